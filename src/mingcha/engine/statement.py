@@ -1,0 +1,65 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Puts a monitor's text together with the relations that it reads: the rule is never changed, only its scope.
+
+A monitor says ``steps``; before it stands ``steps AS (SELECT * FROM engine_steps …)``, cut to what is in scope. So the
+same text judges one case inside a transaction, a slice of a log, or a log on a cluster.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import Final
+
+from mingcha.engine.schema import FINDING, TABLES
+
+ONE_CASE: Final[dict[str, str]] = {
+    "points": "(item_id, version) IN (SELECT item_id, item_version FROM engine_cases WHERE case_id = {case})",
+    "certificates": "officer_id IN (SELECT officer_id FROM engine_step_officers WHERE case_id = {case})",
+    "articles": "article_id IN (SELECT article_id FROM engine_decision_bases WHERE case_id = {case})",
+    "tiers": "violation IN (SELECT violation FROM engine_decisions WHERE case_id = {case})",
+    "calendar": "calendar_id IN (SELECT calendar_id FROM engine_cases WHERE case_id = {case})",
+} | {name: "case_id = {case}" for name, table in TABLES.items() if table.of_case}
+"""What each relation is cut to when one case is judged. The law is cut to what the case can touch, or every case would
+read it whole."""
+
+_COMMENT: Final = re.compile(r"--[^\n]*")
+
+
+@cache
+def tables_of(text: str) -> tuple[str, ...]:
+    """The relations that a monitor reads, in the order of the schema."""
+    words = set(re.findall(r"\b(?:FROM|JOIN)\s+(\w+)", _COMMENT.sub("", text)))
+    return tuple(name for name in TABLES if name in words)
+
+
+def statement(text: str, *, case: str | None = None, inline: bool = False) -> str:
+    """A complete SELECT over the base relations: the columns of a finding, then its level.
+
+    Args:
+        text: what a monitor file holds.
+        case: the placeholder that stands for the case's number, to judge one case; None judges all there is.
+        inline: say NOT MATERIALIZED before each source; DuckDB would otherwise copy a relation that is read twice.
+    """
+    sources = ",\n".join(_source(name, case, inline) for name in tables_of(text))
+    columns = ", ".join(f"f.{column}" for column in FINDING)
+    sql = (
+        f"SELECT {columns}, l.level\nFROM (WITH {sources},\n{text}) f\n"
+        "JOIN engine_point_levels l ON l.point_id = f.point_id AND l.code = f.code"
+    )
+    if case is not None:
+        _assert_cut(text, sql, case)
+    return sql
+
+
+def _source(name: str, case: str | None, inline: bool) -> str:
+    how = "AS NOT MATERIALIZED" if inline else "AS"
+    where = f" WHERE {ONE_CASE[name].format(case=case)}" if case and name in ONE_CASE else ""
+    return f"{name} {how} (SELECT * FROM {TABLES[name].relation}{where})"
+
+
+def _assert_cut(text: str, sql: str, case: str) -> None:
+    """A table that silently escaped the cut would judge one case by another's rows."""
+    for name in tables_of(text):
+        if TABLES[name].of_case and f"{name} AS (SELECT * FROM engine_{name} WHERE case_id = {case})" not in sql:
+            raise AssertionError(f"{name} is not cut to one case")

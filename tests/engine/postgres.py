@@ -1,0 +1,74 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A real PostgreSQL for the tests: a throw-away cluster on a socket of its own, gone when the tests end."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+ACCOUNT = "postgres"
+"""PostgreSQL refuses to run as root; Debian's package brings this account."""
+
+
+def binaries() -> Path:
+    """The newest installed server's programs."""
+    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: int(path.parts[-3]))
+    if found:
+        return found[-1].parent
+    if path := shutil.which("initdb"):
+        return Path(path).parent
+    raise RuntimeError("PostgreSQL is not installed; script/setup installs it")
+
+
+@contextmanager
+def cluster() -> Iterator[str]:
+    """Start a server and give its connection string. It listens on a socket only and syncs nothing: it will be thrown away."""
+    programs = binaries()
+    root = Path(tempfile.mkdtemp(prefix="mingcha-pg-"))
+    who = {"user": ACCOUNT, "group": ACCOUNT, "extra_groups": []} if os.geteuid() == 0 else {}
+    if who:
+        shutil.chown(root, ACCOUNT, ACCOUNT)
+    data = root / "data"
+
+    def call(*command: str | Path) -> None:
+        subprocess.run(command, check=True, cwd=root, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, **who)
+
+    server = None
+    try:
+        call(programs / "initdb", "-D", data, "-U", "mingcha", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "-N")
+        settings = {
+            "listen_addresses": "",
+            "unix_socket_directories": str(root),
+            "fsync": "off",
+            "full_page_writes": "off",
+        }
+        options = [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
+        server = subprocess.Popen(
+            [programs / "postgres", "-D", data, *options],
+            cwd=root,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            **who,
+        )
+        for _ in range(100):
+            ready = subprocess.run(
+                [programs / "pg_isready", "-h", root, "-U", "mingcha", "-d", "postgres", "-t", "1"],
+                check=False,
+                capture_output=True,
+            )
+            if ready.returncode == 0:
+                break
+            if server.poll() is not None:
+                raise RuntimeError("PostgreSQL did not start")
+            subprocess.run(["sleep", "0.1"], check=True)
+        yield f"host={root} user=mingcha dbname=postgres"
+    finally:
+        if server is not None:
+            server.terminate()
+            server.wait()
+        shutil.rmtree(root, ignore_errors=True)

@@ -78,7 +78,7 @@ def known(root: Path) -> str:
 
 
 def _copy(connection: duckdb.DuckDBPyConnection, sql: str, path: Path) -> None:
-    connection.execute(f"COPY ({sql}) TO '{path}' (FORMAT parquet)")
+    connection.execute(f"COPY ({sql}) TO '{path}' (FORMAT parquet, COMPRESSION uncompressed)")
 
 
 def _law(connection: duckdb.DuckDBPyConnection, root: Path) -> None:

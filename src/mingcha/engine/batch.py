@@ -23,7 +23,7 @@ import duckdb
 
 from mingcha.engine.calendar import WorkCalendar
 from mingcha.engine.clock import day_of
-from mingcha.engine.database import columns_of, create_tables, insert
+from mingcha.engine.database import columns_of, create_tables
 from mingcha.engine.kinds import KINDS
 from mingcha.engine.points import EVERY, PointSet
 from mingcha.engine.schema import CASE_TABLES, FINDING, TABLES
@@ -187,17 +187,13 @@ class _Law:
                 )
 
 
-def _insert_all(
-    connection: duckdb.DuckDBPyConnection, name: str, values: Iterable[tuple[str | int | None, ...]]
-) -> None:
-    """One INSERT a thousand rows: DuckDB is slow at single rows, and the calendar has thousands."""
-    rows = list(values)
-    for start in range(0, len(rows), 1000):
-        block = rows[start : start + 1000]
-        places = insert("duckdb", name).rpartition("VALUES ")
-        connection.execute(
-            places[0] + "VALUES " + ", ".join([places[2]] * len(block)), [value for row in block for value in row]
-        )
+def _insert_all(connection: duckdb.DuckDBPyConnection, name: str, values: Iterable[tuple[str | int | None, ...]]) -> None:
+    """All rows as a list for each column: DuckDB is slow at single rows, and the calendar has thousands."""
+    columns = [list(column) for column in zip(*values, strict=True)]
+    if columns:
+        typed = zip(columns_of("duckdb", TABLES[name].columns).split(", "), columns, strict=True)
+        unnested = ", ".join(f"unnest(?::{column.split()[1]}[])" for column, _ in typed)
+        connection.execute(f"INSERT INTO {TABLES[name].relation} SELECT {unnested}", columns)
 
 
 class _Worker:

@@ -26,10 +26,15 @@ def connect(master: str = "local[2]") -> SparkSession:
     """A session on a cluster (``spark://host:7077``) or on this machine, listening on loopback only when local."""
     from pyspark.sql import SparkSession
 
-    builder = SparkSession.builder.master(master).appName("mingcha")
-    settings = {"spark.ui.enabled": "false", "spark.sql.session.timeZone": "Asia/Shanghai"}
+    settings = {"spark.ui.enabled": "false", "spark.sql.session.timeZone": "Asia/Shanghai", "spark.driver.memory": "3g"}
     if master.startswith("local"):
-        settings |= {"spark.driver.host": "127.0.0.1", "spark.driver.bindAddress": "127.0.0.1"}
+        # Spark's own choice of 200 partitions is made for a cluster; on one machine it is mostly waiting.
+        settings |= {
+            "spark.driver.host": "127.0.0.1",
+            "spark.driver.bindAddress": "127.0.0.1",
+            "spark.sql.shuffle.partitions": "8",
+        }
+    builder = SparkSession.builder.master(master).appName("mingcha")
     for name, value in settings.items():
         builder = builder.config(name, value)
     return builder.getOrCreate()

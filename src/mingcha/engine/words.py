@@ -69,7 +69,7 @@ def _measure(finding: Finding, point: Point, value: int | None, lang: Lang) -> s
     if value is None:
         return "—"
     if point.kind == "time_limit":
-        return _moment(value) if finding.mode == "promise" else _time(point.unit or "hour", value, lang)
+        return moment(value) if finding.mode == "promise" else _time(point.unit or "hour", value, lang)
     if point.kind == "discretion" or finding.code == "amount":
         return f"¥{value / 100:,.2f}"
     if finding.code == "goods":
@@ -96,6 +96,6 @@ def _time(unit: str, value: int, lang: Lang) -> str:
     return " ".join(shown) or f"0 {names[3]}"
 
 
-def _moment(seconds: int) -> str:
+def moment(seconds: int) -> str:
     """Local seconds as they stand on the wall: 2026-11-21 14:05."""
     return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%d %H:%M")

@@ -26,22 +26,17 @@ ripe AS (
   LEFT JOIN step_done s ON s.point_id = q.point_id AND s.case_id = c.case_id
   WHERE c.closed_at IS NOT NULL OR s.case_id IS NOT NULL
 ),
-decided AS (
-  SELECT case_id, decision_id, type, SUM(COALESCE(amount, 0)) AS amount
-  FROM penalties
-  GROUP BY case_id, decision_id, type
-),
-done AS (
-  SELECT case_id, decision_id, exec_type, SUM(COALESCE(amount, 0)) AS amount
-  FROM executions
-  GROUP BY case_id, decision_id, exec_type
+-- What was decided and what was carried out, each kind of penalty apart; only kinds that the decision has.
+sides AS (
+  SELECT case_id, decision_id, type, COALESCE(amount, 0) AS decided, 0 AS executed, 1 AS is_decided FROM penalties
+  UNION ALL
+  SELECT case_id, decision_id, exec_type, 0, COALESCE(amount, 0), 0 FROM executions
 ),
 differing AS (
-  SELECT d.case_id, d.decision_id, MIN(d.type) AS type, SUM(COALESCE(e.amount, 0)) AS executed, SUM(d.amount) AS amount
-  FROM decided d
-  LEFT JOIN done e ON e.decision_id = d.decision_id AND e.exec_type = d.type
-  WHERE COALESCE(e.amount, 0) <> d.amount
-  GROUP BY d.case_id, d.decision_id
+  SELECT case_id, decision_id, type, SUM(decided) AS decided, SUM(executed) AS executed
+  FROM sides
+  GROUP BY case_id, decision_id, type
+  HAVING MAX(is_decided) = 1 AND SUM(decided) <> SUM(executed)
 ),
 stock AS (
   SELECT case_id, goods_id, name, disposed_at, COALESCE(listed, 0) AS listed,
@@ -49,16 +44,17 @@ stock AS (
   FROM goods
 )
 
-SELECT r.point_id, r.case_id, 'decision' AS object_kind, d.decision_id AS object_id, 'amount' AS code, d.type AS subject, NULL AS mode,
-       NULL AS officer_id, d.executed AS value, d.amount AS bound
+SELECT r.point_id, r.case_id, 'decision' AS object_kind, d.decision_id AS object_id, 'amount' AS code, MIN(d.type) AS subject,
+       NULL AS mode, NULL AS officer_id, SUM(d.executed) AS value, SUM(d.decided) AS bound
 FROM differing d
 JOIN ripe r ON r.case_id = d.case_id
+GROUP BY r.point_id, r.case_id, d.decision_id
 UNION ALL
 SELECT r.point_id, r.case_id, 'execution', e.exec_id, 'type', e.exec_type, NULL, NULL, e.amount, NULL
 FROM executions e
 JOIN ripe r ON r.case_id = e.case_id
-LEFT JOIN decided d ON d.decision_id = e.decision_id AND d.type = e.exec_type
-WHERE d.case_id IS NULL AND (e.exec_type IS NULL OR e.exec_type <> 'late_fee')
+LEFT JOIN penalties p ON p.decision_id = e.decision_id AND p.type = e.exec_type
+WHERE p.penalty_id IS NULL AND (e.exec_type IS NULL OR e.exec_type <> 'late_fee')
 UNION ALL
 SELECT r.point_id, r.case_id, 'execution', e.exec_id, 'receipt', e.exec_type, NULL, NULL, e.amount, NULL
 FROM executions e

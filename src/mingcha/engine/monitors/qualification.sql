@@ -12,28 +12,32 @@ q_acts AS (
   WHERE p.kind = 'qualification' AND a.part = 'second'
 ),
 q_steps AS (
-  SELECT q.point_id, q.k, s.case_id, s.step_id, s.act, s.assigned_at, s.assigned_day, s.ended_at, s.ended_day,
-         COALESCE(q.category, c.category) AS category, c.area
+  SELECT q.point_id, q.k, s.case_id, s.step_id, s.act, s.assigned_at, s.ended_at, COALESCE(q.category, c.category) AS category, c.area
   FROM steps s
   JOIN q_acts q ON q.item_id = s.item_id AND q.version = s.item_version AND q.act = s.act
   JOIN cases c ON c.case_id = s.case_id
   WHERE s.assigned_at IS NOT NULL OR s.ended_at IS NOT NULL
 ),
+-- Days as their first seconds: who was assigned on a day counts for all of it, a certificate holds to the end of its last.
+valid AS (
+  SELECT officer_id, category, area_lo, area_hi, valid_from * 86400 AS from_at, (valid_to + 1) * 86400 AS until_at
+  FROM certificates
+),
 -- Who stood on the step, once for each fitting certificate, with what it is worth on either day.
 on_step AS (
   SELECT q.point_id, q.step_id, o.officer_id,
-         CASE WHEN o.assigned_day <= q.assigned_day AND (o.released_at IS NULL OR o.released_at > q.assigned_at)
-               AND c.valid_from <= q.assigned_day AND (c.valid_to IS NULL OR c.valid_to >= q.assigned_day)
+         CASE WHEN o.assigned_day * 86400 <= q.assigned_at AND (o.released_at IS NULL OR o.released_at > q.assigned_at)
+               AND v.from_at <= q.assigned_at AND (v.until_at IS NULL OR v.until_at > q.assigned_at)
               THEN o.officer_id END AS when_assigned,
          CASE WHEN o.assigned_at <= q.ended_at AND (o.released_at IS NULL OR o.released_at >= q.ended_at)
-               AND c.valid_from <= q.ended_day AND (c.valid_to IS NULL OR c.valid_to >= q.ended_day)
+               AND v.from_at <= q.ended_at AND (v.until_at IS NULL OR v.until_at > q.ended_at)
               THEN o.officer_id END AS when_ended
   FROM q_steps q
   JOIN step_officers o ON o.step_id = q.step_id
-  JOIN certificates c ON c.officer_id = o.officer_id
+  JOIN valid v ON v.officer_id = o.officer_id
   WHERE (o.role IS NULL OR o.role <> 'auxiliary')
-    AND (q.category IS NULL OR c.category = q.category)
-    AND (q.area IS NULL OR (c.area_lo <= q.area AND q.area <= c.area_hi))
+    AND (q.category IS NULL OR v.category = q.category)
+    AND (q.area IS NULL OR (v.area_lo <= q.area AND q.area <= v.area_hi))
 ),
 -- Two different numbers are two officers; only where that does not settle it are the different ones counted.
 pairs AS (

@@ -9,6 +9,7 @@ from typing import Any
 
 import duckdb
 
+from mingcha.engine.batch import insert_all
 from mingcha.engine.database import create_tables, insert
 from mingcha.engine.kinds import KINDS
 from mingcha.engine.schema import TABLES
@@ -30,12 +31,18 @@ class Backend:
     def load(self, world: World) -> None:
         for name, table in TABLES.items():
             self.connection.execute(f"DELETE FROM {table.relation}")
-            rows = [tuple(row[column] for column in table.columns) for row in world.get(name, ())]
-            if rows:
-                # One statement for all rows: DuckDB takes a millisecond for each statement.
-                head, _, places = insert(self.dialect, name).rpartition("VALUES ")
-                values = [value for row in rows for value in row]
-                self.connection.execute(f"{head}VALUES {', '.join([places] * len(rows))}", values)
+            if rows := [tuple(row[column] for column in table.columns) for row in world.get(name, ())]:
+                self.insert(name, rows)
+
+    def insert(self, name: str, rows: list[tuple[Any, ...]]) -> None:
+        if self.dialect == "duckdb":  # slow at many statements and at many places in one
+            insert_all(self.connection, name, rows)
+        else:
+            head, _, places = insert(self.dialect, name).rpartition("VALUES ")
+            for start in range(0, len(rows), 1_000):
+                block = rows[start : start + 1_000]
+                values = [value for row in block for value in row]
+                self.connection.execute(f"{head}VALUES {', '.join([places] * len(block))}", values)
 
     def judge(self, world: World, texts: Mapping[str, str] = TEXTS) -> Rows:
         """The findings of every kind, each row with its level; asserts that no row comes twice."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import subprocess
 import tempfile
 from collections.abc import Iterator
@@ -69,6 +70,6 @@ def cluster() -> Iterator[str]:
         yield f"host={root} user=mingcha dbname=postgres"
     finally:
         if server is not None:
-            server.terminate()
+            server.send_signal(signal.SIGINT)  # a fast shutdown: waits for no client
             server.wait()
         shutil.rmtree(root, ignore_errors=True)

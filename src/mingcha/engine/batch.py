@@ -179,7 +179,7 @@ class _Law:
         now = self.settings.now
         rows = self.rows | {"clock": [(now, day_of(now))], "calendar": list(self.settings.calendar.rows())}
         for name, values in rows.items():
-            _insert_all(connection, name, values)
+            insert_all(connection, name, values)
         for name in LAW_TABLES:
             if (path := self.log / f"{name}.parquet").exists():
                 connection.execute(
@@ -187,7 +187,9 @@ class _Law:
                 )
 
 
-def _insert_all(connection: duckdb.DuckDBPyConnection, name: str, values: Iterable[tuple[str | int | None, ...]]) -> None:
+def insert_all(
+    connection: duckdb.DuckDBPyConnection, name: str, values: Iterable[tuple[str | int | None, ...]]
+) -> None:
     """All rows as a list for each column: DuckDB is slow at single rows, and the calendar has thousands."""
     columns = [list(column) for column in zip(*values, strict=True)]
     if columns:

@@ -7,6 +7,7 @@ for size, not for speed.
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,8 +16,8 @@ from mingcha.engine.batch import LAW_TABLES, Settings, acts_of, check_calendar, 
 from mingcha.engine.clock import day_of
 from mingcha.engine.kinds import KINDS
 from mingcha.engine.points import PointSet
-from mingcha.engine.schema import TABLES, Table
-from mingcha.engine.statement import statement
+from mingcha.engine.schema import FINDING, TABLES, Table
+from mingcha.engine.statement import parts, tables_of
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
@@ -26,7 +27,12 @@ def connect(master: str = "local[2]") -> SparkSession:
     """A session on a cluster (``spark://host:7077``) or on this machine, listening on loopback only when local."""
     from pyspark.sql import SparkSession
 
-    settings = {"spark.ui.enabled": "false", "spark.sql.session.timeZone": "Asia/Shanghai", "spark.driver.memory": "3g"}
+    settings = {
+        "spark.ui.enabled": "false",
+        "spark.ui.showConsoleProgress": "false",
+        "spark.sql.session.timeZone": "Asia/Shanghai",
+        "spark.driver.memory": "3g",
+    }
     if master.startswith("local"):
         # Spark's own choice of 200 partitions is made for a cluster; on one machine it is mostly waiting.
         settings |= {
@@ -52,18 +58,35 @@ def judge_log(log: Path, settings: Settings, out: Path, master: str = "local[2]"
     shutil.rmtree(half, ignore_errors=True)
     try:
         _present(session, log, points, settings)
-        found = None
         for kind in points.kinds:
-            rows = session.sql(statement(KINDS[kind].sql))
-            found = rows if found is None else found.unionAll(rows)
-        if found is not None:
-            found.write.parquet(str(half))
+            judge(session, KINDS[kind].sql).write.mode("append").parquet(str(half))
         shutil.rmtree(out, ignore_errors=True)
         half.rename(out)
     finally:
         shutil.rmtree(half, ignore_errors=True)
         session.stop()
     return points
+
+
+def judge(session: SparkSession, text: str) -> DataFrame:
+    """The findings of one monitor over the base relations, which must be views of the session.
+
+    Spark puts the query of a common table expression wherever its name stands: the plan of a long monitor would grow
+    beyond all bounds. So each expression becomes a view of its own, and is worked out once where it is used twice.
+    """
+    for name in tables_of(text):
+        session.table(TABLES[name].relation).createOrReplaceTempView(name)
+    named, final = parts(text)
+    for name, query in named:
+        frame = session.sql(query)
+        if len(re.findall(rf"\b(?:FROM|JOIN)\s+{name}\b", text)) > 1:
+            frame = frame.localCheckpoint()
+        frame.createOrReplaceTempView(name)
+    session.sql(final).createOrReplaceTempView("selected")
+    columns = ", ".join(f"f.{column}" for column in FINDING)
+    return session.sql(
+        f"SELECT {columns}, l.level FROM selected f JOIN {TABLES['point_levels'].relation} l ON l.point_id = f.point_id AND l.code = f.code"
+    )
 
 
 def _present(session: SparkSession, log: Path, points: PointSet, settings: Settings) -> None:

@@ -52,6 +52,22 @@ def statement(text: str, *, case: str | None = None, inline: bool = False) -> st
     return sql
 
 
+def parts(text: str) -> tuple[list[tuple[str, str]], str]:
+    """A monitor's text cut at the borders of its common table expressions: (name, query) in order, and the final select.
+
+    For a back end that would work out an expression anew wherever its name stands.
+    """
+    code, named, at = _COMMENT.sub("", text), [], 0
+    while head := re.compile(r"\s*,?\s*(\w+)\s+AS\s*\(").match(code, at):
+        depth, end = 1, head.end()
+        while depth:
+            depth += {"(": 1, ")": -1}.get(code[end], 0)
+            end += 1
+        named.append((head[1], code[head.end() : end - 1].strip()))
+        at = end
+    return named, code[at:].strip()
+
+
 def _source(name: str, case: str | None, inline: bool) -> str:
     how = "AS NOT MATERIALIZED" if inline else "AS"
     where = f" WHERE {ONE_CASE[name].format(case=case)}" if case and name in ONE_CASE else ""

@@ -60,7 +60,7 @@ def insert(dialect: Dialect, table: str) -> str:
 @cache
 def case_statement(kind: str, dialect: Dialect) -> str:
     """The text of a kind for one case. Always the same string, so that a connection can keep it prepared."""
-    return statement(KINDS[kind].sql, case=_CASE[dialect])
+    return statement(KINDS[kind].sql, case=_CASE[dialect], inline=True)
 
 
 def judge_case(connection: Any, dialect: Dialect, case_id: int, kinds: Iterable[str] = KINDS) -> list[Finding]:

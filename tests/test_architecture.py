@@ -32,7 +32,8 @@ def test_a_module_is_small_and_says_what_it_is_for(path: Path) -> None:
     long = [
         node.name
         for node in ast.walk(tree)
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and (node.end_lineno or 0) - node.lineno >= FUNCTION_LINES
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        and (node.end_lineno or 0) - node.lineno >= FUNCTION_LINES
     ]
     assert long == []
 
@@ -49,7 +50,11 @@ def test_nothing_is_called_by_a_name_that_says_nothing() -> None:
 def test_no_file_names_a_place_on_somebodys_machine() -> None:
     folders = ("src", "tests", "bench", "docs", "script", "examples", "requirements", ".ci")
     paths = [*ROOT.glob("*.*"), *(path for folder in folders for path in (ROOT / folder).rglob("*"))]
-    texts = [path for path in paths if path.is_file() and path.suffix in {".py", ".md", ".toml", ".csv", ".sql", ".txt", ".css", ""}]
+    texts = [
+        path
+        for path in paths
+        if path.is_file() and path.suffix in {".py", ".md", ".toml", ".csv", ".sql", ".txt", ".css", ""}
+    ]
     found = [named(path) for path in texts if MACHINE.search(path.read_text("utf-8", errors="replace"))]
     assert len(texts) > 50
     assert found == []

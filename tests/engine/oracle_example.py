@@ -27,10 +27,10 @@ Rows = list[dict[str, Any]]
 
 @dataclass(frozen=True)
 class Example:
-    """A world with the findings that docs/engine.md says it has; ``req`` is the requirement that it is about."""
+    """A world with the findings that docs/engine.md says it has; ``req`` names the requirements that it is about."""
 
     says: str
-    req: str | None
+    req: tuple[str, ...]
     world: World
     expected: list[Finding]
 

@@ -37,7 +37,7 @@ def based(says: str, cited: list[str | None], expected: list[Finding], **decisio
             {"article_id": "C"} | valid(6),
         ],
     }
-    return Example(says, "S1-16", world(rows), expected)
+    return Example(says, ("S1-16", "S1-17"), world(rows), expected)
 
 
 def on_decision(code: str, **columns: Any) -> Finding:
@@ -80,7 +80,7 @@ def fined(
         "tiers": [tier()] if tiers is None else tiers,
         "orders_to_correct": orders or [],
     }
-    return Example(says, "S1-18", world(rows), expected)
+    return Example(says, ("S1-18",), world(rows), expected)
 
 
 def tier(first: int = 1, last: int | None = None, **columns: Any) -> dict[str, Any]:
@@ -142,7 +142,7 @@ def executed(says: str, payments: Rows, expected: list[Finding], is_ripe: bool =
         ],
         "executions": payments,
     }
-    return Example(says, "S1-19", world(rows | tables, case), expected)
+    return Example(says, ("S1-19",), world(rows | tables, case), expected)
 
 
 def paid(exec_id: int, exec_type: str, amount: int | None, receipt: str | None = "R1") -> dict[str, Any]:

@@ -18,7 +18,7 @@ def one_step(says: str, limit: dict[str, Any], expected: list[Finding], **tables
     now, case = tables.pop("now", at(26)), tables.pop("case", None)
     rows = point("time_limit", "at:调查", **limit) | {"point_pause_kinds": kinds}
     steps = {"steps": [step(1, "调查", start, end)]}
-    return Example(says, "S1-07", world(rows | steps | tables, case, now), expected)
+    return Example(says, ("S1-07",), world(rows | steps | tables, case, now), expected)
 
 
 def late(used: int, allowed: int) -> list[Finding]:
@@ -150,7 +150,7 @@ def stage(
 ) -> Example:
     """Return an example of a stage of five calendar days, seen on day 10."""
     rows = point("time_limit", acts, **(calendar(5) | columns)) | {"steps": steps}
-    return Example(says, "S1-07", world(rows, case, now=at(10)), expected)
+    return Example(says, ("S1-07",), world(rows, case, now=at(10)), expected)
 
 
 def stage_late(used: int, allowed: int = 5) -> list[Finding]:
@@ -188,7 +188,7 @@ def promise(
     kinds = {"point_pause_kinds": [{"point_id": 1, "kind": "检验"}], "suspensions": pauses((at(3), at(5), None))}
     rows = point("time_limit", unit="promise", option=option) | kinds
     case = {"accepted_at": at(1), "closed_at": closed, "promised_at": promised}
-    return Example(says, "S3-07", world(rows, case, now=at(9)), expected)
+    return Example(says, ("S3-07",), world(rows, case, now=at(9)), expected)
 
 
 def broken(end: int, bound: int, code: str = "overdue") -> list[Finding]:

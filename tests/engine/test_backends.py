@@ -21,9 +21,7 @@ from mingcha.engine.database import judge_case
 
 CASES_PER_WORLD = 8
 EXAMPLES = [
-    pytest.param(
-        example, id=example.says.replace(" ", "-"), marks=[pytest.mark.req(example.req)] if example.req else []
-    )
+    pytest.param(example, id=example.says.replace(" ", "-"), marks=pytest.mark.req(*example.req))
     for module in (oracle_examples_time, oracle_examples_conduct, oracle_examples_decisions)
     for example in module.EXAMPLES
 ]

@@ -121,11 +121,13 @@ def judge_log(log: Path, settings: Settings, out: Path, progress: Progress = lam
     parts = slices(log)
     half = out.with_name(out.name + ".part")
     shutil.rmtree(half, ignore_errors=True)
-    half.mkdir(parents=True)
     try:
+        half.mkdir(parents=True)
         _run(parts, law, points.kinds, half, progress)
         shutil.rmtree(out, ignore_errors=True)
         half.rename(out)
+    except KeyboardInterrupt as error:
+        raise Cancelled from error
     finally:
         shutil.rmtree(half, ignore_errors=True)
     return points
@@ -145,17 +147,15 @@ def _run(parts: Sequence[Path], law: _Law, kinds: Sequence[str], out: Path, prog
         local.worker.judge(part, out / f"{part.name}.parquet")
 
     with ThreadPoolExecutor(law.settings.workers) as pool:
-        waiting = [pool.submit(judge, part) for part in parts]
         try:
+            waiting = [pool.submit(judge, part) for part in parts]
             for done, future in enumerate(as_completed(waiting), 1):
                 future.result()
                 progress(done, len(parts))
-        except BaseException as error:
+        except BaseException:
             stop.set()
             for worker in workers:
                 worker.connection.interrupt()
-            if isinstance(error, KeyboardInterrupt):
-                raise Cancelled from error
             raise
         finally:
             pool.shutdown()

@@ -1,0 +1,234 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Guesses which column of a log is what: by its name in Chinese, English or XES, and where that fails by what stands in it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import duckdb
+
+from mingcha.audit import times
+from mingcha.audit.sources import Source
+from mingcha.files.badinput import BadInput
+
+SAMPLE: Final = 20_000
+MOST_ACTS: Final = 200
+
+NAMES: Final[dict[str, tuple[str, ...]]] = {
+    "case": (
+        *(
+            "case:concept:name",
+            "case id",
+            "caseid",
+            "case_id",
+            "case",
+            "案件编号",
+            "案号",
+            "案件号",
+            "办件编号",
+            "办件号",
+        ),
+        *("办件流水号", "受理编号", "受理号", "业务编号", "申请编号", "流水号", "立案号", "案件名称"),
+    ),
+    "activity": (
+        *(
+            "concept:name",
+            "activity",
+            "activity name",
+            "task",
+            "event",
+            "环节名称",
+            "环节",
+            "办理环节",
+            "流程环节",
+            "节点名称",
+        ),
+        *("节点", "步骤名称", "步骤", "活动名称", "活动", "任务名称"),
+    ),
+    "promised": (
+        *(
+            "case:deadline",
+            "deadline",
+            "due date",
+            "due",
+            "承诺办结时间",
+            "承诺办结日期",
+            "承诺时间",
+            "承诺日期",
+            "承诺期限",
+        ),
+        *("应办结时间", "应办结日期", "办结期限"),
+    ),
+    "accepted": ("受理时间", "受理日期", "立案时间", "立案日期"),
+    "start": (
+        "start_timestamp",
+        "start timestamp",
+        "start time",
+        "start",
+        "环节开始时间",
+        "开始时间",
+        "开始",
+        "接收时间",
+        "起始时间",
+    ),
+    "end": ("end_timestamp", "end timestamp", "end time", "end", "环节结束时间", "结束时间", "结束", "完成时间"),
+    "time": (
+        "time:timestamp",
+        "timestamp",
+        "complete timestamp",
+        "time",
+        "办理时间",
+        "操作时间",
+        "处理时间",
+        "发生时间",
+        "时间",
+        "日期",
+    ),
+    "lifecycle": ("lifecycle:transition",),
+    "persons": (
+        *(
+            "org:resource",
+            "resource",
+            "user",
+            "经办人",
+            "承办人",
+            "办理人",
+            "办理人员",
+            "处理人",
+            "执法人员",
+            "办案人员",
+            "操作人",
+        ),
+        *("主办人",),
+    ),
+    "certificate": ("执法证号", "执法证件号", "执法证编号"),
+    "organ": (
+        *(
+            "case:department",
+            "department",
+            "org:group",
+            "case:group",
+            "执法机关",
+            "执法主体",
+            "办理机关",
+            "办理单位",
+            "承办单位",
+        ),
+        *("执法单位", "办理部门", "机关", "单位", "部门"),
+    ),
+    "item": ("事项编码", "事项编号", "事项名称", "事项"),
+    "area": ("区划代码", "行政区划代码", "行政区划"),
+}
+"""For each field the names it may have, the likeliest first; compared without case and blanks."""
+
+_TIMES: Final = ("time", "start", "end", "promised", "accepted")
+
+
+@dataclass(frozen=True)
+class Column:
+    """What stands in a column of the sample: how many texts, different ones, and times."""
+
+    place: int
+    name: str
+    filled: int
+    different: int
+    timed: int
+
+    @property
+    def is_time(self) -> bool:
+        return self.filled > 0 and self.timed >= 0.8 * self.filled
+
+
+def look(con: duckdb.DuckDBPyConnection, source: Source) -> list[Column]:
+    """Take a sample of the source into the table ``sample`` and look at each column. ``BadInput`` if it cannot be read."""
+    try:
+        con.execute(f"CREATE OR REPLACE TEMP TABLE sample AS SELECT * FROM {source.relation} LIMIT {SAMPLE}")
+    except duckdb.Error as error:
+        raise BadInput(*source.explain(error)) from error
+    columns = []
+    for place, name in enumerate(source.columns):
+        text = f"trim(c{place})"
+        seconds = times.seconds(text, times.zoned(text), None, ())
+        found = con.execute(
+            f"SELECT count(*), count(DISTINCT {text}), count({seconds}) FROM sample WHERE {text} <> ''"
+        ).fetchone() or (0, 0, 0)
+        columns.append(Column(place, name, *found))
+    return columns
+
+
+def guess(con: duckdb.DuckDBPyConnection, columns: Sequence[Column]) -> tuple[dict[str, str], list[str]]:
+    """The fields with the columns they probably are, and what is doubtful about that."""
+    found, doubts = dict[str, Column](), list[str]()
+    for field, names in NAMES.items():
+        taken = set(found.values())
+        fitting = [c for c in columns if c.filled and c not in taken and c.is_time == (field in _TIMES)]
+        if (column := _named(names, fitting)) and (field != "lifecycle" or column.different > 1):
+            found[field] = column
+    _settle_times(found)
+    _by_content(con, columns, found, doubts)
+    return {field: column.name for field, column in found.items()}, doubts
+
+
+def _named(names: Sequence[str], columns: Sequence[Column]) -> Column | None:
+    """The column called by the earliest of the names; a name that only contains it counts last."""
+    by_name = {_plain(column.name): column for column in reversed(columns)}
+    for name in names:
+        if column := by_name.get(_plain(name)):
+            return column
+    inside = [c for name in names if len(name) >= 2 and name[0] > "\x7f" for c in columns if name in c.name]
+    return inside[0] if inside else None
+
+
+def _plain(name: str) -> str:
+    return name.lower().replace(" ", "").replace("_", "")
+
+
+def _settle_times(found: dict[str, Column]) -> None:
+    """Either begin and end, or one time."""
+    if "start" in found and "end" in found:
+        found.pop("time", None)
+        return
+    begin, end = found.pop("start", None), found.pop("end", None)
+    if "time" not in found and (only := end or begin):
+        found["time"] = only
+
+
+def _by_content(
+    con: duckdb.DuckDBPyConnection, columns: Sequence[Column], found: dict[str, Column], doubts: list[str]
+) -> None:
+    """Time, case and activity must be found: by what stands in the columns if no name tells."""
+
+    def free(*, is_time: bool) -> list[Column]:
+        taken = {column.place for column in found.values()}
+        return [c for c in columns if c.filled and c.is_time == is_time and c.place not in taken and c.name]
+
+    if not {"time", "start"} & set(found) and (candidates := free(is_time=True)):
+        found["time"] = max(candidates, key=lambda column: (column.filled, column.different))
+        doubts.append(f"time：没有认得的列名，按内容猜是“{found['time'].name}”")
+    if "case" not in found and (candidates := [c for c in free(is_time=False) if 1 < c.different < 0.9 * c.filled]):
+        found["case"] = max(candidates, key=lambda column: (column.filled, column.different))
+        doubts.append(f"case：没有认得的列名，按内容猜是“{found['case'].name}”")
+    if "activity" not in found and "case" in found:
+        candidates = [c for c in free(is_time=False) if 1 < c.different <= MOST_ACTS]
+        if candidates:
+            found["activity"] = max(candidates, key=lambda column: _variety(con, found["case"], column))
+            doubts.append(f"activity：没有认得的列名，按内容猜是“{found['activity'].name}”")
+
+
+def _variety(con: duckdb.DuckDBPyConnection, case: Column, column: Column) -> tuple[float, int]:
+    """How many different values a case has on average; of equal ones the column with fewer values in all."""
+    found = con.execute(
+        f"SELECT avg(n) FROM (SELECT count(DISTINCT c{column.place}) AS n FROM sample GROUP BY c{case.place})"
+    ).fetchone()
+    return float(found[0]) if found else 0.0, -column.different
+
+
+def separators(con: duckdb.DuckDBPyConnection, place: int) -> str:
+    """The Chinese marks that cut names apart in a column. A comma or a blank may stand inside a name and is not guessed."""
+    marks = "、，；"
+    found = con.execute(
+        f"SELECT {', '.join(f'bool_or(contains(c{place}, {mark!r}))' for mark in marks)} FROM sample"
+    ).fetchone()
+    return "".join(mark for mark, there in zip(marks, found or (), strict=False) if there)

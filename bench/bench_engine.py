@@ -48,6 +48,7 @@ def read_raw(log: Path) -> None:
     def read(part: Path) -> None:
         with duckdb.connect() as connection:
             connection.execute("SET threads = 1")
+            connection.execute("SET enable_progress_bar = false")
             for name in CASE_TABLES:
                 path = part / f"{name}.parquet"
                 if not path.exists():

@@ -224,7 +224,7 @@ _TABLES = {
         {_instant("served", "began - 86400")}, {_instant("due", "began - 3600")},
         CASE WHEN fault = 20 THEN 'corrected' ELSE 'not corrected' END AS recheck, {_instant("rechecked", "began - 1800")}
         {_DECIDED} AND fault <> 19 AND (fault = 20 OR {_VIOLATION} % 5 = 0) ORDER BY id""",
-    "executions": f"""SELECT step_id AS exec_id, id AS case_id, step_id AS decision_id, CASE WHEN fault = 22 AND o = 2 THEN 'revoke licence' ELSE 'fine' END AS exec_type,
+    "executions": f"""SELECT step_id * 2 + o AS exec_id, id AS case_id, step_id AS decision_id, CASE WHEN fault = 22 AND o = 2 THEN 'revoke licence' ELSE 'fine' END AS exec_type,
         CASE WHEN o = 2 THEN NULL WHEN fault = 15 THEN 99000000 WHEN fault = 21 THEN {_RIGHT_FINE} - 1 ELSE {_RIGHT_FINE} END AS amount,
         CASE WHEN fault = 23 THEN NULL ELSE 'R' || id END AS receipt
         FROM s, range(1, 3) r(o) WHERE act = 'decide' AND {_FINE} AND fault <> 18 AND (o = 1 OR fault = 22) ORDER BY id, o""",

@@ -127,6 +127,25 @@ def test_amounts_are_cents_and_belong_to_the_decision_of_the_case(everything):
     assert table(everything, "executions", "count(DISTINCT exec_id)") == [(3,)]
 
 
+@pytest.mark.req("S1-18")
+def test_a_blank_fine_is_missing_where_the_tier_demands_one(tmp_path):
+    put(tmp_path / "裁量.csv", "违法,裁量,下限,上限\n无照,一般,500,20000\n无照,免罚,0,0\n无照,首违,,\n")
+    columns = COLUMNS + 'violation = "违法"\ntier = "裁量"\n[penalties]\nfine = "罚款"\nconfiscation = "没收"\n'
+    columns += '[decision]\nacts = ["决定"]\n[tables.tiers]\nfile = "裁量.csv"\nviolation = "违法"\ntier = "裁量"\n'
+    columns += 'min = "下限"\nmax = "上限"\n'
+    rows = ["A,调查,2026-01-05,无照,一般,,"]
+    rows += [
+        f"{case},决定,2026-01-06,无照,{tier},,3"
+        for case, tier in zip("ABCD", ("一般", "免罚", "首违", ""), strict=True)
+    ]
+    result = read_csv(tmp_path, "\n".join(["案号,环节,时间,违法,裁量,罚款,没收", *rows, ""]), columns)
+    assert table(result, "penalties", "decision_id, type, amount") == [
+        (2, "confiscation", 300),
+        (2, "fine", None),
+        *((decision, "confiscation", 300) for decision in (3, 4, 5)),
+    ]
+
+
 def test_acts_that_decide_can_be_named(tmp_path):
     text = "案号,环节,时间,依据\nA,决定,2026-01-05,法1\nA,送达,2026-01-06,法2\nA,决定,2026-01-07,\n"
     result = read_csv(tmp_path, text, COLUMNS + 'bases = "依据"\n[decision]\nacts = ["决定"]\n')
@@ -173,7 +192,7 @@ def test_evidence_of_a_side_table_belongs_to_the_run_it_was_added_in(tmp_path):
     evidence = """案号,环节,次,编号,种类,加入,删除,替换
 A,调查,,e1,照片,2026-01-06 12:00,2026-01-08,e2
 A,调查,,e2,照片,2026-01-08,,
-A,调查,1,e3,视频,2026-01-09,,
+A,调查,1,e3,视频,2026-01-09,,e9
 Z,调查,,e4,视频,2026-01-09,,
 """
     put(tmp_path / "证据.csv", evidence)
@@ -197,7 +216,7 @@ superseded_by = "替换"
     assert table(result, "evidence", "evidence_id, step_id, kind, removed_day, superseded_by") == [
         (1, 1, "照片", day("2026-01-08"), 2),
         (2, 3, "照片", None, None),
-        (3, 1, "视频", None, None),
+        (3, 1, "视频", None, 0),  # replaced by something that is not there
     ]
     assert result.notes == ("证据.csv 有 1 行的案件不在日志中，未使用（例如“Z”）",)
 

@@ -27,8 +27,6 @@ from mingcha.engine.kinds import KINDS
 from mingcha.engine.points import read_points
 
 CASES = 4_000
-# A fine that was entered without its amount cannot be told from no fine in a log with a column for the amount.
-NOT_IN_A_LOG = {("discretion", "amount_missing")}
 # In per cent of the cases; wide, since few cases are made here.
 RATES = {
     ("time_limit", "red"): (0.8, 2.4),
@@ -142,7 +140,13 @@ def test_the_year_has_its_seasons(demo: Demo) -> None:
 def test_there_are_findings_of_every_kind_and_every_code(demo: Demo) -> None:
     codes = {(kind, code): n for kind, codes in demo.summary["findings"].items() for code, n in codes.items()}
     assert {kind for kind, _ in codes} == set(KINDS)
-    assert {key for key, n in codes.items() if not n} <= NOT_IN_A_LOG
+    assert [key for key, n in codes.items() if not n] == []
+
+
+def test_a_finding_on_a_decision_a_fine_or_an_item_of_evidence_tells_the_step(demo: Demo) -> None:
+    told = {row["对象"] for row in demo.found if row["环节"]}
+    assert told == {"step", "decision", "penalty", "execution", "evidence"}
+    assert not {row["对象"] for row in demo.found if not row["环节"]} & told
 
 
 @pytest.mark.parametrize(("kind", "level"), RATES, ids="-".join)

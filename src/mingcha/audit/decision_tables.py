@@ -31,6 +31,7 @@ def write_decisions(con: duckdb.DuckDBPyConnection, made: Slice, log: LogStage) 
     """Write what the rows of a slice say of decisions and evidence; the number of rows of each table.
 
     An amount belongs to the decision of its row, else to the last one before it in the case, else to the first after it.
+    A decision that names a tier of the table ``fining`` and leaves the fine blank is a fine whose amount is missing.
     """
     written = {
         "decisions": put(con, made.folder, "decisions", _DECISIONS, "case_id, decision_id"),
@@ -55,7 +56,7 @@ def write_decisions(con: duckdb.DuckDBPyConnection, made: Slice, log: LogStage) 
             + select.format(
                 id=f"row * {MOST_KINDS} + {number}", number=number, kind=literal(kind), amount=f"{table}_{number}"
             )
-            + f" WHERE {table}_{number} IS NOT NULL"
+            + f" WHERE {table}_{number} IS NOT NULL{' OR must_fine' if (table, kind) == ('penalties', 'fine') else ''}"
             for number, kind in enumerate(log.kinds[table])
         ]
         if rows:
@@ -78,6 +79,7 @@ def _linked(kinds: Mapping[str, tuple[str, ...]]) -> str:
     window = 'PARTITION BY e."case" ORDER BY e.place, e.row ROWS BETWEEN'
     return (
         f"SELECT e.row, c.case_id, e.receipt, {', '.join(amounts)},"
+        " e.is_decision AND (e.violation, e.tier) IN (SELECT (violation, tier) FROM fining) AS must_fine,"
         f" COALESCE(last_value({decision} IGNORE NULLS) OVER ({window} UNBOUNDED PRECEDING AND CURRENT ROW),"
         f" first_value({decision} IGNORE NULLS) OVER ({window} CURRENT ROW AND UNBOUNDED FOLLOWING)) AS decision_id"
         f' FROM ev e JOIN case_no c ON c.name = e."case" WHERE e.is_decision OR {some}'

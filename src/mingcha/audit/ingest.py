@@ -23,7 +23,15 @@ from mingcha.audit.decision_tables import write_decisions
 from mingcha.audit.log_stage import LogStage, check_events, name_acts, stage_log
 from mingcha.audit.mapping import Mapping
 from mingcha.audit.open_source import open_source
-from mingcha.audit.side_tables import OF_LAW, SideStage, stage_side, strangers, write_law, write_of_cases
+from mingcha.audit.side_tables import (
+    OF_LAW,
+    SideStage,
+    list_fining_tiers,
+    stage_side,
+    strangers,
+    write_law,
+    write_of_cases,
+)
 from mingcha.audit.slices import Slice, begin, cut, write_slice
 from mingcha.audit.sources import Reading, Source, literal, parquet
 from mingcha.audit.staging import Faults
@@ -133,6 +141,7 @@ class Run:
         log, sides = self.stage(logs)
         self.progress("整理案件和环节")
         self.number_people(log)
+        list_fining_tiers(self.con, sides)
         tables = self.write(log, sides)
         return self.result(log, tables, out)
 

@@ -84,6 +84,9 @@ def _show_log(connection: duckdb.DuckDBPyConnection, log: Path) -> None:
         ("case_log", "cases"),
         ("people", "step_officers"),
         ("decision_log", "decisions"),
+        ("penalty_log", "penalties"),
+        ("execution_log", "executions"),
+        ("evidence_log", "evidence"),
     ):
         files = [quoted(path) for part in slices(log) if (path := part / f"{name}.parquet").exists()]
         _view(connection, view, files, columns_of("duckdb", TABLES[name].columns))
@@ -120,7 +123,10 @@ def _load_calendar(connection: duckdb.DuckDBPyConnection, calendar: WorkCalendar
 
 
 def _find(connection: duckdb.DuckDBPyConnection, out: Path) -> None:
-    """Join to each finding what it is about: names, and the act and the day of its step, decision or case."""
+    """Join to each finding what it is about: names, and the act and the day of its step, decision or case.
+
+    A penalty or a payment stands at the act of its decision, an item of evidence at its step.
+    """
     files = [quoted(path) for path in sorted(out.glob("*.parquet"))]
     _view(connection, "raw_findings", files, f"{columns_of('duckdb', FINDING)}, level VARCHAR")
     columns = ", ".join(f"f.{column}" for column in COLUMNS)
@@ -134,6 +140,12 @@ def _find(connection: duckdb.DuckDBPyConnection, out: Path) -> None:
         LEFT JOIN case_log c ON c.case_id = f.case_id
         LEFT JOIN case_names n ON n.case_id = f.case_id
         LEFT JOIN officer_names o ON o.officer_id = f.officer_id
-        LEFT JOIN step_log s ON f.object_kind = 'step' AND s.step_id = f.object_id
-        LEFT JOIN decision_log d ON f.object_kind = 'decision' AND d.decision_id = f.object_id"""
+        LEFT JOIN penalty_log y ON f.object_kind = 'penalty' AND y.penalty_id = f.object_id
+        LEFT JOIN execution_log x ON f.object_kind = 'execution' AND x.exec_id = f.object_id
+        LEFT JOIN evidence_log e ON f.object_kind = 'evidence' AND e.evidence_id = f.object_id
+        LEFT JOIN step_log s
+               ON s.step_id = CASE f.object_kind WHEN 'step' THEN f.object_id WHEN 'evidence' THEN e.step_id END
+        LEFT JOIN decision_log d
+               ON d.decision_id = CASE f.object_kind WHEN 'decision' THEN f.object_id WHEN 'penalty' THEN y.decision_id
+                                  WHEN 'execution' THEN x.decision_id END"""
     )

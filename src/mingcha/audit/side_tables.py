@@ -137,6 +137,13 @@ def _steps(side: SideStage, made: Slice) -> str:
     )
 
 
+def list_fining_tiers(con: duckdb.DuckDBPyConnection, sides: AnyMapping[str, SideStage]) -> None:
+    """Make the table ``fining``: the tiers whose least fine is above nothing, so that a decision naming one must fine."""
+    tiers = sides.get("tiers")
+    rows = f"SELECT DISTINCT violation, tier FROM {tiers.rows} WHERE min > 0" if tiers else "SELECT '', '' WHERE FALSE"
+    con.execute(f"CREATE OR REPLACE TEMP TABLE fining AS SELECT * FROM ({rows}) t(violation, tier)")
+
+
 def strangers(con: duckdb.DuckDBPyConnection, side: SideStage, log_rows: str) -> str | None:
     """A note on the rows of a side table whose case is not in the log; they are not used."""
     found = con.execute(
@@ -157,7 +164,8 @@ _CASE_ROWS: Final = {
         FROM {rows} x JOIN case_no c ON c.name = x."case" LEFT JOIN {steps} s ON s.row = x.row
     """,
     "evidence": """
-        SELECT x.row AS evidence_id, c.case_id, s.step_id, x.kind, x.added AS added_at, x.removed AS removed_at, y.row AS superseded_by
+        SELECT x.row AS evidence_id, c.case_id, s.step_id, x.kind, x.added AS added_at, x.removed AS removed_at,
+               CASE WHEN x.superseded_by IS NOT NULL THEN COALESCE(y.row, 0) END AS superseded_by
         FROM {rows} x JOIN case_no c ON c.name = x."case" LEFT JOIN {steps} s ON s.row = x.row
         LEFT JOIN (SELECT "case", id, min(row) AS row FROM {rows} WHERE id IS NOT NULL GROUP BY ALL) y
                ON y."case" = x."case" AND y.id = x.superseded_by

@@ -204,6 +204,7 @@ class _Worker:
     def __init__(self, law: _Law, kinds: Sequence[str]) -> None:
         self.connection = duckdb.connect()
         self.connection.execute("SET threads = 1")
+        self.connection.execute("SET enable_progress_bar = false")  # DuckDB would draw it on the output of `python -c`
         self.connection.execute(f"SET memory_limit = '{law.settings.memory_mb}MB'")
         self.connection.execute("SET preserve_insertion_order = false")
         law.load(self.connection)

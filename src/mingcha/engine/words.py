@@ -19,6 +19,11 @@ _WHEN: Final = {
     "ended": {"zh": "办结之日", "en": "on the day it ended"},
     "both": {"zh": "授权之日和办结之日", "en": "on the day of assignment and on the day it ended"},
 }
+_NAMES: Final = {
+    "fine": {"zh": "罚款", "en": "fine"},
+    "late_fee": {"zh": "加处罚款", "en": "late fee"},
+}
+"""The kinds of penalty that the monitors know by code; every other is called what the log calls it."""
 _SOMEBODY: Final = {"zh": "同一人员", "en": "The same person"}
 
 
@@ -45,13 +50,19 @@ def reason(finding: Finding, point: Point, lang: Lang, officer: str | None = Non
     words = code.modes.get(finding.mode or "", code.reason)[lang]
     return words.format(
         what=_what(finding, point, lang),
-        subject=finding.subject or "—",
+        subject=_subject(finding, point, lang),
         value=_measure(finding, point, finding.value, lang),
         bound=_measure(finding, point, finding.bound, lang),
         over=_over(finding, point, lang),
         when=_WHEN.get(finding.mode or "", _WHEN["both"])[lang],
         officer=officer or _SOMEBODY[lang],
     )
+
+
+def _subject(finding: Finding, point: Point, lang: Lang) -> str:
+    if point.kind == "execution" and finding.subject in _NAMES:
+        return _NAMES[finding.subject][lang]
+    return finding.subject or "—"
 
 
 def cure(finding: Finding, point: Point, lang: Lang) -> str:

@@ -122,4 +122,6 @@ def _plain(value: Cell) -> Cell:
     """Characters that neither format can hold are shown as such; a number that is none is written as text."""
     if isinstance(value, float) and not isfinite(value):
         return str(value)
-    return _CONTROL.sub("\ufffd", value) if isinstance(value, str) else value
+    if not isinstance(value, str) or value.isprintable():  # nearly every cell is: four times as fast as looking
+        return value
+    return _CONTROL.sub("\ufffd", value)

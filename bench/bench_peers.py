@@ -162,15 +162,9 @@ def read_xes(log: Log, path: Path, variant: str | None, goal_runs: tuple[int, in
         taken = [(ours.ask("read XES", **mine), theirs.ask("read XES", **peer)) for _ in range(runs + 1)][1:]
         ours.ask("cells", **mine, to=str(cells[0]))
         theirs.ask("cells", **peer, to=str(cells[1]))
-    equal = "equal" if cells[0].read_bytes() == cells[1].read_bytes() else "DIFFERENT"
+    verdict = compare.cells(*(path.read_bytes() for path in cells), taken[0][0]["result"])
     form = path.name.removeprefix("log")
-    return row(
-        f"read {form}, {variant or 'default'}",
-        log,
-        taken,
-        goal,
-        f"{equal}: every cell of {taken[0][0]['result']:,} events",
-    )
+    return row(f"read {form}, {variant or 'default'}", log, taken, goal, verdict)
 
 
 def main(arguments: Sequence[str]) -> None:

@@ -40,6 +40,18 @@ def _not_by_the_last(log: Log) -> set[str]:
     return {name for (name,) in rows}
 
 
+def cells(ours: bytes, theirs: bytes, events: int) -> str:
+    """The same cells; or the same but for whole numbers of one, which a reader of the peer takes for the flag "true"."""
+    if ours == theirs:
+        return f"equal: every cell of {events:,} events"
+    if ours.replace(b"number 1.0", b"flag True") == theirs:
+        ones = ours.count(b"number 1.0")
+        return (
+            f"{events:,} events: explained, the peer reads {ones:,} whole numbers of 1 as true; all other cells equal"
+        )
+    return f"DIFFERENT: cells of {events:,} events"
+
+
 def deviations(log: Log, ours: Sequence[Sequence[Any]], theirs: Sequence[Sequence[Any]]) -> str:
     """The same pairs of acts in the same cases as often, as far apart, as far from the mean; our times are whole seconds."""
     left, right = sorted(ours), sorted(theirs)

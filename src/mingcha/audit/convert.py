@@ -204,5 +204,6 @@ def _zones(fields: Sequence[Field]) -> str:
 
 
 def _told(test: Test) -> str:
-    value = f"replace(replace(left({test.value}, 60), {literal(ITEM)}, '、'), {literal(PART)}, ' ')"
-    return f"{literal(test.code + PART + test.shown + PART)} || COALESCE({value}, '')"
+    value = f"translate(left({test.value}, 60), {literal(ITEM + PART + NEXT)}, '、  ')"
+    shown = test.shown.translate({ord(PART): " ", ord(NEXT): " "})
+    return f"{literal(test.code + PART + shown + PART)} || COALESCE({value}, '')"

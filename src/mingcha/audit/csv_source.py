@@ -17,10 +17,11 @@ from typing import Final
 
 from mingcha.audit import encoding
 from mingcha.audit.sources import Reading, literal
-from mingcha.files.badinput import SHOWN, Fault, refuse
+from mingcha.files.badinput import SHOWN, BadInput, Fault, refuse
 
 DELIMITERS: Final = (",", ";", "\t", "|")
-MAX_LINE: Final = 1_000_000
+MAX_LINE: Final = 1 << 20
+"""Bytes. DuckDB refuses a longer line, but one longer than its buffer it may drop without a word: they are looked for."""
 BUFFER: Final = 4_000_000
 """Bytes that DuckDB reads at a time, in each thread; its own choice of 32 MB costs 50 MB more and is no faster."""
 _HEAD: Final = 1 << 20
@@ -83,7 +84,10 @@ class CsvSource:
             while True:
                 try:
                     row = next(reader, None)
-                except csv.Error:
+                except csv.Error as error:
+                    if "field larger" in str(error):
+                        yield _too_long(self.path, begin)
+                        return
                     yield self._fault(begin, "引号没有成对，或引号内容后还有文字：请补全引号（引号内的引号要写两个）")
                     row = []
                 if row is None:
@@ -96,6 +100,11 @@ class CsvSource:
 
     def _fault(self, line: int, message: str) -> Fault:
         return Fault("csv_row", f"{self.path.name} 第 {line} 行", None, message)
+
+
+def _too_long(path: Path, line: int) -> Fault:
+    message = f"一行或一格超过 {MAX_LINE:,} 个字节：请检查是否缺少换行或引号，或删去过长的内容"
+    return Fault("csv_row", f"{path.name} 第 {line} 行", None, message)
 
 
 def open_csv(path: Path, reading: Reading, work: Path) -> CsvSource:
@@ -126,6 +135,8 @@ def _codec(path: Path, reading: Reading) -> tuple[str, bool]:
         raise refuse(
             "control_char", f"{path.name} 第 {found.nul} 行", "含有不可见字符（NUL）：文件可能已损坏，请重新导出"
         )
+    if found.long is not None:
+        raise BadInput([_too_long(path, found.long)])
     codec = declared or marked or encoding.guess(path, found)
     if codec.startswith("utf-8") and found.bad is not None:
         raise encoding.wrong_encoding(f"{path.name} 第 {found.bad} 行", "utf-8")
@@ -155,6 +166,7 @@ def _delimiter(head: str, reading: Reading) -> str:
     """The declared one, else that which cuts the first row into most cells."""
     if reading.delimiter != "auto":
         return {"tab": "\t", "\\t": "\t"}.get(reading.delimiter, reading.delimiter)
+    csv.field_size_limit(MAX_LINE)
     first = next((line for line in head.splitlines() if line.strip()), "")
     return max(DELIMITERS, key=lambda each: len(next(csv.reader([first], delimiter=each), [])))
 
@@ -188,7 +200,7 @@ def _clean_copy(path: Path, codec: str, header_lines: int, work: Path) -> Path:
     """The rows of the file as UTF-8 with one kind of line end, without the head."""
     handle, copy = tempfile.mkstemp(".csv", dir=work)
     skip = header_lines
-    lines = 1
+    lines, run = 1, 0
     with open(handle, "w", encoding="utf-8", newline="") as file:
         for part in _text(path, codec):
             if "\0" in part:
@@ -196,6 +208,10 @@ def _clean_copy(path: Path, codec: str, header_lines: int, work: Path) -> Path:
                 raise refuse(
                     "control_char", f"{path.name} 第 {line} 行", "含有不可见字符（NUL）：文件可能已损坏，请重新导出"
                 )
+            end, last = part.find("\n"), part.rfind("\n")
+            if run + (len(part) if end < 0 else end) > MAX_LINE:
+                raise BadInput([_too_long(path, lines)])
+            run = run + len(part) if end < 0 else len(part) - 1 - last
             lines += part.count("\n")
             cut = 0
             while skip and (at := part.find("\n", cut)) >= 0:

@@ -94,6 +94,8 @@ class Scan:
     cr: int
     wide: bool
     """Whether there is anything beyond ASCII."""
+    long: int | None = None
+    """The first line longer than :data:`CHUNK` bytes."""
 
     @property
     def plain_lines(self) -> bool:
@@ -104,8 +106,8 @@ class Scan:
 def scan(path: Path) -> Scan:
     """Count lines and look for bytes that are not UTF-8 or are zero. One read of the file, flat memory."""
     decoder: codecs.IncrementalDecoder | None = codecs.getincrementaldecoder("utf-8")()
-    bad = nul = None
-    newlines = crlf = cr = 0
+    bad = nul = long = None
+    newlines = crlf = cr = run = 0
     wide = False
     last = b""
     for chunk in pieces(path):
@@ -117,13 +119,22 @@ def scan(path: Path) -> Scan:
                 decoder.decode(chunk)
             except UnicodeDecodeError as error:
                 bad, decoder = 1 + newlines + error.object[: error.start].count(b"\n"), None
+        end = _first_end(chunk)
+        if long is None and run + end > CHUNK:
+            long = 1 + max(newlines, cr)
+        run = run + len(chunk) if end == len(chunk) else len(chunk) - 1 - max(chunk.rfind(b"\n"), chunk.rfind(b"\r"))
         crlf += chunk.count(b"\r\n") + (last == b"\r" and chunk.startswith(b"\n"))
         cr += chunk.count(b"\r")
         newlines += chunk.count(b"\n")
         last = chunk[-1:]
     if decoder is not None and decoder.getstate()[0]:
         bad = 1 + newlines
-    return Scan(bad, nul, newlines, crlf, cr, wide)
+    return Scan(bad, nul, newlines, crlf, cr, wide, long)
+
+
+def _first_end(chunk: bytes) -> int:
+    """The length of the chunk up to its first line end."""
+    return min((at for end in (b"\n", b"\r") if (at := chunk.find(end)) >= 0), default=len(chunk))
 
 
 def guess(path: Path, found: Scan) -> str:

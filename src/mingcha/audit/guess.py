@@ -11,9 +11,10 @@ import duckdb
 
 from mingcha.audit import times
 from mingcha.audit.sources import Source
-from mingcha.files.badinput import BadInput
+from mingcha.files.badinput import BadInput, refuse
 
 SAMPLE: Final = 20_000
+MOST_COLUMNS: Final = 2_000
 MOST_ACTS: Final = 200
 
 NAMES: Final[dict[str, tuple[str, ...]]] = {
@@ -143,8 +144,12 @@ class Column:
 
 def look(con: duckdb.DuckDBPyConnection, source: Source) -> list[Column]:
     """Take a sample of the source into the table ``sample`` and look at each column. ``BadInput`` if it cannot be read."""
+    if len(source.columns) > MOST_COLUMNS:
+        message = f"有 {len(source.columns)} 列，最多为 {MOST_COLUMNS} 列草拟映射：请删去不用的列，或自己写映射"
+        raise refuse("too_many_columns", source.path.name, message)
+    cells = ", ".join(f"c{place}" for place in range(len(source.columns)))
     try:
-        con.execute(f"CREATE OR REPLACE TEMP TABLE sample AS SELECT * FROM {source.relation} LIMIT {SAMPLE}")
+        con.execute(f"CREATE OR REPLACE TEMP TABLE sample AS SELECT {cells} FROM {source.relation} LIMIT {SAMPLE}")
     except duckdb.Error as error:
         raise BadInput(*source.explain(error)) from error
     columns = []

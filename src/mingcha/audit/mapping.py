@@ -89,7 +89,7 @@ def load_mapping(path: Path) -> Mapping:
         raise refuse("file_missing", str(path), "没有这个文件") from error
     except UnicodeDecodeError as error:
         raise refuse("bad_encoding", path.name, "文件不是UTF-8：请另存为 UTF-8") from error
-    except tomllib.TOMLDecodeError as error:
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise refuse("toml_invalid", path.name, f"不是正确的 TOML：{error}") from error
     return read_mapping(tree, path.parent)
 
@@ -137,8 +137,8 @@ def _reading(table: Check) -> Reading:
     )
     if reading.encoding != "auto" and reading.encoding.lower() not in KNOWN:
         table.fault("encoding", "value_invalid", f"不认识的编码“{reading.encoding}”；可写：auto、{'、'.join(KNOWN)}")
-    if reading.delimiter != "auto" and len(reading.delimiter) != 1 and reading.delimiter not in ("tab", "\\t"):
-        table.fault("delimiter", "value_invalid", "分隔符应为一个字符，或 tab、auto")
+    if reading.delimiter == '"' or (len(reading.delimiter) != 1 and reading.delimiter not in ("auto", "tab", "\\t")):
+        table.fault("delimiter", "value_invalid", "分隔符应为一个字符（不能是引号），或 tab、auto")
     if not 1 <= reading.header_rows <= 20:
         table.fault("header_rows", "value_invalid", "表头行数应为 1 到 20")
     if reading.timezone is not None and not times.known_zone(reading.timezone):
@@ -177,7 +177,7 @@ def _defaults(table: Check) -> dict[str, str]:
     names = ("item", "version", "category", "area", "calendar")
     found = {name: text for name in names if (text := table.text(name)) is not None}
     if area := found.get("area"):
-        if not (area.isdecimal() and len(area) in (2, 4, 6, 9, 12)):
+        if not (area.isascii() and area.isdecimal() and len(area) in (2, 4, 6, 9, 12)):
             table.fault("area", "value_invalid", "区划代码应为 2、4、6、9 或 12 位数字")
         found["area"] = area.ljust(12, "0")
     return found

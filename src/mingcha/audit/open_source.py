@@ -18,6 +18,8 @@ FORMS: Final = ".csv、.tsv、.txt、.xlsx、.xes、.xes.gz、.parquet"
 
 def open_source(path: Path, reading: Reading, work: Path) -> Source:
     """The file as a relation of text; what must be unpacked or made clean is put into the folder ``work``."""
+    if path.is_dir():
+        raise refuse("file_form", str(path), "是文件夹，不是文件：请写明其中的日志文件")
     if not path.is_file():
         raise refuse("file_missing", str(path), "没有这个文件")
     name = path.name.lower()

@@ -20,15 +20,17 @@ class ParquetSource:
 
     path: Path
     columns: tuple[str, ...]
+    places: tuple[int, ...]
+    """Where each column stands in the file."""
+    width: int
     notes: tuple[str, ...] = ()
 
     @property
     def relation(self) -> str:
-        columns = ", ".join(
-            f'CAST("{name.replace(chr(34), chr(34) * 2)}" AS VARCHAR) AS c{number}'
-            for number, name in enumerate(self.columns)
-        )
-        return f"(SELECT {columns} FROM read_parquet({literal(self.path)}))"
+        """By place: names may be alike, or differ by nothing but case, which DuckDB does not tell apart."""
+        names = ", ".join(f"p{place}" for place in range(self.width))
+        columns = ", ".join(f"CAST(p{place} AS VARCHAR) AS c{number}" for number, place in enumerate(self.places))
+        return f"(SELECT {columns} FROM read_parquet({literal(self.path)}, hive_partitioning = false) t({names}))"
 
     def lines(self, ordinals: Sequence[int]) -> dict[int, int]:
         return {ordinal: ordinal + 1 for ordinal in ordinals}
@@ -43,5 +45,7 @@ def open_parquet(path: Path) -> ParquetSource:
         schema = pq.read_schema(path)
     except (pa.ArrowException, OSError) as error:
         raise refuse("file_damaged", path.name, "不是完整的 Parquet 文件，请重新导出") from error
-    names = tuple(field.name for field in schema if not pa.types.is_nested(field.type))
-    return ParquetSource(path, names)
+    flat = {place: field.name for place, field in enumerate(schema) if not pa.types.is_nested(field.type)}
+    if not flat:
+        raise refuse("file_empty", path.name, "没有可读的列")
+    return ParquetSource(path, tuple(flat.values()), tuple(flat), len(schema))

@@ -43,15 +43,15 @@ class _Draft:
 
     def text(self) -> str:
         lines = [
-            f"# 由 mingcha audit --propose 按 {self.log.name} 草拟，请逐行核对。",
-            *(f"# {doubt}" for doubt in self.doubts),
+            _comment(f"由 mingcha audit --propose 按 {self.log.name} 草拟，请逐行核对。"),
+            *map(_comment, self.doubts),
         ]
         if self.settings:
             lines += ["", "[log]", *(f"{key} = {_toml(value)}" for key, value in self.settings.items())]
         lines += ["", "[columns]", *(f"{name} = {_toml(column)}" for name, column in self.columns.items())]
         if self.persons_separator:
             lines.append(f"persons_separator = {_toml(self.persons_separator)}")
-        lines += [f"# 未用的列：{name_list(self.unused)}"] if self.unused else []
+        lines += [_comment(f"未用的列：{name_list(self.unused)}")] if self.unused else []
         if self.order:
             lines += [
                 "",
@@ -177,6 +177,11 @@ def _order(con: duckdb.DuckDBPyConnection, log: LogStage) -> list[str]:
         """
     ).fetchall()
     return [act for (act,) in found] if len(found) <= MOST_ORDERED else []
+
+
+def _comment(text: str) -> str:
+    """A TOML comment ends with its line and holds no control characters; names of columns may have both."""
+    return "# " + "".join(character if character.isprintable() else " " for character in text)
 
 
 def _toml(value: str | int) -> str:

@@ -42,17 +42,16 @@ def run(audit: Audit, say: Say = lambda line: None) -> Iterator[Result]:
     """Audit a log; gives the result while its work folder stands.
 
     Raises:
-        BadInput: the log or its mapping cannot be used; every fault at once.
-        PointsError: the points cannot be used.
-        CalendarError, CalendarMissing: the calendar cannot be used, or has not the year that is needed.
+        BadInput: the points, the mapping, the calendar or the log cannot be used; every fault of the first three at once.
+        CalendarError, CalendarMissing: a case goes by a calendar, or reaches into a year, that is not known.
     """
-    points = read_points(audit.points)
-    calendar = read(audit.calendar) if audit.calendar else national()
-    mapping = load_mapping(audit.mapping)
+    points, calendar, mapping = _rules(audit)
     with tempfile.TemporaryDirectory(prefix="mingcha-audit-", ignore_cleanup_errors=True) as folder:
         work = Path(folder)
         log, out = work / "log", work / "findings"
-        ingest(audit.logs, mapping, log, progress=say)
+        read = ingest(audit.logs, mapping, log, progress=say)
+        for note in (*read.notes, *_idle(points, read)):
+            say(f"注意：{note}")
         settings = batch.Settings(points, calendar, audit.now)
         if audit.engine == "spark":
             from mingcha.engine import cluster
@@ -63,3 +62,45 @@ def run(audit: Audit, say: Say = lambda line: None) -> Iterator[Result]:
             judged = batch.judge_log(log, settings, out, lambda done, total: say(f"正在判定：{done}/{total}"))
         with open_result(log, out, judged, calendar, audit.now) as result:
             yield result
+
+
+def _rules(audit: Audit) -> tuple[PointSet, WorkCalendar, Mapping]:
+    """What the log is judged by; ``BadInput`` with the faults of all three files."""
+    faults = Faults()
+    points, calendar, mapping = PointSet(()), national(), None
+    try:
+        points = read_points(audit.points)
+    except PointsError as bad:
+        faults.add(Fault("points_invalid", f"{audit.points.name} {path}", None, reason) for path, reason in bad.errors)
+    try:
+        calendar = read(audit.calendar) if audit.calendar else calendar
+    except CalendarError as bad:
+        faults.add(Fault("calendar_invalid", f"{audit.calendar}", None, reason) for reason in bad.errors)
+    try:
+        mapping = load_mapping(audit.mapping)
+    except BadInput as bad:
+        faults.add(bad.errors, bad.total)
+    faults.finish()
+    assert mapping is not None
+    return points, calendar, mapping
+
+
+def _idle(points: PointSet, log: IngestResult) -> Iterator[str]:
+    """What judges nothing of this log: nobody may take its silence for a good result.
+
+    Raises:
+        BadInput: all of the points.
+    """
+    acts = {act.name for act in log.acts} | {EVERY}
+    idle = [point for point in points.points if not any(map(point.fits, log.items))]
+    if len(idle) == len(points.points):
+        has, want = (
+            "、".join(sorted({f"{item} 第 {version} 版" for item, version in pairs}))
+            for pairs in (log.items, [(point.item, point.version) for point in idle])
+        )
+        raise refuse("points_idle", "监察点", f"没有一个适用于这份日志：监察点针对 {want}，日志的事项是 {has}")
+    for point in points.points:
+        if point in idle:
+            yield f"监察点“{point.key}”未用上：日志没有事项 {point.item} 第 {point.version} 版"
+        elif unknown := {act for named in point.acts.values() for act in named} - acts:
+            yield f"监察点“{point.key}”写的环节不在日志中：{'、'.join(sorted(unknown))}"

@@ -6,6 +6,7 @@ The file is checked as an archive before anything is unpacked; sheets that are h
 
 from __future__ import annotations
 
+import warnings
 import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -55,26 +56,37 @@ class XlsxSource:
 def open_xlsx(path: Path, reading: Reading, work: Path) -> XlsxSource:
     """Read the named sheet, else the only one that is not hidden, into parts below ``work``."""
     _check(path)
-    from openpyxl import load_workbook
-
     try:
-        book = load_workbook(path, read_only=True, data_only=True, keep_links=False)
-        try:
-            sheet, notes = _sheet(path, book, reading.sheet)
-            rows = _rows(path, sheet)
-            head, first = list(islice(rows, reading.header_rows)), next(rows, [])
-            columns = column_names([*head, [""] * len(first)])
-            if not any(columns):
-                raise refuse("file_empty", path.name, f"工作表“{sheet.title}”没有表头")
-            folder = work / f"xlsx-{len(list(work.iterdir()))}"
-            _write(chain([first], rows), len(columns), folder)
-        finally:
-            book.close()
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of cells that it cannot read: their content is refused with its row
+            columns, folder, notes = _unpack(path, reading, work)
     except BadInput:
         raise
     except Exception as error:
         raise refuse("file_damaged", path.name, f"无法作为 XLSX 读取（{type(error).__name__}），请重新导出") from error
     return XlsxSource(path, columns, folder, reading.header_rows + 1, notes)
+
+
+def _unpack(path: Path, reading: Reading, work: Path) -> tuple[tuple[str, ...], Path, tuple[str, ...]]:
+    """The names of the columns, the folder of the rows, and notes."""
+    from openpyxl import load_workbook
+    from openpyxl.utils.datetime import MAC_EPOCH
+
+    book = load_workbook(path, read_only=True, data_only=True, keep_links=False)
+    try:
+        sheet, notes = _sheet(path, book, reading.sheet)
+        if book.epoch == MAC_EPOCH:
+            notes += (f"{path.name} 采用 1904 日期系统：没有设为日期格式的数字会被当作 1900 日期系统的日期，相差四年",)
+        rows = _rows(path, sheet)
+        head, first = list(islice(rows, reading.header_rows)), next(rows, [])
+        columns = column_names([*head, [""] * len(first)])
+        if not any(columns):
+            raise refuse("file_empty", path.name, f"工作表“{sheet.title}”没有表头")
+        folder = work / f"xlsx-{len(list(work.iterdir()))}"
+        _write(chain([first], rows), len(columns), folder)
+    finally:
+        book.close()
+    return columns, folder, notes
 
 
 def _check(path: Path) -> None:

@@ -152,13 +152,14 @@ def check_defaults(document: Mapping[str, Any], errors: Errors) -> dict[str, Any
     for unknown in document.keys() - checks.keys() - {"point"}:
         errors.append((str(unknown), f"不认识这一项；可以写：{'、'.join((*checks, 'point'))}"))
     found = {name: _take(name, document[name], check, errors) for name, check in checks.items() if name in document}
-    return {"item": ("*",), "version": "*", "pauses": ()} | found
+    usual = {"item": ("*",), "version": "*", "pauses": ()}
+    return usual | {name: value for name, value in found.items() if value is not None}
 
 
 def check_point(path: str, entry: Any, defaults: Mapping[str, Any], errors: Errors) -> dict[str, Any]:
     """Check one ``[[point]]``; the fields as :class:`~mingcha.engine.points.Point` has them, ``item`` still a list."""
     kind = entry.get("kind") if isinstance(entry, dict) else None
-    if kind not in _FIELDS:
+    if not isinstance(kind, str) or kind not in _FIELDS:
         errors.append((f"{path}.kind", f"应为 {'、'.join(KINDS)} 之一"))
         return {}
     checks = _COMMON | _FIELDS[kind] | {"levels": _levels(kind)}

@@ -155,7 +155,7 @@ def read_points(path: Path) -> PointSet:
         raise PointsError([(str(path), f"不能读取文件：{error.strerror}")]) from error
     except UnicodeDecodeError as error:
         raise PointsError([(str(path), "文件不是 UTF-8，请另存为 UTF-8")]) from error
-    except tomllib.TOMLDecodeError as error:
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise PointsError([(str(path), f"不是有效的 TOML：{error}")]) from error
     return make_points(document)
 

@@ -192,3 +192,11 @@ def test_a_mapping_that_is_not_there_is_refused(tmp_path):
     with pytest.raises(BadInput) as caught:
         load_mapping(tmp_path / "m.toml")
     assert codes(caught.value) == ["file_missing"]
+
+
+def test_roles_and_certificates_are_cut_as_the_persons_are_unless_they_say_otherwise():
+    columns = (
+        COLUMNS
+        + 'persons = "人"\npersons_separator = "、"\nrole = "角色"\ncertificate = "证号"\ncertificate_separator = "/"\n'
+    )
+    assert mapping(columns).separators == {"persons": "、", "role": "、", "certificate": "/", "bases": ""}

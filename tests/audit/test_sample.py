@@ -7,6 +7,7 @@ import csv
 import io
 import json
 import re
+import tomllib
 from collections import Counter
 from contextlib import redirect_stdout
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ import openpyxl
 import pytest
 
 from mingcha.audit.mapping import load_mapping
+from mingcha.audit.propose import propose
 from mingcha.audit.sample import write_sample
 from mingcha.cli import main
 from mingcha.engine.calendar import national
@@ -204,3 +206,11 @@ def test_an_impossible_number_of_cases_is_refused_and_nothing_is_written(
     assert main(["sample", str(tmp_path / "demo"), "--cases", cases]) == 2
     assert "--cases" in capsys.readouterr().err
     assert not (tmp_path / "demo").exists()
+
+
+@pytest.mark.req("S3-03")
+def test_the_proposal_for_the_demonstration_log_finds_its_columns(demo: Demo) -> None:
+    text = propose(demo.folder / "log.csv")
+    proposed = tomllib.loads(text)["columns"]
+    written = tomllib.loads((demo.folder / "mapping.toml").read_text("utf-8"))["columns"]
+    assert proposed == written

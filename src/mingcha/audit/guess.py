@@ -3,8 +3,10 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from importlib.resources import files
 from typing import Final
 
 import duckdb
@@ -17,114 +19,10 @@ SAMPLE: Final = 20_000
 MOST_COLUMNS: Final = 2_000
 MOST_ACTS: Final = 200
 
-NAMES: Final[dict[str, tuple[str, ...]]] = {
-    "case": (
-        *(
-            "case:concept:name",
-            "case id",
-            "caseid",
-            "case_id",
-            "case",
-            "案件编号",
-            "案号",
-            "案件号",
-            "办件编号",
-            "办件号",
-        ),
-        *("办件流水号", "受理编号", "受理号", "业务编号", "申请编号", "流水号", "立案号", "案件名称"),
-    ),
-    "activity": (
-        *(
-            "concept:name",
-            "activity",
-            "activity name",
-            "task",
-            "event",
-            "环节名称",
-            "环节",
-            "办理环节",
-            "流程环节",
-            "节点名称",
-        ),
-        *("节点", "步骤名称", "步骤", "活动名称", "活动", "任务名称"),
-    ),
-    "promised": (
-        *(
-            "case:deadline",
-            "deadline",
-            "due date",
-            "due",
-            "承诺办结时间",
-            "承诺办结日期",
-            "承诺时间",
-            "承诺日期",
-            "承诺期限",
-        ),
-        *("应办结时间", "应办结日期", "办结期限"),
-    ),
-    "accepted": ("受理时间", "受理日期", "立案时间", "立案日期"),
-    "start": (
-        "start_timestamp",
-        "start timestamp",
-        "start time",
-        "start",
-        "环节开始时间",
-        "开始时间",
-        "开始",
-        "接收时间",
-        "起始时间",
-    ),
-    "end": ("end_timestamp", "end timestamp", "end time", "end", "环节结束时间", "结束时间", "结束", "完成时间"),
-    "time": (
-        "time:timestamp",
-        "timestamp",
-        "complete timestamp",
-        "time",
-        "办理时间",
-        "操作时间",
-        "处理时间",
-        "发生时间",
-        "时间",
-        "日期",
-    ),
-    "lifecycle": ("lifecycle:transition",),
-    "persons": (
-        *(
-            "org:resource",
-            "resource",
-            "user",
-            "经办人",
-            "承办人",
-            "办理人",
-            "办理人员",
-            "处理人",
-            "执法人员",
-            "办案人员",
-            "操作人",
-        ),
-        *("主办人",),
-    ),
-    "certificate": ("执法证号", "执法证件号", "执法证编号"),
-    "organ": (
-        *(
-            "case:department",
-            "department",
-            "org:group",
-            "case:group",
-            "执法机关",
-            "执法主体",
-            "办理机关",
-            "办理单位",
-            "承办单位",
-        ),
-        *("执法单位", "办理部门", "机关", "单位", "部门"),
-    ),
-    "item": ("事项编码", "事项编号", "事项名称", "事项"),
-    "area": ("区划代码", "行政区划代码", "行政区划"),
-}
-"""For each field the names it may have, the likeliest first; compared without case and blanks."""
-
-_TIMES: Final = ("time", "start", "end", "promised", "accepted")
+NAMES: Final[dict[str, list[str]]] = tomllib.loads(
+    files("mingcha.audit").joinpath("data/column_names.toml").read_text("utf-8")
+)
+_TIMES: Final = ("time", "start", "end", "assigned", "promised", "accepted")
 
 
 @dataclass(frozen=True)

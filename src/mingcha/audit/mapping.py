@@ -121,7 +121,8 @@ def read_mapping(tree: AnyMapping[str, Any], folder: Path) -> Mapping:
 def _columns(table: Check) -> tuple[dict[str, tuple[str, ...]], dict[str, str]]:
     columns = {name: table.texts(name) if kind == "list" else table.one(name) for name, kind in fields.LOG.items()}
     separators = {name: table.text(f"{name}_separator") or "" for name in fields.LISTS}
-    separators["role"] = separators["certificate"] = separators["persons"] or separators["role"]
+    for name in ("role", "certificate"):  # one for each person, mostly written as the persons are
+        separators[name] = separators[name] or separators["persons"]
     return {name: found for name, found in columns.items() if found}, separators
 
 

@@ -37,7 +37,7 @@ class _Draft:
     columns: dict[str, str]
     all_columns: Sequence[str]
     settings: dict[str, str | int] = field(default_factory=dict)
-    persons_separator: str = ""
+    separators: dict[str, str] = field(default_factory=dict)
     order: Sequence[str] = ()
     doubts: list[str] = field(default_factory=list)
 
@@ -49,8 +49,9 @@ class _Draft:
         if self.settings:
             lines += ["", "[log]", *(f"{key} = {_toml(value)}" for key, value in self.settings.items())]
         lines += ["", "[columns]", *(f"{name} = {_toml(column)}" for name, column in self.columns.items())]
-        if self.persons_separator:
-            lines.append(f"persons_separator = {_toml(self.persons_separator)}")
+        lines += [
+            f"{name}_separator = {_toml(marks)}" for name, marks in self.separators.items() if name in self.columns
+        ]
         lines += [_comment(f"未用的列：{name_list(self.unused)}")] if self.unused else []
         if self.order:
             lines += [
@@ -108,8 +109,9 @@ def _first(con: duckdb.DuckDBPyConnection, log: Path, sheet: str | None, work: P
     draft.settings |= {
         key: value for key, value in (("header_rows", header_rows), ("sheet", sheet)) if value not in (1, None)
     }
-    if "persons" in found:
-        draft.persons_separator = guess.separators(con, source.columns.index(found["persons"]))
+    for name in ("persons", "bases"):
+        if name in found and (marks := guess.separators(con, source.columns.index(found[name]))):
+            draft.separators[name] = marks
     return draft
 
 
@@ -185,4 +187,7 @@ def _comment(text: str) -> str:
 
 
 def _toml(value: str | int) -> str:
-    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+    return "".join(
+        character if character.isprintable() else f"\\U{ord(character):08X}"
+        for character in json.dumps(value, ensure_ascii=False)
+    )

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from mingcha.audit.result import Result
 from mingcha.engine.kinds import KINDS, LEVEL_NAMES, LEVELS, Lang
@@ -70,25 +70,29 @@ def worst_organs(result: Result, most: int = WORST) -> list[dict[str, Any]]:
     return [{"organ": organ, "findings": n, "cases": n_cases} for organ, n, n_cases in rows]
 
 
+_TITLES: Final = {
+    "steps": ("红黄最多的环节（发现／次数）", "acts with most red and yellow (findings / runs)"),
+    "people": ("红黄最多的人员（发现／环节数）", "people with most red and yellow (findings / steps)"),
+    "organs": ("红黄比例最高的机关（发现／案件数）", "organs with the highest share (findings / cases)"),
+}
+
+
 def text(summary: dict[str, Any], lang: Lang = "zh") -> str:
     """The summary for a terminal."""
-    zh = lang == "zh"
-    levels = "　".join(f"{LEVEL_NAMES[level][lang]} {n:,}" for level, n in summary["levels"].items())
+    zh, gap = (True, "　") if lang == "zh" else (False, "  ")
+    levels = gap.join(f"{LEVEL_NAMES[level][lang]} {n:,}" for level, n in summary["levels"].items())
     lines = [
         f"案件 {summary['cases']:,}　环节 {summary['steps']:,}　{levels}　（截至 {summary['now']}）"
         if zh
         else f"cases {summary['cases']:,}  steps {summary['steps']:,}  {levels}  (as of {summary['now']})"
     ]
     for kind, codes in summary["findings"].items():
-        shown = "　".join(f"{code} {n:,}" for code, n in codes.items() if n) or ("没有发现" if zh else "nothing found")
-        lines.append(f"  {KINDS[kind].seal} {KINDS[kind].names[lang]}　{shown}")
-    titles = {"steps": ("环节", "steps"), "people": ("人员", "people"), "organs": ("机关", "organs")}
+        shown = gap.join(f"{code} {n:,}" for code, n in codes.items() if n) or ("没有发现" if zh else "nothing found")
+        lines.append(f"  {KINDS[kind].seal} {KINDS[kind].names[lang]}{gap}{shown}")
     for name, worst in summary["worst"].items():
-        if any(entry["findings"] for entry in worst):
-            parts = [f"{_who(entry)} {entry['findings']:,}/{_base(entry):,}" for entry in worst if entry["findings"]]
-            lines.append(
-                f"{'红黄最多的' if zh else 'most red and yellow: '}{titles[name][0 if zh else 1]}　{'　'.join(parts)}"
-            )
+        parts = [f"{_who(entry)} {entry['findings']:,}/{_base(entry):,}" for entry in worst if entry["findings"]]
+        if parts:
+            lines.append(f"{_TITLES[name][0 if zh else 1]}{gap}{gap.join(parts)}")
     return "\n".join(lines)
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import shutil
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from mingcha.engine.batch import LAW_TABLES, Settings, acts_of, check_calendar, resolve, slices
 from mingcha.engine.clock import day_of
@@ -23,8 +23,16 @@ if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
 
 
-def connect(master: str = "local[2]") -> SparkSession:
-    """A session on a cluster (``spark://host:7077``) or on this machine, listening on loopback only when local."""
+PARTITIONS: Final = 4
+"""Of a shuffle, for each slice of the log (at most 250,000 cases)."""
+_TYPES: Final = {"int": "BIGINT", "text": "STRING"}
+
+
+def connect(master: str = "local[2]", n_slices: int = 1) -> SparkSession:
+    """A session on a cluster (``spark://host:7077``) or on this machine, listening on loopback only when local.
+
+    It is set up for a log of so many slices: Spark's own choice of 200 partitions is mostly waiting where the log is small.
+    """
     from pyspark.sql import SparkSession
 
     settings = {
@@ -32,13 +40,12 @@ def connect(master: str = "local[2]") -> SparkSession:
         "spark.ui.showConsoleProgress": "false",
         "spark.sql.session.timeZone": "Asia/Shanghai",
         "spark.driver.memory": "3g",
+        "spark.sql.shuffle.partitions": str(PARTITIONS * n_slices),
     }
     if master.startswith("local"):
-        # Spark's own choice of 200 partitions is made for a cluster; on one machine it is mostly waiting.
         settings |= {
             "spark.driver.host": "127.0.0.1",
             "spark.driver.bindAddress": "127.0.0.1",
-            "spark.sql.shuffle.partitions": "8",
         }
     builder = SparkSession.builder.master(master).appName("mingcha")
     for name, value in settings.items():
@@ -53,7 +60,7 @@ def judge_log(log: Path, settings: Settings, out: Path, master: str = "local[2]"
     """
     points = resolve(log, settings.points)
     check_calendar(log, settings)
-    session = connect(master)
+    session = connect(master, len(slices(log)))
     half = out.with_name(out.name + ".part")
     shutil.rmtree(half, ignore_errors=True)
     try:
@@ -83,7 +90,8 @@ def judge(session: SparkSession, text: str) -> DataFrame:
             frame = frame.localCheckpoint()
         frame.createOrReplaceTempView(name)
     session.sql(final).createOrReplaceTempView("selected")
-    columns = ", ".join(f"f.{column}" for column in FINDING)
+    # A bare NULL has no type here, and Parquet needs one.
+    columns = ", ".join(f"CAST(f.{name} AS {_TYPES[kind]}) AS {name}" for name, kind in FINDING.items())
     return session.sql(
         f"SELECT {columns}, l.level FROM selected f JOIN {TABLES['point_levels'].relation} l ON l.point_id = f.point_id AND l.code = f.code"
     )
@@ -107,5 +115,4 @@ def _present(session: SparkSession, log: Path, points: PointSet, settings: Setti
 
 
 def _frame(session: SparkSession, table: Table, rows: list[Any]) -> DataFrame:
-    types = {"int": "BIGINT", "text": "STRING"}
-    return session.createDataFrame(rows, ", ".join(f"`{name}` {types[kind]}" for name, kind in table.columns.items()))
+    return session.createDataFrame(rows, ", ".join(f"`{name}` {_TYPES[kind]}" for name, kind in table.columns.items()))

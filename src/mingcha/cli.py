@@ -7,43 +7,101 @@ Exit codes: 0 done; 1 done, with findings of the level that ``--fail-on`` names;
 from __future__ import annotations
 
 import argparse
+import errno
 import json
+import os
+import re
+import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime, time
+from importlib.util import find_spec
 from pathlib import Path
+from typing import Final, NoReturn
 
-from mingcha.audit import outputs, report, sample, summary
+import duckdb
+
+from mingcha.audit import outputs, report, sample, summary, times
 from mingcha.audit.propose import propose
 from mingcha.audit.run import Audit, run
 from mingcha.engine.batch import Cancelled
 from mingcha.engine.calendar import CalendarError, CalendarMissing
 from mingcha.engine.clock import CHINA, local_seconds
 from mingcha.engine.kinds import LEVELS
-from mingcha.engine.points import PointsError
 from mingcha.files.badinput import BadInput, Fault
 
 BAD_INPUT = 2
 INTERRUPTED = 130
+_IN_DUCKDB: Final = "Query interrupted"
+"""The RuntimeError that DuckDB makes of Ctrl-C while it works."""
+_UNSHOWABLE: Final = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+"""Names in a log must not steer the terminal that shows them."""
+_OPTION_WORDS: Final = (
+    (r"argument (\S+): invalid choice: (.+) \(choose from (.+)\)", r"\1：不能是 \2，可以写 \3"),
+    (r"argument (\S+): expected .*", r"\1：后面要写明内容"),
+    (r"argument (\S+): invalid int value: (.+)", r"\1：\2 不是整数"),
+    (r"argument (\S+): (.+)", r"\1：\2"),
+    (r"the following arguments are required: (.+)", r"缺少 \1"),
+    (r"unrecognized arguments: (.+)", r"不认识 \1"),
+)
+"""What argparse says, and how we say it."""
+_NO_TEXT: Final = re.compile("[\ud800-\udfff]")
+"""What Python makes of bytes in a file name that are no UTF-8; no library but the system's can open such a name."""
+_MASTER: Final = re.compile(r"local(\[[\d*]+(,\d+)?\])?|(spark|k8s)://.+|yarn")
+_FILES: Final = ("mapping", "points", "calendar", "out", "html")
+_DISK_WORDS: Final = {
+    errno.ENOENT: "没有这个文件或文件夹",
+    errno.EACCES: "没有权限",
+    errno.EPERM: "没有权限",
+    errno.EEXIST: "已经有这个文件",
+    errno.EISDIR: "是文件夹，不是文件",
+    errno.ENOTDIR: "是文件，不是文件夹",
+    errno.ENOSPC: "磁盘已满",
+    errno.EROFS: "磁盘只读",
+}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; gives its exit code."""
-    options = _parser().parse_args(arguments)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # to be ended is to be interrupted: nothing may be left
     try:
+        options = _parser().parse_args(arguments)
         return int(options.run(options))
-    except (BadInput, PointsError, CalendarError, CalendarMissing, OSError) as bad:
-        _say(f"{bad}\n没有写入任何结果。")
-        return BAD_INPUT
-    except (KeyboardInterrupt, Cancelled):
+    except (BadInput, CalendarError) as bad:
+        return _refused(str(bad))
+    except CalendarMissing as missing:
+        return _refused(f"{missing}，用 --calendar 给出")
+    except OSError as error:
+        return _refused(
+            f"{error.filename or '文件'}：{_DISK_WORDS.get(error.errno or 0, '读写失败')}（{error.strerror}）"
+        )
+    except (duckdb.IOException, duckdb.OutOfMemoryException) as error:
+        return _refused(f"磁盘或内存不足，已停止（{str(error).splitlines()[0][:200]}）")
+    except (KeyboardInterrupt, Cancelled, RuntimeError) as stopped:
+        if isinstance(stopped, RuntimeError) and str(stopped) != _IN_DUCKDB:
+            raise
         _say("已取消，没有写入任何结果。")
         return INTERRUPTED
 
 
+def _refused(why: str) -> int:
+    _say(f"{why}\n没有写入任何结果。")
+    return BAD_INPUT
+
+
+class _Parser(argparse.ArgumentParser):
+    """Says what is wrong with the options as all other faults are said."""
+
+    def error(self, message: str) -> NoReturn:
+        for pattern, words in _OPTION_WORDS:
+            if found := re.fullmatch(pattern, message, re.DOTALL):
+                message = found.expand(words)
+                break
+        raise BadInput([Fault("option", "选项", None, f"{message}。用法见 {self.prog} --help")])
+
+
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="mingcha", description="明察：行政执法监督。Oversight of administrative law enforcement."
-    )
+    parser = _Parser(prog="mingcha", description="明察：行政执法监督。Oversight of administrative law enforcement.")
     commands = parser.add_subparsers(required=True, metavar="命令")
     _add_sample(commands)
     audit = commands.add_parser(
@@ -55,7 +113,7 @@ def _parser() -> argparse.ArgumentParser:
     audit.add_argument("--propose", action="store_true", help="看一份日志，写出映射草稿（到标准输出）")
     audit.add_argument("--mapping", type=Path, help="映射：日志的列对应什么（TOML）")
     audit.add_argument("--points", type=Path, help="监察点（TOML）")
-    audit.add_argument("--now", type=_instant, help="判定到什么时候为止，例如 2026-11-21 或 2026-11-21T14:05；默认现在")
+    audit.add_argument("--now", help="判定到什么时候为止，例如 2026-11-21 或 2026-11-21T14:05；默认现在")
     audit.add_argument("--calendar", type=Path, help="补充的工作日历（CSV）")
     audit.add_argument("--out", type=Path, help=f"把发现写入文件（{'、'.join(outputs.ENDINGS)}）")
     audit.add_argument("--html", type=Path, help="写出一页报告")
@@ -70,7 +128,7 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _add_sample(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+def _add_sample(commands: argparse._SubParsersAction[_Parser]) -> None:
     parser = commands.add_parser(
         "sample", help="造一份演示日志", description="造一份演示用的行政处罚办件日志，连同附表、映射和监察点。"
     )
@@ -95,46 +153,89 @@ def _instant(text: str) -> int:
 
 
 def _audit(options: argparse.Namespace) -> int:
+    faults = [*_option_faults(options), *_file_faults(options)]
+    if faults:
+        raise BadInput(faults)
     if options.propose:
-        print(propose(options.logs[0]), end="")  # noqa: T201 - this is what the command is for
+        _print(propose(options.logs[0]).removesuffix("\n"))
         return 0
-    _check_before(options)
-    now = options.now if options.now is not None else local_seconds(datetime.now(CHINA))
+    now = _instant(options.now) if options.now else local_seconds(datetime.now(CHINA))
     audit = Audit(options.logs, options.mapping, options.points, now, options.calendar, options.engine, options.master)
-    with run(audit, _say) as result:
+    wanted = [path for path in (options.out, options.html) if path]
+    with run(audit, _say) as result, outputs.whole(wanted) as halves:
         found = summary.counts(result)
         if options.out:
-            outputs.write(result, options.out)
+            outputs.write(result, halves[options.out])
         if options.html:
-            report.write(result, options.html)
-        shown = (
+            report.write(result, halves[options.html])
+        _print(
             json.dumps(found, ensure_ascii=False, indent=2)
             if options.format == "json"
             else summary.text(found, options.lang)
         )
-    print(shown)  # noqa: T201
     failing = LEVELS[: LEVELS.index(options.fail_on) + 1] if options.fail_on else ()
     return int(any(found["levels"][level] for level in failing))
 
 
-def _check_before(options: argparse.Namespace) -> None:
-    """What can be known to be wrong before hours of work: missing options, endings, folders."""
-    faults = [
-        Fault("missing", f"--{name}", None, "必须给出")
-        for name in ("mapping", "points")
-        if getattr(options, name) is None
-    ]
-    if options.out and options.out.suffix not in outputs.ENDINGS:
-        faults.append(
-            Fault("file_type", "--out", None, f"不认识“{options.out.suffix}”，可以写 {'、'.join(outputs.ENDINGS)}")
+def _option_faults(options: argparse.Namespace) -> Iterator[Fault]:
+    """What can be known to be wrong with the options alone, before hours of work."""
+    if options.propose:
+        given = [f"--{name}" for name in ("mapping", "points", "out", "html") if getattr(options, name)]
+        if given or len(options.logs) > 1:
+            yield Fault("option", "--propose", None, f"只看一份日志，不与 {'、'.join(given) or '其他日志'} 同用")
+        return
+    for name in ("mapping", "points"):
+        if getattr(options, name) is None:
+            yield Fault("missing", f"--{name}", None, "必须给出")
+    if options.now:
+        try:
+            known = times.EARLIEST <= _instant(options.now) < times.LATEST
+        except (ValueError, OverflowError):
+            known = False
+        if not known:
+            yield Fault(
+                "date_invalid", "--now", None, f"“{options.now}”不是时间：请写成 2026-11-21 或 2026-11-21T14:05"
+            )
+    if options.engine == "spark" and find_spec("pyspark") is None:
+        yield Fault("option", "--engine", None, "没有安装 Spark：请安装 mingcha[spark]")
+    if options.engine == "spark" and not _MASTER.fullmatch(options.master):
+        yield Fault(
+            "option", "--master", None, f"“{options.master}”不是 Spark 集群：请写 local[2]、spark://主机:7077 或 yarn"
         )
-    for name in ("out", "html"):
-        path = getattr(options, name)
-        if path and not path.parent.is_dir():
-            faults.append(Fault("no_folder", f"--{name}", None, f"没有文件夹“{path.parent}”，请先建立"))
-    if faults:
-        raise BadInput(faults)
+    if options.out and options.out.suffix not in outputs.ENDINGS:
+        yield Fault("file_type", "--out", None, f"不认识“{options.out.suffix}”，可以写 {'、'.join(outputs.ENDINGS)}")
+
+
+def _file_faults(options: argparse.Namespace) -> Iterator[Fault]:
+    """Files that are not there, folders that cannot take one, and a file in two parts at once: a log is never overwritten."""
+    named = [("LOG", path) for path in options.logs]
+    named += [(f"--{name}", path) for name in _FILES if (path := getattr(options, name))]
+    seen: dict[Path, str] = {}
+    for part, path in named:
+        writes = part in ("--out", "--html")
+        if _NO_TEXT.search(str(path)):
+            yield Fault("file_name", part, None, f"文件名“{path}”含有不是文字的字节：请改名")
+        elif first := seen.get(path.resolve()):
+            yield Fault("file_twice", part, None, f"“{path}”已用作 {first}：同一个文件不能用两次")
+        elif path.is_dir():
+            yield Fault("file_form", part, None, f"“{path}”是文件夹，不是文件")
+        elif writes and not path.parent.is_dir():
+            yield Fault("no_folder", part, None, f"没有文件夹“{path.parent}”，请先建立")
+        elif not writes and not path.exists():
+            yield Fault("file_missing", part, None, f"没有文件“{path}”")
+        elif not os.access(path.parent if writes else path, os.W_OK if writes else os.R_OK):
+            yield Fault("no_right", part, None, f"没有权限使用“{path}”")
+        seen.setdefault(path.resolve(), part)
 
 
 def _say(line: str) -> None:
-    print(line, file=sys.stderr)  # noqa: T201 - the terminal is the page here
+    print(_UNSHOWABLE.sub("\ufffd", line), file=sys.stderr)  # noqa: T201 - the terminal is the page here
+
+
+def _print(text: str) -> None:
+    """The answer. Whoever reads it may have gone before its end."""
+    try:
+        encoding = sys.stdout.encoding or "utf-8"
+        print(_UNSHOWABLE.sub("\ufffd", text).encode(encoding, "replace").decode(encoding), flush=True)  # noqa: T201
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Ingests in a process of its own and tells what it took: seconds, peak memory, files opened, connections.
+"""Ingests or audits in a process of its own and tells what it took: seconds, peak memory, files opened, connections.
 
 The peak is ``VmHWM``: ``ru_maxrss`` of a child begins with what its parent had.
 """
@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,18 +24,26 @@ def watch(event, args):
 sys.path.insert(0, {tests!r})
 from pathlib import Path
 from logs import *
-import mingcha.audit.propose, openpyxl
+import contextlib, io, mingcha.audit.propose, mingcha.cli, openpyxl
 sys.addaudithook(watch)
 started = time.perf_counter()
 said = ""
+{work}
+seconds = time.perf_counter() - started
+peak = int(re.search(r"VmHWM:\\s+(\\d+)", open("/proc/self/status").read())[1]) / 1024
+print(json.dumps([said, seconds, peak, opened, connected]))
+"""
+_INGEST = """
 try:
     result = ingest([Path({log!r})], mapping({text!r}), Path({out!r}))
     said = f"ok {{result.cases}} {{result.steps}}"
 except BadInput as bad:
     said = str(bad)
-seconds = time.perf_counter() - started
-peak = int(re.search(r"VmHWM:\\s+(\\d+)", open("/proc/self/status").read())[1]) / 1024
-print(json.dumps([said, seconds, peak, opened, connected]))
+"""
+_COMMAND = """
+with contextlib.redirect_stdout(io.StringIO()) as out, contextlib.redirect_stderr(io.StringIO()) as err:
+    code = mingcha.cli.main({arguments!r})
+said = f"{{code}}\\n{{out.getvalue()}}{{err.getvalue()}}"
 """
 
 
@@ -49,9 +58,16 @@ class Measured:
 
 def ingest_measured(log: Path, text: str) -> Measured:
     """Ingest one log in its own process."""
-    code = _AROUND.format(
-        tests=str(Path(__file__).parent), log=str(log), text=text, out=str(log.parent / "measured-out")
-    )
+    return _measured(_INGEST.format(log=str(log), text=text, out=str(log.parent / "measured-out")))
+
+
+def command_measured(arguments: Sequence[object]) -> Measured:
+    """Run the command in its own process; its exit code is the first line of what it said."""
+    return _measured(_COMMAND.format(arguments=[str(argument) for argument in arguments]))
+
+
+def _measured(work: str) -> Measured:
+    code = _AROUND.format(tests=str(Path(__file__).parent), work=work)
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, timeout=120)
     assert done.returncode == 0, done.stderr
     return Measured(*json.loads(done.stdout.splitlines()[-1]))

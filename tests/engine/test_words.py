@@ -54,8 +54,8 @@ def test_every_finding_of_many_worlds_has_a_reason_and_a_cure_in_both_languages(
         (
             "time_limit",
             Finding(1, 1, "case", 1, "overdue", None, "promise", None, 1_796_220_300, 1_796_126_399, "red"),
-            "承诺 2026-12-01 11:59 前办结，至 2026-12-02 14:05 方才办结或仍未办结，超过 1 日 2 小时。",
-            "Promised by 2026-12-01 11:59; finished, or still open, at 2026-12-02 14:05: 1 d 2 h late.",
+            "承诺 2026-12-01 11:59 前办结，办结（未办结的为判定之时）在 2026-12-02 14:05，超过 1 日 2 小时。",
+            "Promised by 2026-12-01 11:59; finished (or still open, and judged) at 2026-12-02 14:05: 1 d 2 h late.",
         ),
         (
             "discretion",

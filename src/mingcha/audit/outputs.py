@@ -6,7 +6,9 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, Final
 
 from mingcha.audit.result import COLUMNS, Result, finding_of, point_of
@@ -34,6 +36,19 @@ HEADS: Final = {
     "cure": "解决办法",
 }
 """The columns of a findings file, and what they are called in CSV and XLSX."""
+
+
+@contextmanager
+def whole(paths: Iterable[Path]) -> Iterator[dict[Path, Path]]:
+    """Where to write each file instead: all take their places when all are written, or none does and nothing is left."""
+    with ExitStack() as stack:
+        halves = {
+            path: Path(stack.enter_context(TemporaryDirectory(prefix=".mingcha-", dir=path.parent))) / path.name
+            for path in paths
+        }
+        yield halves
+        for path, half in halves.items():
+            half.replace(path)
 
 
 def write(result: Result, path: Path) -> int:

@@ -13,12 +13,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from mingcha.audit.ingest import ingest
-from mingcha.audit.mapping import load_mapping
+from mingcha.audit.ingest import IngestResult, ingest
+from mingcha.audit.mapping import Mapping, load_mapping
 from mingcha.audit.result import Result, open_result
+from mingcha.audit.staging import Faults
 from mingcha.engine import batch
-from mingcha.engine.calendar import national, read
-from mingcha.engine.points import read_points
+from mingcha.engine.calendar import CalendarError, WorkCalendar, national, read
+from mingcha.engine.points import EVERY, Point, PointsError, PointSet, read_points
+from mingcha.files.badinput import BadInput, Fault, refuse
 
 Say = Callable[[str], None]
 """Takes a line that tells how far the work is."""
@@ -49,8 +51,8 @@ def run(audit: Audit, say: Say = lambda line: None) -> Iterator[Result]:
     with tempfile.TemporaryDirectory(prefix="mingcha-audit-", ignore_cleanup_errors=True) as folder:
         work = Path(folder)
         log, out = work / "log", work / "findings"
-        read = ingest(audit.logs, mapping, log, progress=say)
-        for note in (*read.notes, *_idle(points, read)):
+        ingested = ingest(audit.logs, mapping, log, progress=say)
+        for note in (*ingested.notes, *_idle(points, ingested)):
             say(f"注意：{note}")
         settings = batch.Settings(points, calendar, audit.now)
         if audit.engine == "spark":
@@ -71,7 +73,9 @@ def _rules(audit: Audit) -> tuple[PointSet, WorkCalendar, Mapping]:
     try:
         points = read_points(audit.points)
     except PointsError as bad:
-        faults.add(Fault("points_invalid", f"{audit.points.name} {path}", None, reason) for path, reason in bad.errors)
+        for path, reason in bad.errors:
+            where = path if path == str(audit.points) else f"{audit.points.name} {path}"
+            faults.add([Fault("points_invalid", where, None, reason)])
     try:
         calendar = read(audit.calendar) if audit.calendar else calendar
     except CalendarError as bad:
@@ -92,7 +96,7 @@ def _idle(points: PointSet, log: IngestResult) -> Iterator[str]:
         BadInput: all of the points.
     """
     acts = {act.name for act in log.acts} | {EVERY}
-    idle = [point for point in points.points if not any(map(point.fits, log.items))]
+    idle = [point for point in points.points if not any(_fits(point, *each) for each in log.items)]
     if len(idle) == len(points.points):
         has, want = (
             "、".join(sorted({f"{item} 第 {version} 版" for item, version in pairs}))
@@ -104,3 +108,7 @@ def _idle(points: PointSet, log: IngestResult) -> Iterator[str]:
             yield f"监察点“{point.key}”未用上：日志没有事项 {point.item} 第 {point.version} 版"
         elif unknown := {act for named in point.acts.values() for act in named} - acts:
             yield f"监察点“{point.key}”写的环节不在日志中：{'、'.join(sorted(unknown))}"
+
+
+def _fits(point: Point, item: str, version: str) -> bool:
+    return point.item in (EVERY, item) and point.version in (EVERY, version)

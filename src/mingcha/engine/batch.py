@@ -84,7 +84,7 @@ def check_calendar(log: Path, settings: Settings) -> None:
     for (calendar_id,) in _select(log, "cases", "DISTINCT calendar_id"):
         settings.calendar.of(calendar_id)
     points = [point for point in settings.points.points if point.kind == "time_limit"]
-    if any(point.unit == "working_day" for point in points):
+    if any(point.unit == "working_day" or point.option == "next_work_day" for point in points):
         for first, last in _select(log, "steps", "MIN(started_day), MAX(COALESCE(ended_day, started_day))"):
             if first is not None:
                 settings.calendar.require(first, last)

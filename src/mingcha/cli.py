@@ -237,5 +237,7 @@ def _print(text: str) -> None:
     try:
         encoding = sys.stdout.encoding or "utf-8"
         print(_UNSHOWABLE.sub("\ufffd", text).encode(encoding, "replace").decode(encoding), flush=True)  # noqa: T201
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    except OSError as error:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # or Python would try to write the rest once more, at its end
+        if not isinstance(error, BrokenPipeError):
+            raise

@@ -15,7 +15,7 @@ def steps(result):
     return sorted((act, names[case]) for act, case in table(result, "steps", "act, case_id"))
 
 
-@pytest.mark.req("S3-03")
+@pytest.mark.req("S4-32")
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gbk", "gb18030", "utf-16", "utf-16-le", "utf-16-be"])
 def test_the_encoding_is_recognised(tmp_path, encoding):
     assert steps(read_csv(tmp_path, CSV.encode(encoding))) == STEPS

@@ -29,7 +29,7 @@ def proposed(tmp_path, log):
     return text, tomllib.loads(text), ingest([log], mapping(text, tmp_path), tmp_path / "out")
 
 
-@pytest.mark.req("S3-03")
+@pytest.mark.req("S4-32")
 def test_chinese_names_are_understood(tmp_path):
     text, tree, result = proposed(tmp_path, put(tmp_path / "log.csv", CHINESE.encode("gbk")))
     assert tree["columns"] == {

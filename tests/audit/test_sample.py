@@ -208,7 +208,7 @@ def test_an_impossible_number_of_cases_is_refused_and_nothing_is_written(
     assert not (tmp_path / "demo").exists()
 
 
-@pytest.mark.req("S3-03")
+@pytest.mark.req("S4-32")
 def test_the_proposal_for_the_demonstration_log_finds_its_columns(demo: Demo) -> None:
     text = propose(demo.folder / "log.csv")
     proposed = tomllib.loads(text)["columns"]

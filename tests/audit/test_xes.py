@@ -49,7 +49,7 @@ def strictly(texts, folder):
     return read_with(lambda texts, batch: xes_strict.read(texts, batch, "log.xes"), texts, folder)
 
 
-@pytest.mark.req("S3-03")
+@pytest.mark.req("S4-32")
 def test_events_and_traces_become_rows(tmp_path):
     source = open_xes(put(tmp_path / "log.xes", LOG), tmp_path)
     assert source.columns == ("concept:name", "time:timestamp", "case:concept:name")

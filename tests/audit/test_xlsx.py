@@ -46,7 +46,7 @@ def with_member(path, name, content=b"x"):
     return path
 
 
-@pytest.mark.req("S3-03")
+@pytest.mark.req("S4-32")
 def test_cells_are_read_as_a_person_sees_them(tmp_path):
     result = read(tmp_path, workbook(tmp_path / "log.xlsx"))
     assert table(result, "steps", "act, started_at - 1767542400, seq", "step_id") == [

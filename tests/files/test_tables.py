@@ -39,7 +39,6 @@ def read_xlsx(path):
     return [list(sheet.iter_rows()) for sheet in book.worksheets]
 
 
-@pytest.mark.req("S0-20")
 @pytest.mark.parametrize("text", LIVE)
 def test_a_cell_that_looks_like_a_formula_stays_text_in_csv(tmp_path, text):
     path = tmp_path / "t.csv"
@@ -47,7 +46,6 @@ def test_a_cell_that_looks_like_a_formula_stays_text_in_csv(tmp_path, text):
     assert read_csv(path)[1] == ["'" + text]
 
 
-@pytest.mark.req("S0-20")
 @pytest.mark.parametrize("text", LIVE)
 def test_a_cell_that_looks_like_a_formula_stays_text_in_xlsx(tmp_path, text):
     path = tmp_path / "t.xlsx"

@@ -66,16 +66,18 @@ def case_statement(kind: str, dialect: Dialect) -> str:
 def judge_case(connection: Any, dialect: Dialect, case_id: int, kinds: Iterable[str] = KINDS) -> list[Finding]:
     """Judge one case by every kind, on the caller's connection and inside its transaction.
 
-    On PostgreSQL the connection is psycopg's own and the statement is prepared at its first use: a framework's cursor
-    does not prepare, which costs ten times the time.
+    On PostgreSQL the connection is psycopg's own: the statements are prepared at their first use, which a framework's
+    cursor does not do, and go there and back together. Without the first a case takes ten times as long, without the
+    second three times.
     """
     parameters: Mapping[str, int] = {"case_id": case_id}
-    more: dict[str, Any] = {"prepare": True} if dialect == "postgresql" else {}
-    found: list[Finding] = []
-    for kind in kinds:
-        rows: Sequence[Sequence[Any]] = connection.execute(case_statement(kind, dialect), parameters, **more).fetchall()
-        found += map(_finding, rows)
-    return found
+    statements = [case_statement(kind, dialect) for kind in kinds]
+    if dialect == "postgresql":
+        with connection.pipeline():
+            asked = [connection.execute(sql, parameters, prepare=True) for sql in statements]
+    else:
+        asked = [connection.execute(sql, parameters) for sql in statements]
+    return [_finding(row) for cursor in asked for row in cursor.fetchall()]
 
 
 def judge_all(connection: Any, kinds: Iterable[str] = KINDS) -> list[Finding]:

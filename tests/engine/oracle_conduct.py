@@ -65,7 +65,7 @@ def qualified(log: Log, point: Row, case: Row, day: int, people: list[Row]) -> s
         if person["role"] != "auxiliary"
         and any(
             covers(certificate, day)
-            and (category is None or certificate["category"] == category)
+            and (category is None or certificate["category"] in (None, category))
             and (case["area"] is None or certificate["area_lo"] <= case["area"] <= certificate["area_hi"])
             for certificate in log.rows("certificates", "officer_id", person["officer_id"])
         )

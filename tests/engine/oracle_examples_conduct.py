@@ -63,6 +63,10 @@ QUALIFICATION = [
         unqualified(1, "both"), at(5),
     ),
     qualified(
+        "a certificate without category holds for every one",
+        PAIR, [certificate(1, category=None), certificate(2, category=None)], NONE, at(5),
+    ),
+    qualified(
         "an area just beside does not hold the case",
         PAIR, [certificate(1, area_lo=150_802_000_001), certificate(2, area_hi=150_802_000_000)],
         unqualified(1, "assigned"),

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import shutil
 import signal
 import subprocess
 import sys
@@ -109,6 +110,17 @@ def test_an_unknown_year_is_an_error_that_names_it(log: Path, tmp_path: Path) ->
     with pytest.raises(CalendarMissing, match="2028"):
         judge_log(log, settings(now=generate.NOW + 540 * 86_400), tmp_path / "out")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_close_in_an_unknown_year_is_an_error_that_names_it(log: Path, tmp_path: Path) -> None:
+    shutil.copytree(log, tmp_path / "log")
+    cases = min((tmp_path / "log").glob("0*")) / "cases.parquet"
+    with duckdb.connect() as connection:
+        changed = "* REPLACE (CASE WHEN case_id = 3 THEN 21_300 ELSE closed_day END AS closed_day)"
+        connection.execute(f"COPY (SELECT {changed} FROM '{cases}') TO '{cases}.new' (FORMAT parquet)")
+    Path(f"{cases}.new").replace(cases)
+    with pytest.raises(CalendarMissing, match="没有2028年"):
+        judge_log(tmp_path / "log", settings(), tmp_path / "out")
 
 
 def test_an_unknown_calendar_is_an_error_that_names_it(log: Path, tmp_path: Path) -> None:

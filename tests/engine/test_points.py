@@ -186,3 +186,28 @@ def test_a_file_that_cannot_be_read_is_refused(tmp_path: Path, content: bytes | 
         path.write_bytes(content)
     with pytest.raises(PointsError, match=says):
         read_points(path)
+
+
+def test_a_star_must_not_give_an_item_the_same_key_twice() -> None:
+    named, every = point("rollback", key="back"), point("rollback", key="back", item="*")
+    points = make_points({"item": "penalty", "point": [named, every]})
+    assert [point.item for point in points.over([("licence", "1")]).points] == ["licence"]
+    with pytest.raises(PointsError, match="“back”与第 1 个监察点重复（事项 penalty 第 1 版）"):
+        points.over([("penalty", "1")])
+
+
+@pytest.mark.parametrize(("end", "n_end", "fits"), [("*", 2, True), (["A", "A"], 2, False), (["A", "B"], 2, True)])
+def test_more_ends_than_there_are_acts_are_refused(end: object, n_end: int, fits: bool) -> None:
+    stage = point("time_limit", at=None, start="S", end=end, n_end=n_end)
+    if fits:
+        assert make_points({"point": [stage]}).points[0].n_end == n_end
+    else:
+        with pytest.raises(PointsError, match="大于 end 中环节的个数"):
+            make_points({"point": [stage]})
+
+
+def test_a_number_of_thousands_of_digits_is_a_fault_of_the_file(tmp_path: Path) -> None:
+    path = tmp_path / "points.toml"
+    path.write_text(f"version = {'9' * 5_000}\n")
+    with pytest.raises(PointsError, match="不是有效的 TOML"):
+        read_points(path)

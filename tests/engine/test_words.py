@@ -48,19 +48,19 @@ def test_every_finding_of_many_worlds_has_a_reason_and_a_cure_in_both_languages(
         (
             "time_limit",
             Finding(1, 1, "step", 7, "overdue", "核查", "step", None, 18, 15, "red"),
-            "「核查」已用 18 个工作日，期限 15 个工作日，超期 3 个工作日。",
+            "“核查”已用 18 个工作日，期限 15 个工作日，超期 3 个工作日。",
             "“核查” has used 18 working day(s) of 15 working day(s): 3 working day(s) over the limit.",
         ),
         (
             "time_limit",
             Finding(1, 1, "case", 1, "overdue", None, "promise", None, 1_796_220_300, 1_796_126_399, "red"),
-            "承诺 2026-12-01 11:59 前办结，办结（未办结的为判定之时）在 2026-12-02 14:05，超过 1 日 2 小时。",
+            "承诺于 2026-12-01 11:59 前办结，实际办结时间（未办结的，以判定时间计）为 2026-12-02 14:05，逾期 1 日 2 小时。",
             "Promised by 2026-12-01 11:59; finished (or still open, and judged) at 2026-12-02 14:05: 1 d 2 h late.",
         ),
         (
             "discretion",
             Finding(1, 1, "penalty", 1, "range", "从轻", "above", None, 5_000_000, 3_700_000, "red"),
-            "罚款 ¥50,000.00 超出「从轻」档的幅度（界限 ¥37,000.00）。",
+            "罚款 ¥50,000.00 超出“从轻”档的幅度（界限 ¥37,000.00）。",
             "A fine of ¥50,000.00 is outside tier “从轻” (bound ¥37,000.00).",
         ),
         (

@@ -85,7 +85,9 @@ def check_calendar(log: Path, settings: Settings) -> None:
         settings.calendar.of(calendar_id)
     points = [point for point in settings.points.points if point.kind == "time_limit"]
     if any(point.unit == "working_day" or point.option == "next_work_day" for point in points):
-        for first, last in _select(log, "steps", "MIN(started_day), MAX(COALESCE(ended_day, started_day))"):
+        days = _select(log, "steps", "MIN(started_day), MAX(COALESCE(ended_day, started_day))")
+        days += _select(log, "cases", "MIN(closed_day), MAX(closed_day)")  # what is open ends with its case
+        for first, last in days:
             if first is not None:
                 settings.calendar.require(first, last)
     if points and any(n for (n,) in _select(log, "cases", "COUNT(*) FILTER (closed_at IS NULL)")):

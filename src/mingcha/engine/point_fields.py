@@ -12,6 +12,8 @@ Errors = list[tuple[str, str]]
 Check = Callable[[Any], Any]
 """Returns the value as the point stores it; raises ValueError with what is wrong, in Chinese."""
 
+EVERY: Final = "*"
+"""As an item or an act: every one that the log has."""
 MAX_NUMBER: Final = 1_000_000
 MAX_TEXT: Final = 200
 
@@ -71,7 +73,7 @@ def _exempt(value: Any) -> tuple[tuple[str, str, int], ...]:
             raise ValueError("每一项须有 from、to、times")
         pair = (_text(entry["from"]), _text(entry["to"]))
         if pair in pairs:
-            raise ValueError(f"由「{pair[0]}」到「{pair[1]}」写了两次")
+            raise ValueError(f"由“{pair[0]}”到“{pair[1]}”写了两次")
         pairs[pair] = _number(entry["times"])
     return tuple((*pair, times) for pair, times in pairs.items())
 
@@ -86,7 +88,7 @@ def _levels(kind: str) -> Check:
             raise ValueError('应为代码和级别，例如 { overdue = "yellow" }')
         for code, level in value.items():
             if code not in KINDS[kind].codes:
-                raise ValueError(f"没有代码「{code}」；有：{'、'.join(KINDS[kind].codes)}")
+                raise ValueError(f"没有代码“{code}”；有：{'、'.join(KINDS[kind].codes)}")
             _one_of(*LEVELS, "off")(level)
         return dict(value)
 
@@ -213,6 +215,7 @@ def _check_time_limit(path: str, entry: Mapping[str, Any], errors: Errors) -> No
 
 def _too_many_ends(entry: Mapping[str, Any]) -> bool:
     n_end, ends = entry.get("n_end"), entry.get("end")
-    return (
-        isinstance(n_end, int) and isinstance(ends, str | list) and n_end > (1 if isinstance(ends, str) else len(ends))
-    )
+    if not isinstance(n_end, int) or not isinstance(ends, str | list):
+        return False
+    acts = {ends} if isinstance(ends, str) else {str(act) for act in ends}
+    return EVERY not in acts and n_end > len(acts)

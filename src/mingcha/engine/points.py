@@ -15,7 +15,7 @@ from typing import Any, Final, Literal
 from mingcha.engine import point_fields
 from mingcha.engine.kinds import KINDS, LEVELS
 
-EVERY: Final = "*"
+EVERY: Final = point_fields.EVERY
 """As an act, an item or a version: every one that the log has."""
 Row = tuple[str | int | None, ...]
 
@@ -80,14 +80,15 @@ class PointSet:
     def over(self, items: Iterable[tuple[str, str]]) -> PointSet:
         """The same points with ``"*"`` replaced by each (item, version) that the log has."""
         known = tuple(items)
-        return PointSet(
-            tuple(
-                replace(point, item=item, version=version)
-                for point in self.points
-                for item, version in (known if EVERY in (point.item, point.version) else [(point.item, point.version)])
-                if point.item in (EVERY, item) and point.version in (EVERY, version)
-            )
+        points = tuple(
+            replace(point, item=item, version=version)
+            for point in self.points
+            for item, version in (known if EVERY in (point.item, point.version) else [(point.item, point.version)])
+            if point.item in (EVERY, item) and point.version in (EVERY, version)
         )
+        if errors := _repeated(points):
+            raise PointsError(errors)
+        return PointSet(points)
 
     @property
     def kinds(self) -> tuple[str, ...]:
@@ -155,7 +156,7 @@ def read_points(path: Path) -> PointSet:
         raise PointsError([(str(path), f"不能读取文件：{error.strerror}")]) from error
     except UnicodeDecodeError as error:
         raise PointsError([(str(path), "文件不是 UTF-8，请另存为 UTF-8")]) from error
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:  # a number of thousands of digits is no TOMLDecodeError
         raise PointsError([(str(path), f"不是有效的 TOML：{error}")]) from error
     return make_points(document)
 
@@ -182,10 +183,17 @@ def make_points(document: Mapping[str, Any]) -> PointSet:
                 Point(**{**values, "item": item, "acts": {part: values["acts"][part] for part in values["acts"]}})
                 for item in values["item"]
             ]
-    seen: dict[tuple[str, str, str], int] = {}
-    for number, point in enumerate(points, 1):
-        if (first := seen.setdefault((point.item, point.version, point.key), number)) != number:
-            errors.append((f"point[{number}].key", f"「{point.key}」与第 {first} 个监察点重复"))
+    errors += _repeated(points)
     if errors:
         raise PointsError(errors)
     return PointSet(tuple(points))
+
+
+def _repeated(points: Iterable[Point]) -> list[tuple[str, str]]:
+    """The faults of keys that an item has twice: a finding is known by the key of its point."""
+    seen: dict[tuple[str, str, str], int] = {}
+    return [
+        (f"point[{number}].key", f"“{point.key}”与第 {first} 个监察点重复（事项 {point.item} 第 {point.version} 版）")
+        for number, point in enumerate(points, 1)
+        if (first := seen.setdefault((point.item, point.version, point.key), number)) != number
+    ]

@@ -3,7 +3,7 @@
 --
 -- Officers are assigned one step before they act, so the point sits on the assigning act ("at") and judges the officers
 -- of the act that follows ("second"). Auxiliary staff never count. What neither the point nor the case states (category,
--- area) is not tested.
+-- area) is not tested; a certificate that states no category holds for all.
 
 q_acts AS (
   SELECT p.point_id, p.item_id, p.version, COALESCE(p.k, 2) AS k, p.category, a.act
@@ -36,7 +36,7 @@ on_step AS (
   JOIN step_officers o ON o.step_id = q.step_id
   JOIN valid v ON v.officer_id = o.officer_id
   WHERE (o.role IS NULL OR o.role <> 'auxiliary')
-    AND (q.category IS NULL OR v.category = q.category)
+    AND (q.category IS NULL OR v.category IS NULL OR v.category = q.category)
     AND (q.area IS NULL OR (v.area_lo <= q.area AND q.area <= v.area_hi))
 ),
 -- Two different numbers are two officers; only where that does not settle it are the different ones counted.

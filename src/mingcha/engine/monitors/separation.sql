@@ -14,28 +14,11 @@ acted AS (
   JOIN step_officers o ON o.step_id = s.step_id
   WHERE s.started_at IS NOT NULL AND (o.released_at IS NULL OR o.released_at > s.started_at)
 ),
--- Up to two people on a side are its lowest and its highest number: two sides with no number in common share nobody.
-sides AS (
-  SELECT point_id, case_id,
-         MIN(CASE WHEN part = 'first' THEN officer_id END) AS first_lo, MAX(CASE WHEN part = 'first' THEN officer_id END) AS first_hi,
-         MIN(CASE WHEN part = 'second' THEN officer_id END) AS second_lo, MAX(CASE WHEN part = 'second' THEN officer_id END) AS second_hi,
-         SUM(CASE WHEN part = 'first' THEN 1 ELSE 0 END) AS n_first, SUM(CASE WHEN part = 'second' THEN 1 ELSE 0 END) AS n_second
-  FROM acted
-  GROUP BY point_id, case_id
-),
-suspects AS (
-  SELECT point_id, case_id
-  FROM sides
-  WHERE first_lo <= second_hi AND second_lo <= first_hi
-    AND (n_first > 2 OR n_second > 2 OR first_lo IN (second_lo, second_hi) OR first_hi IN (second_lo, second_hi))
-),
 people AS (
-  SELECT a.point_id, a.case_id, a.officer_id,
-         MAX(CASE WHEN a.part = 'first' THEN 1 ELSE 0 END) AS in_first,
-         MAX(CASE WHEN a.part = 'second' THEN 1 ELSE 0 END) AS in_second
-  FROM acted a
-  JOIN suspects s ON s.point_id = a.point_id AND s.case_id = a.case_id
-  GROUP BY a.point_id, a.case_id, a.officer_id
+  SELECT point_id, case_id, officer_id,
+         MAX(CASE WHEN part = 'first' THEN 1 ELSE 0 END) AS in_first, MAX(CASE WHEN part = 'second' THEN 1 ELSE 0 END) AS in_second
+  FROM acted
+  GROUP BY point_id, case_id, officer_id
 ),
 sums AS (
   SELECT point_id, case_id, COUNT(*) AS n_people,

@@ -24,7 +24,7 @@ from peers import compare, logs
 from peers.logs import Log
 from peers.sides import Side, sides
 
-CASES = (20_000, 100_000)
+CASES = (20_000, 100_000, 300_000)
 XES_CASES = 20_000
 RUNS = 5
 ZETA = 6.0

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from mingcha.audit import fields
+from mingcha.audit.codes import code_name
 from mingcha.audit.mapping import read_mapping
 from mingcha.audit.outputs import HEADS
 from mingcha.audit.run import Audit, run
@@ -132,6 +133,18 @@ class TestReadme:
     def test_its_sql_stands_in_the_monitor_word_for_word(self, path: Path) -> None:
         (excerpt,) = blocks(path, "sql")
         assert excerpt in KINDS["separation"].sql
+
+    def test_the_summary_that_it_quotes_calls_kinds_and_codes_by_their_names(self, path: Path) -> None:
+        quoted = re.findall(
+            r"^  (\S) (\S+)　(.+)$", "\n".join(blocks(path, "text") + blocks(path, "console")), re.MULTILINE
+        )
+        named = {(kind.seal, kind.names["zh"]): key for key, kind in KINDS.items()}
+        shown = {
+            named[seal, name]: [part.rsplit(" ", 1)[0] for part in parts.split("　")] for seal, name, parts in quoted
+        }
+        assert shown.keys() == KINDS.keys()
+        for kind, codes in shown.items():
+            assert set(codes) <= {f"{code_name(kind, code)['zh']}（{code}）" for code in KINDS[kind].codes}
 
     def test_its_point_is_accepted(self, path: Path) -> None:
         (point,) = blocks(path, "toml")

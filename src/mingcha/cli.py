@@ -13,15 +13,15 @@ import os
 import re
 import signal
 import sys
-from collections.abc import Iterator, Sequence
-from datetime import datetime, time
-from importlib.util import find_spec
+from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Final, NoReturn
 
 import duckdb
 
-from mingcha.audit import outputs, report, sample, summary, times
+from mingcha.audit import outputs, report, sample, summary
+from mingcha.audit.options import USUAL, faults_of, instant
 from mingcha.audit.propose import propose
 from mingcha.audit.run import Audit, run
 from mingcha.engine.batch import Cancelled
@@ -29,6 +29,7 @@ from mingcha.engine.calendar import CalendarError, CalendarMissing
 from mingcha.engine.clock import CHINA, local_seconds
 from mingcha.engine.kinds import LEVELS
 from mingcha.files.badinput import BadInput, Fault
+from mingcha.files.whole import whole
 
 BAD_INPUT = 2
 INTERRUPTED = 130
@@ -45,10 +46,6 @@ _OPTION_WORDS: Final = (
     (r"unrecognized arguments: (.+)", r"不认识 \1"),
 )
 """What argparse says, and how we say it."""
-_NO_TEXT: Final = re.compile("[\ud800-\udfff]")
-"""What Python makes of bytes in a file name that are no UTF-8; no library but the system's can open such a name."""
-_MASTER: Final = re.compile(r"local(\[[\d*]+(,\d+)?\])?|(spark|k8s)://.+|yarn")
-_FILES: Final = ("mapping", "points", "calendar", "out", "html")
 _DISK_WORDS: Final = {
     errno.ENOENT: "没有这个文件或文件夹",
     errno.EACCES: "没有权限",
@@ -110,19 +107,27 @@ def _parser() -> argparse.ArgumentParser:
     audit.add_argument(
         "logs", nargs="+", type=Path, metavar="LOG", help="日志：XES、XES.gz、CSV、XLSX 或 Parquet，可以多份"
     )
-    audit.add_argument("--propose", action="store_true", help="看一份日志，写出映射草稿（到标准输出）")
+    audit.add_argument("--propose", action="store_true", help="读取一份日志，生成映射草稿（到标准输出）")
+    audit.add_argument("--sheet", metavar="NAME", help="与 --propose 同用：工作簿中的哪张工作表")
     audit.add_argument("--mapping", type=Path, help="映射：日志的列对应什么（TOML）")
     audit.add_argument("--points", type=Path, help="监察点（TOML）")
-    audit.add_argument("--now", help="判定到什么时候为止，例如 2026-11-21 或 2026-11-21T14:05；默认现在")
+    audit.add_argument("--now", help="以何时为准判定未办结的案件，例如 2026-11-21 或 2026-11-21T14:05；默认为当前时间")
     audit.add_argument("--calendar", type=Path, help="补充的工作日历（CSV）")
     audit.add_argument("--out", type=Path, help=f"把发现写入文件（{'、'.join(outputs.ENDINGS)}）")
     audit.add_argument("--html", type=Path, help="写出一页报告")
-    audit.add_argument("--format", choices=("text", "json"), default="text", help="摘要的形式，默认 text")
-    audit.add_argument("--lang", choices=("zh", "en"), default="zh", help="摘要的语言，默认 zh")
+    audit.add_argument("--format", choices=("text", "json"), default=USUAL["format"], help="摘要的形式，默认 text")
+    audit.add_argument("--lang", choices=("zh", "en"), default=USUAL["lang"], help="摘要的语言，默认 zh")
     audit.add_argument(
-        "--engine", choices=("duckdb", "spark"), default="duckdb", help="默认 duckdb；一台机器放不下的日志用 spark"
+        "--engine",
+        choices=("duckdb", "spark"),
+        default=USUAL["engine"],
+        help="默认 duckdb；spark 把判定分给一个集群，日志仍由本机读取",
     )
-    audit.add_argument("--master", default="local[2]", help="Spark 集群地址，例如 spark://主机:7077")
+    audit.add_argument(
+        "--master",
+        default=USUAL["master"],
+        help="Spark 集群地址，例如 spark://主机:7077；集群各节点须能以同一路径访问环境变量 TMPDIR 所指的文件夹",
+    )
     audit.add_argument("--fail-on", choices=LEVELS, help="有这个级别或者更重的发现时退出码为 1")
     audit.set_defaults(run=_audit)
     return parser
@@ -130,7 +135,9 @@ def _parser() -> argparse.ArgumentParser:
 
 def _add_sample(commands: argparse._SubParsersAction[_Parser]) -> None:
     parser = commands.add_parser(
-        "sample", help="造一份演示日志", description="造一份演示用的行政处罚办件日志，连同附表、映射和监察点。"
+        "sample",
+        help="生成演示日志",
+        description="生成一份演示用的行政处罚办件日志，连同附表、映射和监察点。不覆盖已有的文件。",
     )
     parser.add_argument("folder", type=Path, metavar="FOLDER", help="写到哪个文件夹，没有就建立")
     parser.add_argument("--cases", type=int, default=sample.CASES, metavar="N", help=f"案件数，默认 {sample.CASES}")
@@ -139,31 +146,21 @@ def _add_sample(commands: argparse._SubParsersAction[_Parser]) -> None:
 
 
 def _sample(options: argparse.Namespace) -> int:
-    for path in sample.write_sample(options.folder, options.cases, options.seed):
-        print(path)  # noqa: T201
+    _print("\n".join(map(str, sample.write_sample(options.folder, options.cases, options.seed))))
     return 0
 
 
-def _instant(text: str) -> int:
-    """A moment as a person writes it; a day means its last second, so that all of it is judged."""
-    moment = datetime.fromisoformat(text)
-    if len(text) <= len("2026-11-21"):
-        moment = datetime.combine(moment, time(23, 59, 59))
-    return local_seconds(moment)
-
-
 def _audit(options: argparse.Namespace) -> int:
-    faults = [*_option_faults(options), *_file_faults(options)]
-    if faults:
+    if faults := faults_of(options):
         raise BadInput(faults)
     if options.propose:
-        _print(propose(options.logs[0]).removesuffix("\n"))
+        _print(propose(options.logs[0], options.sheet).removesuffix("\n"))
         return 0
-    now = _instant(options.now) if options.now else local_seconds(datetime.now(CHINA))
+    now = instant(options.now) if options.now else local_seconds(datetime.now(CHINA))
     audit = Audit(options.logs, options.mapping, options.points, now, options.calendar, options.engine, options.master)
     wanted = [path for path in (options.out, options.html) if path]
-    with run(audit, _say) as result, outputs.whole(wanted) as halves:
-        found = summary.counts(result)
+    with run(audit, _say) as result, whole(*wanted) as written:
+        found, halves = summary.counts(result), dict(zip(wanted, written, strict=True))
         if options.out:
             outputs.write(result, halves[options.out])
         if options.html:
@@ -175,57 +172,6 @@ def _audit(options: argparse.Namespace) -> int:
         )
     failing = LEVELS[: LEVELS.index(options.fail_on) + 1] if options.fail_on else ()
     return int(any(found["levels"][level] for level in failing))
-
-
-def _option_faults(options: argparse.Namespace) -> Iterator[Fault]:
-    """What can be known to be wrong with the options alone, before hours of work."""
-    if options.propose:
-        given = [f"--{name}" for name in ("mapping", "points", "out", "html") if getattr(options, name)]
-        if given or len(options.logs) > 1:
-            yield Fault("option", "--propose", None, f"只看一份日志，不与 {'、'.join(given) or '其他日志'} 同用")
-        return
-    for name in ("mapping", "points"):
-        if getattr(options, name) is None:
-            yield Fault("missing", f"--{name}", None, "必须给出")
-    if options.now:
-        try:
-            known = times.EARLIEST <= _instant(options.now) < times.LATEST
-        except (ValueError, OverflowError):
-            known = False
-        if not known:
-            yield Fault(
-                "date_invalid", "--now", None, f"“{options.now}”不是时间：请写成 2026-11-21 或 2026-11-21T14:05"
-            )
-    if options.engine == "spark" and find_spec("pyspark") is None:
-        yield Fault("option", "--engine", None, "没有安装 Spark：请安装 mingcha[spark]")
-    if options.engine == "spark" and not _MASTER.fullmatch(options.master):
-        yield Fault(
-            "option", "--master", None, f"“{options.master}”不是 Spark 集群：请写 local[2]、spark://主机:7077 或 yarn"
-        )
-    if options.out and options.out.suffix not in outputs.ENDINGS:
-        yield Fault("file_type", "--out", None, f"不认识“{options.out.suffix}”，可以写 {'、'.join(outputs.ENDINGS)}")
-
-
-def _file_faults(options: argparse.Namespace) -> Iterator[Fault]:
-    """Files that are not there, folders that cannot take one, and a file in two parts at once: a log is never overwritten."""
-    named = [("LOG", path) for path in options.logs]
-    named += [(f"--{name}", path) for name in _FILES if (path := getattr(options, name))]
-    seen: dict[Path, str] = {}
-    for part, path in named:
-        writes = part in ("--out", "--html")
-        if _NO_TEXT.search(str(path)):
-            yield Fault("file_name", part, None, f"文件名“{path}”含有不是文字的字节：请改名")
-        elif first := seen.get(path.resolve()):
-            yield Fault("file_twice", part, None, f"“{path}”已用作 {first}：同一个文件不能用两次")
-        elif path.is_dir():
-            yield Fault("file_form", part, None, f"“{path}”是文件夹，不是文件")
-        elif writes and not path.parent.is_dir():
-            yield Fault("no_folder", part, None, f"没有文件夹“{path.parent}”，请先建立")
-        elif not writes and not path.exists():
-            yield Fault("file_missing", part, None, f"没有文件“{path}”")
-        elif not os.access(path.parent if writes else path, os.W_OK if writes else os.R_OK):
-            yield Fault("no_right", part, None, f"没有权限使用“{path}”")
-        seen.setdefault(path.resolve(), part)
 
 
 def _say(line: str) -> None:

@@ -3,11 +3,12 @@
 
 from __future__ import annotations
 
+import csv
 import json
-import os
 from datetime import date, timedelta
 from importlib.metadata import entry_points
 
+import openpyxl
 import pytest
 from command import LOG, MAPPING, POINTS, Desk, start
 
@@ -112,70 +113,6 @@ def test_a_reader_that_has_gone_is_no_error(desk, tmp_path):
 # --- refusals -----------------------------------------------------------------------------------------------------------
 
 
-def test_what_is_missing_is_told_in_one_message(desk):
-    said = desk.run("audit", desk.folder / "log.csv")
-    assert said.code == 2
-    assert "共 2 处错误" in said.err
-    assert "--mapping：必须给出" in said.err
-    assert "--points：必须给出" in said.err
-
-
-def test_all_wrong_options_are_told_at_once(desk):
-    (desk.folder / "there.json").mkdir()
-    err = desk.refused(
-        *("--out", desk.folder / "found.doc", "--html", desk.folder / "none" / "page.html"),
-        *("--calendar", desk.folder / "gone.csv"),
-        log=[desk.folder / "gone.xes", desk.folder],
-        now="昨天",
-    )
-    assert "共 6 处错误" in err
-    assert "--now：“昨天”不是时间" in err
-    assert "--out：不认识“.doc”，可以写 .csv、.xlsx、.parquet、.json" in err
-    assert f"LOG：没有文件“{desk.folder / 'gone.xes'}”" in err
-    assert f"LOG：“{desk.folder}”是文件夹，不是文件" in err
-    assert f"--calendar：没有文件“{desk.folder / 'gone.csv'}”" in err
-    assert f"--html：没有文件夹“{desk.folder / 'none'}”" in err
-    assert "--out：“" in desk.refused("--out", desk.folder / "there.json")
-
-
-@pytest.mark.parametrize(
-    "now", ["2026-02-30", "x", "2026-11-21T25:00", "14:05", "10000-01-01", "0001-01-01", "9999-12-31"]
-)
-def test_a_moment_that_cannot_be_is_refused(desk, now):
-    assert f"--now：“{now}”不是时间" in desk.refused(now=now)
-
-
-@pytest.mark.parametrize(
-    ("more", "words"),
-    [
-        (["--format", "yaml"], "--format：不能是 'yaml'"),
-        (["--fail-on", "blue"], "--fail-on：不能是 'blue'"),
-        (["--calender", "x"], "不认识 --calender"),
-        (["--out"], "--out：后面要写明内容"),
-    ],
-)
-def test_options_that_are_not_there_are_refused_in_chinese(desk, more, words):
-    err = desk.refused(*more)
-    assert words in err
-    assert "--help" in err
-
-
-@pytest.mark.parametrize("arguments", [[], ["audit"], ["judge"], ["sample", "x", "--cases", "many"]])
-def test_a_command_that_is_not_whole_is_refused_in_chinese(desk, arguments):
-    said = desk.run(*arguments)
-    assert said.code == 2
-    assert "选项：" in said.err
-
-
-def test_a_cluster_that_cannot_be_is_refused_before_spark_starts(desk):
-    assert "--master：“nowhere”不是 Spark 集群" in desk.refused("--engine", "spark", "--master", "nowhere")
-
-
-def test_a_file_name_that_is_no_text_is_refused(desk):
-    path = os.fsdecode(os.fsencode(desk.folder) + b"/\xff.csv")
-    assert "含有不是文字的字节" in desk.refused(log=path)
-
-
 def test_a_terminal_without_chinese_and_a_full_one_are_no_accident(desk, tmp_path):
     files = ["--mapping", tmp_path / "mapping.toml", "--points", tmp_path / "points.toml", "--now", "2026-06-30"]
     arguments = ["audit", tmp_path / "log.csv", *files, "--out", tmp_path / "found.json"]
@@ -187,13 +124,6 @@ def test_a_terminal_without_chinese_and_a_full_one_are_no_accident(desk, tmp_pat
     process = start(arguments, tmp_path, encoding="ascii")
     assert "? 2" in process.communicate()[0]
     assert process.returncode == 0
-
-
-def test_the_log_is_never_overwritten(desk):
-    log = desk.folder / "log.csv"
-    assert "--out：“" in desk.refused("--out", log)
-    assert "--html：“" in desk.refused("--out", desk.folder / "x.csv", "--html", desk.folder / "." / "x.csv")
-    assert "同一个文件不能用两次" in desk.refused(log=[log, log])
 
 
 def test_faults_of_points_mapping_and_calendar_are_told_together_with_their_paths(desk):
@@ -329,13 +259,20 @@ def test_what_was_left_aside_is_told(desk):
     assert "注意：stays.csv 有 1 行的案件不在日志中" in said.err
 
 
+def test_a_log_that_goes_on_after_the_moment_of_judging_is_told_and_judged_whole(desk):
+    said = desk.audit("--format", "json", now="2026-01-31")
+    assert "注意：日志记到 2026-03-06 10:00，晚于判定时间 2026-01-31 23:59" in said.err
+    assert json.loads(said.out)["steps"] == 6
+    assert "晚于判定时间" not in desk.audit(now="2026-03-06").err
+
+
 def test_points_that_judge_nothing_are_not_taken_for_a_good_result(desk):
     desk.put("points.toml", 'item = "penalty"' + POINTS)
     assert "没有一个适用于这份日志：监察点针对 penalty" in desk.refused()
     desk.put("points.toml", POINTS + POINTS.split("[[point]]")[2].join(["[[point]]", 'item = "permit"\n']))
     assert "监察点“back”未用上：日志没有事项 permit" in desk.audit().err
     desk.put("points.toml", POINTS.replace('"决定"', '"办结"'))
-    assert "监察点“slow”写的环节不在日志中：办结" in desk.audit().err
+    assert "监察点“slow”所列环节在日志中不存在：办结" in desk.audit().err
 
 
 def test_names_in_a_log_do_not_steer_the_terminal(desk):
@@ -376,12 +313,22 @@ def test_a_proposal_stays_a_mapping_whatever_a_column_is_called(desk):
     assert desk.audit().code == 0
 
 
-def test_a_proposal_is_refused_for_several_logs_or_with_outputs(desk):
-    log = desk.folder / "log.csv"
-    for more in ([log.with_name("mapping.toml")], ["--html", "x.html"]):
-        said = desk.run("audit", log, *more, "--propose")
-        assert said.code == 2
-        assert "--propose：只看一份日志" in said.err
+def test_a_proposal_for_a_workbook_of_several_sheets_takes_the_sheet_that_is_named(desk):
+    book = openpyxl.Workbook()
+    for row in csv.reader(LOG.splitlines()):
+        book.active.append(row)
+    book.active.title = "台账"
+    book.create_sheet("说明").append(["无"])
+    log = desk.folder / "log.xlsx"
+    book.save(log)
+    said = desk.run("audit", log, "--propose")
+    assert said.code == 2
+    assert "台账、说明" in said.err
+    said = desk.run("audit", log, "--propose", "--sheet", "台账")
+    assert said.code == 0
+    desk.put("mapping.toml", said.out)
+    assert json.loads(desk.audit("--format", "json", log=log).out)["steps"] == 6
+    assert "--sheet：只与 --propose 同用" in desk.refused("--sheet", "台账", log=log)
 
 
 def test_the_command_is_installed():

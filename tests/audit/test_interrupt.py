@@ -31,11 +31,24 @@ def big(tmp_path_factory):
 MIDDLE = {
     "reading": lambda outputs, temporary: list(temporary.glob("mingcha-audit-*/.log-*/log-0.parquet")),
     "judging": lambda outputs, temporary: list(temporary.glob("mingcha-audit-*/findings.part")),
-    "csv": lambda outputs, temporary: list(outputs.glob(".mingcha-*/.*.part")),
+    "csv": lambda outputs, temporary: list(outputs.glob(".mingcha-*/.mingcha-*/*")),
     "xlsx": lambda outputs, temporary: list(outputs.glob(".mingcha-*")),
-    "parquet": lambda outputs, temporary: list(outputs.glob(".mingcha-*/.*.part")),
-    "json": lambda outputs, temporary: list(outputs.glob(".mingcha-*/.*.part")),
+    "parquet": lambda outputs, temporary: list(outputs.glob(".mingcha-*/.mingcha-*/*")),
+    "json": lambda outputs, temporary: list(outputs.glob(".mingcha-*/.mingcha-*/*")),
 }
+
+
+def break_off(process, begun, sent):
+    """Send the signal as soon as a phase has begun; the command says that it wrote nothing."""
+    until = time.monotonic() + 60
+    while not begun() and process.poll() is None and time.monotonic() < until:
+        time.sleep(0.001)
+    assert process.poll() is None, "the run was over before it could be interrupted"
+    process.send_signal(sent)
+    out, err = process.communicate(timeout=30)
+    assert process.returncode == 130, err
+    assert out == ""
+    assert err.endswith("已取消，没有写入任何结果。\n")
 
 
 @pytest.mark.parametrize(
@@ -50,14 +63,18 @@ def test_an_interrupted_run_leaves_nothing(big, tmp_path, phase, sent):
     files = ["--mapping", big / "mapping.toml", "--points", big / "points.toml", "--now", "2026-06-30"]
     files += ["--out", outputs / f"found.{ending}", "--html", outputs / "page.html"]
     process = start(["audit", big / "log.csv", *files], temporary)
-    until = time.monotonic() + 60
-    while not MIDDLE[phase](outputs, temporary) and process.poll() is None and time.monotonic() < until:
-        time.sleep(0.001)
-    assert process.poll() is None, "the run was over before it could be interrupted"
-    process.send_signal(sent)
-    out, err = process.communicate(timeout=30)
-    assert process.returncode == 130, err
-    assert out == ""
-    assert err.endswith("已取消，没有写入任何结果。\n")
+    break_off(process, lambda: MIDDLE[phase](outputs, temporary), sent)
     assert [(path.name, path.read_text()) for path in outputs.iterdir()] == [(f"found.{ending}", "old")]
     assert list(temporary.iterdir()) == []
+
+
+def test_an_interrupted_sample_leaves_no_file(tmp_path):
+    """Its files used to appear one by one while the command said that nothing was written."""
+    folder = tmp_path / "demo"
+    process = start(["sample", folder, "--cases", "5000"], tmp_path)
+    break_off(
+        process,
+        lambda: any("执法人员" in path.name or "证据" in path.name for path in folder.rglob("*.csv")),
+        signal.SIGINT,
+    )
+    assert list(folder.iterdir()) == []

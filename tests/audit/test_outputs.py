@@ -145,24 +145,3 @@ def test_the_page_is_one_file_that_loads_nothing(desk):
 def test_a_file_of_an_unknown_ending_is_refused_also_when_asked_by_code(desk):
     with pytest.raises(ValueError, match=r"\.doc"):
         outputs.write(None, desk.folder / "found.doc")
-
-
-def test_when_one_of_several_files_fails_none_takes_its_place(tmp_path):
-    first, second = tmp_path / "1.csv", tmp_path / "2.csv"
-    first.write_text("old")
-
-    def broken_off():
-        with outputs.whole([first, second]) as halves:
-            halves[first].write_text("new")
-            raise KeyboardInterrupt
-
-    with pytest.raises(KeyboardInterrupt):
-        broken_off()
-    assert [(path.name, path.read_text()) for path in tmp_path.iterdir()] == [("1.csv", "old")]
-    with outputs.whole([first, second]) as halves:
-        for half in halves.values():
-            half.write_text("new")
-    assert [(path.name, path.read_text()) for path in sorted(tmp_path.iterdir())] == [
-        ("1.csv", "new"),
-        ("2.csv", "new"),
-    ]

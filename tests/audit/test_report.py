@@ -338,6 +338,30 @@ def test_the_page_tells_how_it_was_judged(generated):
     ]
 
 
+def test_points_of_two_items_are_one_rule_only_where_they_demand_the_same(tmp_path):
+    """One key for the two items: the second returns at another act and at another level; the last two are alike."""
+    points = "".join(
+        f'[[point]]\nitem = "{item}"\nkind = "rollback"\nkey = "{key}"\nname = "退回"\nat = "{at}"\nlevels = {{ rollback = "{level}" }}\n'
+        for key, at, level, item in (
+            ("back", "受理", "red", "许可"),
+            ("back", "审查", "yellow", "处罚"),
+            ("same", "决定", "red", "许可"),
+            ("same", "决定", "red", "处罚"),
+        )
+    )
+    acts = [("受理", 2), ("审查", 3), ("决定", 4), ("审查", 5), ("受理", 6)]
+    rows = [f"{item}1,{act},2026-03-{day:02},{item}\n" for item in ("许可", "处罚") for act, day in acts]
+    tree = tree_of(tmp_path, "案号,环节,时间,事项\n" + "".join(rows), points, COLUMNS + 'item = "事项"\n' + ORDER)
+    points_of = tree.with_id("kind-rollback").all("table")[0]
+    shown = [" ".join(visible(cell) for cell in row.inner) for row in points_of.one("tbody").all("tr")]
+    assert shown == [
+        "退回back · 第 1 版 退回到 受理 即报。 回退 1",
+        "退回back · 第 1 版 退回到 审查 即报。 回退 1",
+        "退回same · 第 1 版，2 个事项 退回到 决定 即报。 回退 0",
+    ]
+    assert "3 个监察点" in visible(tree.one("p", "scope"))
+
+
 def test_a_provisional_year_is_named(tmp_path):
     text = "案号,环节,开始,结束\n甲,受理,2027-03-02,\n"
     tree = tree_of(tmp_path, text, mapping=SPANS, now="2027-03-05 09:00")
@@ -372,4 +396,4 @@ def test_a_report_that_cannot_be_written_leaves_the_old_one(tmp_path, monkeypatc
         with pytest.raises(OSError, match="disk full"):
             report.write(result, tmp_path / "report.html")
     assert (tmp_path / "report.html").read_bytes() == before
-    assert not [path for path in tmp_path.iterdir() if path.name.endswith(".part")]
+    assert not [path for path in tmp_path.iterdir() if path.name.startswith(".")]

@@ -208,6 +208,19 @@ def test_an_impossible_number_of_cases_is_refused_and_nothing_is_written(
     assert not (tmp_path / "demo").exists()
 
 
+def test_a_sample_overwrites_nothing_and_names_every_file_that_is_there(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    own = {"mapping.toml": "my mapping", "log.csv": "my log"}
+    for name, text in own.items():
+        (tmp_path / name).write_text(text)
+    assert main(["sample", str(tmp_path), "--cases", "20"]) == 2
+    said = capsys.readouterr().err
+    assert "共 2 处错误" in said
+    assert all(f"{tmp_path / name}：已经有这个文件" in said for name in own)
+    assert {path.name: path.read_text() for path in tmp_path.iterdir()} == own
+
+
 @pytest.mark.req("S4-32")
 def test_the_proposal_for_the_demonstration_log_finds_its_columns(demo: Demo) -> None:
     text = propose(demo.folder / "log.csv")

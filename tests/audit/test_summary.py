@@ -10,6 +10,7 @@ import pytest
 from command import LOG, MAPPING, POINTS, Desk
 
 from mingcha.audit import summary
+from mingcha.audit.codes import code_meaning, code_name
 from mingcha.engine.kinds import KINDS
 
 
@@ -77,14 +78,22 @@ def test_the_summary_is_said_in_chinese_and_english(desk):
     chinese, english = desk.audit().out, desk.audit("--lang", "en").out
     assert chinese.splitlines() == [
         "案件 2　环节 6　红 3　黄 1　提示 0　（截至 2026-06-30 23:59）",
-        "  时 办理时限　overdue 1",
-        "  资 执法主体资格确认　unqualified 2",
-        "  退 环节回退　rollback 1",
+        "  时 办理时限　超期（overdue） 1",
+        "  资 执法主体资格确认　执法资格不足（unqualified） 2",
+        "  退 环节回退　回退（rollback） 1",
         "红黄最多的环节（发现／次数）　决定 2/2　立案 1/3",
         "红黄最多的人员（发现／环节数）　张三 2/4　李四 1/2",
     ]
     assert english.splitlines()[0] == "cases 2  steps 6  red 3  yellow 1  prompt 0  (as of 2026-06-30 23:59)"
+    assert english.splitlines()[1] == "  时 Time limit  overdue 1"
     assert "acts with most red and yellow (findings / runs)" in english
+
+
+def test_every_code_has_a_name_and_a_meaning_in_both_languages():
+    for kind, words in KINDS.items():
+        for code in words.codes:
+            assert code_name(kind, code)["zh"] != code
+            assert all(code_meaning(kind, code)), code
 
 
 def test_nothing_found_is_said_as_such(desk):

@@ -221,7 +221,7 @@ def test_all_faults_of_a_file_come_at_once_with_line_and_reason(tmp_path):
     assert errors == [
         "第 2 行：date“2026-02-30”不是存在的日子",
         "第 3 行：kind“holiday”应为 rest（休息）、work（上班）或 year（整年）",
-        "第 5 行：status“maybe”应为 official（正式）或 provisional（预计）",
+        "第 5 行：status“maybe”应为 official（正式）或 provisional（暂定）",
         "第 7 行：与第 6 行重复",
         "第 8 行：没有2029年的工作日历：整年导入时，请加一行 date 为 2029、kind 为 year",
         "第 9 行：整年只能由全国日历（CN）声明，地方日历只写与全国不同的日子",

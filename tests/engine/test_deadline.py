@@ -83,8 +83,8 @@ def test_a_due_day_in_a_provisional_year_is_marked_as_expected():
     # 29, 30, 31 Dec · 1–3 Jan off · 4–8 · 9, 10 off · 11, 12
     found = judge("2026-12-28", work_days(10), "2026-12-28")
     assert (due(found), found.provisional) == ("2027-01-12", True)
-    assert said(found, "due") == [("期满", "预计 2027-01-12(周二)")]
-    assert said(found, "provisional") == [("2027 年放假安排尚未公布，暂按周末和法定节假日推算", "预计")]
+    assert said(found, "due") == [("期满", "暂定 2027-01-12(周二)")]
+    assert said(found, "provisional") == [("2027 年放假安排尚未公布，暂按周末和法定节假日推算", "暂定")]
     assert next(str(date_of(one.day)) for one in found.days if one.provisional) == "2027-01-01"
 
 

@@ -4,17 +4,15 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterable, Iterator
-from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any, Final
 
 from mingcha.audit.result import COLUMNS, Result, finding_of, point_of
 from mingcha.engine.clock import date_of
 from mingcha.engine.words import cure, reason
 from mingcha.files.tables import write_table
+from mingcha.files.whole import whole
 
 ENDINGS: Final = (".csv", ".xlsx", ".parquet", ".json")
 HEADS: Final = {
@@ -36,19 +34,6 @@ HEADS: Final = {
     "cure": "解决办法",
 }
 """The columns of a findings file, and what they are called in CSV and XLSX."""
-
-
-@contextmanager
-def whole(paths: Iterable[Path]) -> Iterator[dict[Path, Path]]:
-    """Where to write each file instead: all take their places when all are written, or none does and nothing is left."""
-    with ExitStack() as stack:
-        halves = {
-            path: Path(stack.enter_context(TemporaryDirectory(prefix=".mingcha-", dir=path.parent))) / path.name
-            for path in paths
-        }
-        yield halves
-        for path, half in halves.items():
-            half.replace(path)
 
 
 def write(result: Result, path: Path) -> int:
@@ -98,17 +83,13 @@ def rows(result: Result) -> Iterator[tuple[Any, ...]]:
 
 def _write_json(found: Iterable[tuple[Any, ...]], path: Path) -> int:
     """One array, one finding a line, so that a file of any size can be read line by line too."""
-    half, n = _half(path), 0
-    try:
-        with half.open("w", encoding="utf-8") as file:
-            file.write("[")
-            for n, row in enumerate(found, 1):
-                entry = dict(zip(HEADS, row, strict=True))
-                file.write(f"{',' if n > 1 else ''}\n{json.dumps(entry, ensure_ascii=False)}")
-            file.write("\n]\n")
-        half.replace(path)
-    finally:
-        half.unlink(missing_ok=True)
+    n = 0
+    with whole(path) as (half,), half.open("w", encoding="utf-8") as file:
+        file.write("[")
+        for n, row in enumerate(found, 1):
+            entry = dict(zip(HEADS, row, strict=True))
+            file.write(f"{',' if n > 1 else ''}\n{json.dumps(entry, ensure_ascii=False)}")
+        file.write("\n]\n")
     return n
 
 
@@ -118,18 +99,14 @@ def _write_parquet(found: Iterable[tuple[Any, ...]], path: Path) -> int:
 
     numbers = ("object", "value", "bound")
     schema = pa.schema([(name, pa.int64() if name in numbers else pa.string()) for name in HEADS])
-    half, n = _half(path), 0
     block: list[tuple[Any, ...]] = []
-    try:
-        with pq.ParquetWriter(half, schema) as writer:
-            for row in found:
-                block.append(row)
-                if len(block) == 20_000:
-                    n += _flush(writer, schema, block)
-            n += _flush(writer, schema, block)
-        half.replace(path)
-    finally:
-        half.unlink(missing_ok=True)
+    n = 0
+    with whole(path) as (half,), pq.ParquetWriter(half, schema) as writer:
+        for row in found:
+            block.append(row)
+            if len(block) == 20_000:
+                n += _flush(writer, schema, block)
+        n += _flush(writer, schema, block)
     return n
 
 
@@ -145,7 +122,3 @@ def _flush(writer: Any, schema: Any, block: list[tuple[Any, ...]]) -> int:
     )
     block.clear()
     return n
-
-
-def _half(path: Path) -> Path:
-    return path.with_name(f".{path.name}.{os.getpid()}.part")

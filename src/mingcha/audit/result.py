@@ -27,7 +27,7 @@ MEMORY_MB: Final = 200
 
 @dataclass(frozen=True)
 class Result:
-    """The database of an audit, the points as they judged, and the instant (local seconds) up to which things were judged."""
+    """The database of an audit, the points as they judged, and the instant (local seconds) at which open cases were judged."""
 
     connection: duckdb.DuckDBPyConnection
     points: PointSet

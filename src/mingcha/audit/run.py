@@ -20,6 +20,7 @@ from mingcha.audit.staging import Faults
 from mingcha.engine import batch
 from mingcha.engine.calendar import CalendarError, WorkCalendar, national, read
 from mingcha.engine.points import EVERY, Point, PointsError, PointSet, read_points
+from mingcha.engine.words import moment
 from mingcha.files.badinput import BadInput, Fault, refuse
 
 Say = Callable[[str], None]
@@ -56,14 +57,30 @@ def run(audit: Audit, say: Say = lambda line: None) -> Iterator[Result]:
             say(f"注意：{note}")
         settings = batch.Settings(points, calendar, audit.now)
         if audit.engine == "spark":
-            from mingcha.engine import cluster
-
             say("正在用 Spark 判定")
-            judged = cluster.judge_log(log, settings, out, audit.master)
+            judged = _on_cluster(log, settings, out, audit.master)
         else:
             judged = batch.judge_log(log, settings, out, lambda done, total: say(f"正在判定：{done}/{total}"))
         with open_result(log, out, judged, calendar, audit.now) as result:
+            if (
+                last := result.one("SELECT MAX(GREATEST(started_at, ended_at)) FROM step_log") or audit.now
+            ) > audit.now:
+                say(f"注意：日志记到 {moment(last)}，晚于判定时间 {moment(audit.now)}；此后的环节同样参加判定")
             yield result
+
+
+def _on_cluster(log: Path, settings: batch.Settings, out: Path, master: str) -> PointSet:
+    """Judge on Spark; what breaks there is told in a line, not in a hundred of Java."""
+    from py4j.protocol import Py4JError
+    from pyspark.errors import PySparkException
+
+    from mingcha.engine import cluster
+
+    try:
+        return cluster.judge_log(log, settings, out, master)
+    except (PySparkException, Py4JError) as error:
+        reason = " ".join(str(error).split())[:300]
+        raise refuse("spark_failed", master, f"Spark 未能完成判定，请检查集群和 Java：{reason}") from error
 
 
 def _rules(audit: Audit) -> tuple[PointSet, WorkCalendar, Mapping]:
@@ -107,7 +124,7 @@ def _idle(points: PointSet, log: IngestResult) -> Iterator[str]:
         if point in idle:
             yield f"监察点“{point.key}”未用上：日志没有事项 {point.item} 第 {point.version} 版"
         elif unknown := {act for named in point.acts.values() for act in named} - acts:
-            yield f"监察点“{point.key}”写的环节不在日志中：{'、'.join(sorted(unknown))}"
+            yield f"监察点“{point.key}”所列环节在日志中不存在：{'、'.join(sorted(unknown))}"
 
 
 def _fits(point: Point, item: str, version: str) -> bool:

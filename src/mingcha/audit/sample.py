@@ -18,8 +18,9 @@ from mingcha.audit.sample_course import run_through
 from mingcha.audit.sample_export import LOG, SIDES, Cell, Export
 from mingcha.audit.sample_staff import District, data, found
 from mingcha.engine.clock import date_of, day_number
-from mingcha.files.badinput import refuse
+from mingcha.files.badinput import BadInput, Fault, refuse
 from mingcha.files.tables import write_table
+from mingcha.files.whole import whole
 
 CASES: Final = 20_000
 SEED: Final = 20261120
@@ -30,31 +31,40 @@ COPIED: Final = {
     "tiers.csv": "裁量基准.csv",
     "articles.csv": "法规条文.csv",
 }
+STAFF: Final = "执法人员"
 REGISTER: Final = ("姓名", "执法证号", "执法类别", "执法区域", "有效期起", "有效期止", "所属机关")
 
 
 def write_sample(folder: Path, cases: int = CASES, seed: int = SEED) -> list[Path]:
     """Write the log and all that belongs to it into ``folder``, which is made if need be; gives the files, the log first.
+    They appear when all are written.
 
     Raises:
-        BadInput: the number of cases is not from 1 to :data:`MOST`.
+        BadInput: the number of cases is not from 1 to :data:`MOST`, or one of the files is there already.
         OSError: the folder cannot be written.
     """
     if not 1 <= cases <= MOST:
         raise refuse("value_invalid", "--cases", f"应为 1 到 {MOST:,} 的整数")
+    paths = [folder / name for name in (*(f"{table}.csv" for table in ("log", *SIDES, STAFF)), *COPIED.values())]
+    if there := [path for path in paths if path.exists() or path.is_symlink()]:
+        raise BadInput(
+            Fault("file_exists", str(path), None, "已经有这个文件，不会覆盖：请换一个文件夹，或先把它移走")
+            for path in there
+        )
     folder.mkdir(parents=True, exist_ok=True)
     rng = Random(seed)  # noqa: S311 - nothing here is secret, and it must come out the same again
     district = found(rng)
     clock = WorkClock(FIRST, date_of(day_number(NOW) + 400))
     export = Export(make_cases(rng, clock, district, cases), clock)
-    tables: dict[str, tuple[Sequence[str], Iterable[Sequence[Cell]]]] = {"log": (LOG, export.log())}
-    tables |= {name: (columns, export.side(name)) for name, columns in SIDES.items()}
-    tables["执法人员"] = (REGISTER, district.register)
-    for name, (columns, rows) in tables.items():
-        write_table(folder / f"{name}.csv", columns, rows)
-    for source, name in COPIED.items():
-        (folder / name).write_bytes(data(source))
-    return [*(folder / f"{name}.csv" for name in tables), *(folder / name for name in COPIED.values())]
+    tables: list[tuple[Sequence[str], Iterable[Sequence[Cell]]]] = [(LOG, export.log())]
+    tables += [(columns, export.side(name)) for name, columns in SIDES.items()]
+    tables.append((REGISTER, district.register))
+    with whole(*paths) as halves:
+        for half, (columns, rows) in zip(halves, tables, strict=False):
+            write_table(half, columns, rows)
+        for half, source in zip(halves[len(tables) :], COPIED, strict=True):
+            half.write_bytes(data(source))
+    return paths
 
 
 def make_cases(rng: Random, clock: WorkClock, district: District, count: int) -> list[Case]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from mingcha.audit.codes import code_name
 from mingcha.audit.result import Result
 from mingcha.engine.kinds import KINDS, LEVEL_NAMES, LEVELS, Lang
 from mingcha.engine.words import moment
@@ -87,13 +88,19 @@ def text(summary: dict[str, Any], lang: Lang = "zh") -> str:
         else f"cases {summary['cases']:,}  steps {summary['steps']:,}  {levels}  (as of {summary['now']})"
     ]
     for kind, codes in summary["findings"].items():
-        shown = gap.join(f"{code} {n:,}" for code, n in codes.items() if n) or ("没有发现" if zh else "nothing found")
+        shown = gap.join(f"{_called(kind, code, lang)} {n:,}" for code, n in codes.items() if n)
+        shown = shown or ("没有发现" if zh else "nothing found")
         lines.append(f"  {KINDS[kind].seal} {KINDS[kind].names[lang]}{gap}{shown}")
     for name, worst in summary["worst"].items():
         parts = [f"{_who(entry)} {entry['findings']:,}/{_base(entry):,}" for entry in worst if entry["findings"]]
         if parts:
             lines.append(f"{_TITLES[name][0 if zh else 1]}{gap}{gap.join(parts)}")
     return "\n".join(lines)
+
+
+def _called(kind: str, code: str, lang: Lang) -> str:
+    """A code as a reader of Chinese meets it; the codes themselves are English."""
+    return f"{code_name(kind, code)['zh']}（{code}）" if lang == "zh" else code
 
 
 def _who(entry: dict[str, Any]) -> str:

@@ -5,7 +5,7 @@ Columns, in any order: ``date``, ``kind``, and where wanted ``calendar`` (CN if 
 
 * kind ``rest`` or ``work``: this day is off, or worked, whatever its place in the week (2028-10-01 or 2028/10/1).
 * kind ``year``, ``date`` 2028: this file brings the whole year; what it does not name goes by the week.
-* status ``official`` (also if blank) or ``provisional`` 预计.
+* status ``official`` (also if blank) or ``provisional`` 暂定.
 
 Every fault of the file is reported at once, with its line. ``engine/calendar.py`` makes a calendar of the entries.
 """
@@ -118,7 +118,7 @@ def _entry(line: int, cells: dict[str, str], too_long: bool) -> Entry | list[Fau
         (kind not in ("rest", "work", "year"), f"kind“{kind}”应为 rest（休息）、work（上班）或 year（整年）"),
         (isinstance(day, str), day),
         (not _NAME.fullmatch(name), "name 不得超过 80 字，也不得含控制字符"),
-        (status not in ("official", "provisional"), f"status“{status}”应为 official（正式）或 provisional（预计）"),
+        (status not in ("official", "provisional"), f"status“{status}”应为 official（正式）或 provisional（暂定）"),
         (not _ID.fullmatch(calendar_id), "calendar 应为 1 至 40 个字母、汉字、数字、点或连字符"),
         (
             kind == "year" and calendar_id != NATIONAL,

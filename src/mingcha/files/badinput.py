@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What is said when a file cannot be used: where the fault is, in words, and what to do (corpus T, D, U, X, C).
 
-All faults of an input are told at once: the first :data:`SHOWN`, and how many there are.
+All faults that one look at an input finds are told at once: the first :data:`SHOWN`, and how many there are.
 """
 
 from __future__ import annotations

@@ -8,7 +8,6 @@ as quoted. Numbers stay numbers. Rows are streamed; the file appears under its n
 from __future__ import annotations
 
 import csv
-import os
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
@@ -16,6 +15,8 @@ from decimal import Decimal
 from math import isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
+
+from mingcha.files.whole import whole
 
 if TYPE_CHECKING:
     from openpyxl.worksheet._write_only import WriteOnlyWorksheet
@@ -39,13 +40,8 @@ def write_table(path: Path, columns: Sequence[str], rows: Iterable[Sequence[Cell
     write = {".csv": _write_csv, ".xlsx": _write_xlsx}.get(path.suffix.lower())
     if write is None:
         raise ValueError(f"write_table: .csv or .xlsx, not {path.suffix!r}")
-    part = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
-        count = write(part, columns, rows, sheet)
-        part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)
-    return count
+    with whole(path) as (half,):
+        return write(half, columns, rows, sheet)
 
 
 def _write_csv(path: Path, columns: Sequence[str], rows: Iterable[Sequence[Cell]], _sheet: str) -> int:

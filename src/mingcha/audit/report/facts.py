@@ -3,14 +3,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from mingcha.audit.report.markup import Html, name, two
 from mingcha.audit.result import Result
 from mingcha.engine.clock import day_of
 from mingcha.engine.kinds import KINDS, LEVELS, Lang, Level
-from mingcha.engine.points import Point
+from mingcha.engine.points import EVERY, Point
 
 _GRAVITY: Final[dict[str, int]] = {level: place for place, level in enumerate(LEVELS)}
 
@@ -95,11 +95,11 @@ def collect(result: Result) -> Facts:
 
 
 def _rules(result: Result) -> tuple[Rule, ...]:
-    ids: dict[tuple[str, ...], list[int]] = {}
+    """Points that differ in nothing but the item and its version are one rule."""
+    ids: dict[str, list[int]] = {}
     for number, point in enumerate(result.points.points, 1):
-        ids.setdefault((point.kind, point.key, point.title("zh"), str(point.limit), point.unit or ""), []).append(
-            number
-        )
+        # As text: a point holds mappings, so it cannot be a key itself.
+        ids.setdefault(repr(replace(point, item=EVERY, version=EVERY)), []).append(number)
     return tuple(Rule(result.points.of(numbers[0]), tuple(numbers)) for numbers in ids.values())
 
 

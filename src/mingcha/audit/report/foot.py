@@ -5,11 +5,11 @@ from __future__ import annotations
 
 from typing import Final
 
+from mingcha.audit.codes import code_meaning, code_name
 from mingcha.audit.report import marks
 from mingcha.audit.report.facts import Facts
 from mingcha.audit.report.markup import Content, Html, both, el, html, name, two
 from mingcha.audit.report.parts import card, joined, table
-from mingcha.audit.report.words import code_meaning, code_name
 from mingcha.audit.result import Result
 from mingcha.engine.calendar import NATIONAL
 from mingcha.engine.clock import date_of, day_of
@@ -31,7 +31,7 @@ def draw(result: Result, facts: Facts) -> Html:
     ]
     terms = el("dl", [el("div", el("dt", term), el("dd", said)) for term, said in facts_of], class_="terms")
     return card(
-        "how", two("怎样判定，词语的意思", "How it was judged, and what the words mean"), None, terms, _legend(result)
+        "how", two("判定说明和用语", "How it was judged, and what the words mean"), None, terms, _legend(result)
     )
 
 
@@ -101,7 +101,7 @@ def _legend(result: Result) -> Html:
         [
             html([marks.seal(kind), " ", two(*code_name(kind, code).values())]),
             el("code", code),
-            code_meaning(kind, code),
+            two(*code_meaning(kind, code)),
         ]
         for kind in result.points.kinds
         for code in KINDS[kind].codes

@@ -5,11 +5,12 @@ from __future__ import annotations
 
 from typing import Final
 
+from mingcha.audit.codes import code_name
 from mingcha.audit.report import marks
 from mingcha.audit.report.facts import Facts, Tally
 from mingcha.audit.report.markup import Html, both, el, fill, two
 from mingcha.audit.report.parts import card, note
-from mingcha.audit.report.words import code_name, number, per_hundred, share
+from mingcha.audit.report.words import number, per_hundred, share
 from mingcha.audit.result import Result
 from mingcha.engine.clock import date_of
 from mingcha.engine.kinds import KINDS, LEVELS, Lang, Level
@@ -96,11 +97,11 @@ def _clauses(template: str, part: Html) -> list[Html]:
 
 
 def _named(tally: Tally, lang: Lang) -> Html:
-    """「承诺日期」超期."""
+    """“承诺日期”超期."""
     code = code_name(tally.rule.point.kind, tally.code)[lang]
     if code in tally.rule.point.title(lang):
-        return fill("「{}」" if lang == "zh" else '"{}"', tally.rule.title_in(lang))
-    return fill("「{}」{}" if lang == "zh" else '"{}", {}', tally.rule.title_in(lang), code)
+        return fill("“{}”" if lang == "zh" else '"{}"', tally.rule.title_in(lang))
+    return fill("“{}”{}" if lang == "zh" else '"{}", {}', tally.rule.title_in(lang), code)
 
 
 def _scope(facts: Facts) -> Html:

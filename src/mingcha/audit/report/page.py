@@ -1,9 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Puts the page together and writes it; it appears whole or not at all."""
+"""Puts the page together and writes it."""
 
 from __future__ import annotations
 
-import os
 from importlib.resources import files
 from pathlib import Path
 from typing import Final
@@ -12,24 +11,21 @@ from mingcha.audit.report import flow, foot, head, limits, procedure, tables, ti
 from mingcha.audit.report.facts import collect
 from mingcha.audit.report.markup import Html, el, html
 from mingcha.audit.result import Result
+from mingcha.files.whole import whole
 
 POLICY: Final = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'"
 """Nothing may be fetched or run, whatever stands in the page."""
 
 
 def write(result: Result, path: Path) -> None:
-    """Write the report of an audit to ``path`` as one HTML file in UTF-8.
+    """Write the report of an audit to ``path`` as one HTML file in UTF-8, which appears whole or not at all.
 
     Raises:
         OSError: the file cannot be written.
     """
     text = page(result)
-    half = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
+    with whole(path) as (half,):
         half.write_text(text, encoding="utf-8", newline="\n")
-        half.replace(path)
-    finally:
-        half.unlink(missing_ok=True)
 
 
 def page(result: Result) -> str:

@@ -32,7 +32,7 @@ def table(heads: Sequence[Content], rows: Iterable[Sequence[Content]], caption: 
 
 def see_table(*content: Content) -> Html:
     """The figures behind a chart, one click away."""
-    return el("details", el("summary", two("看表", "Show the table")), *content, class_="see")
+    return el("details", el("summary", two("查看数据表", "Show the table")), *content, class_="see")
 
 
 def note(*content: Content) -> Html:

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
-"""How much time was used: for each time limit and for each act, as the engine counts it (docs/engine.md, time_limit).
+"""How much time was used: for each time limit and for each act, from start to end in the unit of the limit.
 
 What comes back from the database are not the spans, of which there may be hundreds of millions, but how often each amount
 was used; so the quantiles are exact for days, and true to three digits for seconds, in little memory.
-Pauses are not taken off and extensions not added: the page says so.
+This is not what the monitor compares with the limit: pauses are not taken off and extensions not added. The page says so.
 """
 
 from __future__ import annotations

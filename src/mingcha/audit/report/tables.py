@@ -6,11 +6,12 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any, Final
 
+from mingcha.audit.codes import code_name
 from mingcha.audit.report import marks, rules
 from mingcha.audit.report.facts import Facts, Rule
 from mingcha.audit.report.markup import Content, Html, clip, el, html, name, two
 from mingcha.audit.report.parts import card, first_of, joined, note, table
-from mingcha.audit.report.words import code_name, number
+from mingcha.audit.report.words import number
 from mingcha.audit.result import COLUMNS, Result, finding_of, point_of
 from mingcha.engine.clock import date_of
 from mingcha.engine.kinds import KINDS, LEVELS, Lang, Level

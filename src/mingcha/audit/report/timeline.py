@@ -27,10 +27,10 @@ _NAMES: Final = {
     "year": ("每年", "by year"),
 }
 _EACH: Final = {
-    "day": ("一日", "a day"),
-    "week": ("一周", "a week"),
-    "month": ("一个月", "a month"),
-    "year": ("一年", "a year"),
+    "day": ("单日", "a day"),
+    "week": ("单周", "a week"),
+    "month": ("单月", "a month"),
+    "year": ("单年", "a year"),
 }
 
 
@@ -97,7 +97,7 @@ def draw(result: Result, facts: Facts) -> Html:
     """The card; a sentence where there is nothing to draw."""
     times = collect(result, facts)
     if times is None:
-        said = two("没有可以画的：没有带日期的发现。", "Nothing to draw: there is no finding that carries a day.")
+        said = two("没有带日期的发现，无法绘图。", "Nothing to draw: there is no finding that carries a day.")
         return card("time", two("发现的时间", "Findings over time"), None, el("div", said, class_="empty"))
     rows = [_level(times, level) for level in LEVELS]
     figure = el(
@@ -149,7 +149,7 @@ def _top(times: Times, level: Level) -> Html:
     if not top:
         return two("没有", "none")
     when, (zh, en) = times.name(values.index(top)), _EACH[times.step]
-    return two(f"最多{zh} {top:,} 条（{when}）", f"at most {top:,} {en} ({when})")
+    return two(f"{zh}最多 {top:,} 条（{when}）", f"at most {top:,} {en} ({when})")
 
 
 def _axis(times: Times) -> Html:

@@ -1,16 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The words and figures of the report: names of codes (``words.toml``), numbers, rates, time used."""
+"""The words and figures of the report: levels, numbers, rates, time used."""
 
 from __future__ import annotations
 
-import tomllib
-from functools import cache
-from importlib.resources import files
-from typing import Any, Final
+from typing import Final
 
 from mingcha.audit.report.markup import Html, fill, two
 from mingcha.engine.clock import DAY_SECONDS
-from mingcha.engine.kinds import LEVEL_NAMES, Lang
+from mingcha.engine.kinds import LEVEL_NAMES
 
 UNITS: Final = {
     "working_day": ("工作日", "working days"),
@@ -20,22 +17,6 @@ UNITS: Final = {
 }
 _PARTS: Final = {"hour": 3_600, "promise": 10}
 _SCALE: Final = ((DAY_SECONDS, "日", "d"), (3_600, "小时", "h"), (60, "分", "min"), (1, "秒", "s"))
-
-
-@cache
-def _codes() -> dict[str, dict[str, dict[str, str]]]:
-    return tomllib.loads(files("mingcha.audit.report").joinpath("words.toml").read_text("utf-8"))
-
-
-def code_name(kind: str, code: str) -> dict[Lang, str]:
-    """What the report calls a code; the code itself where it has no name yet."""
-    entry: dict[str, Any] = _codes().get(kind, {}).get(code, {})
-    return {"zh": entry.get("zh", code), "en": entry.get("en", code)}
-
-
-def code_meaning(kind: str, code: str) -> Html:
-    entry: dict[str, Any] = _codes().get(kind, {}).get(code, {})
-    return two(entry.get("means_zh"), entry.get("means_en"))
 
 
 def level_name(level: str) -> Html:

@@ -45,7 +45,7 @@ def draw(result: Result, facts: Facts) -> Html:
     lists = el("div", el("div", steps, organs), el("div", people), class_="lists")
     about = note(
         two(
-            "只数红色和黄色。办得多的环节和人员，发现自然也多：请连同底数一起看。",
+            "仅统计红色和黄色发现；办件量大的，发现相应较多，应当结合基数分析。",
             "Red and yellow only. Who does more has more findings: read each number with its base.",
         )
     )

@@ -122,7 +122,7 @@ def _block(block: list[Day]) -> Line:
 def _due(reckoning: Reckoning) -> Line:
     due = reckoning.due
     when = moment_words(due.at) if reckoning.limit.unit in ("hour", "promise") else date_words(due.day)
-    value = say("预计 {when}", "{when}, expected", when=when) if reckoning.provisional else when
+    value = say("暂定 {when}", "{when}, expected", when=when) if reckoning.provisional else when
     note = None
     if due.moved_from is not None:
         note = say(
@@ -159,7 +159,7 @@ def _provisional(reckoning: Reckoning, days: Sequence[Day]) -> Iterator[Line]:
             "the holidays of {years} are not published yet; reckoned by weekends and statutory days",
             years="、".join(map(str, years)),
         )
-        yield Line("provisional", text, {"zh": "预计", "en": "expected"})
+        yield Line("provisional", text, {"zh": "暂定", "en": "expected"})
 
 
 def _holiday(name: str) -> Words:

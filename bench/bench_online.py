@@ -55,7 +55,9 @@ def measure(name: str, backend: Backend, rows: dict[str, list[tuple[Any, ...]]])
     for table, values in rows.items():
         if values:
             backend.insert(table, values)
-    if backend.dialect == "postgresql":  # with statistics SQLite builds a filter over the whole calendar for each lookup
+    if (
+        backend.dialect == "postgresql"
+    ):  # with statistics SQLite builds a filter over the whole calendar for each lookup
         backend.connection.execute("ANALYZE")
     backend.connection.commit()
     cases = random.Random(1).choices(range(1, CASES + 1), k=WARM + JUDGED)

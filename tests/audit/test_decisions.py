@@ -146,6 +146,62 @@ def test_a_blank_fine_is_missing_where_the_tier_demands_one(tmp_path):
     ]
 
 
+@pytest.mark.req("S1-18")
+def test_an_amount_in_a_case_without_a_decision_is_told_and_not_written(tmp_path):
+    text = "案号,环节,时间,罚款,缴款\nA,决定,2026-01-05,100,\nA,执行,2026-01-06,,100\nB,执行,2026-01-06,20,20\nC,执行,2026-01-06,,5\n"
+    columns = COLUMNS + '[decision]\nacts = ["决定"]\n[penalties]\nfine = "罚款"\n[executions]\nfine = "缴款"\n'
+    result = read_csv(tmp_path, text, columns)
+    assert table(result, "penalties", "decision_id, amount") == [(1, 10_000)]
+    assert table(result, "executions", "decision_id, amount") == [(1, 10_000)]
+    assert result.notes == ("日志有 3 笔处罚或执行的数额没有对应的决定，未使用（例如案件“B”）",)
+
+
+def test_rows_of_a_side_table_whose_step_is_not_there_are_told(tmp_path):
+    put(
+        tmp_path / "证据.csv",
+        "案号,环节,次,种类,加入\nA,调察,,照片,2026-01-06\nA,调查,7,照片,2026-01-06\nA,调查,1,照片,2026-01-06\n",
+    )
+    put(
+        tmp_path / "延期.csv",
+        "案号,环节,监察点,天,批准\nA,调察,期限,5,2026-01-06\nA,,期限,6,2026-01-06\nA,调查,,7,2026-01-06\n",
+    )
+    columns = (
+        COLUMNS
+        + """
+[tables.evidence]
+file = "证据.csv"
+case = "案号"
+activity = "环节"
+run = "次"
+kind = "种类"
+added = "加入"
+[tables.extensions]
+file = "延期.csv"
+case = "案号"
+activity = "环节"
+point = "监察点"
+amount = "天"
+approved = "批准"
+"""
+    )
+    result = read_csv(tmp_path, CSV, columns)
+    assert table(result, "extensions", "step_id, point_key, amount", "amount") == [(None, "期限", 6), (2, None, 7)]
+    assert sorted(result.notes) == [
+        "延期.csv 有 1 行的环节或次数在其案件中不存在，未算入任何环节（例如环节“调察”）",
+        "证据.csv 有 2 行的环节或次数在其案件中不存在，未算入任何环节（例如环节“调察”）",
+    ]
+
+
+@pytest.mark.parametrize("amount", ["0", "-5"])
+def test_an_extension_by_nothing_or_less_is_refused(tmp_path, amount):
+    put(tmp_path / "延期.csv", f"案号,天,批准\nA,{amount},2026-01-06\n")
+    columns = COLUMNS + '[tables.extensions]\nfile = "延期.csv"\ncase = "案号"\namount = "天"\napproved = "批准"\n'
+    bad = refused_csv(tmp_path, CSV, columns)
+    assert [(fault.code, fault.where, fault.column) for fault in bad.errors] == [
+        ("extension_range", "延期.csv 第 2 行（案件 A）", "天")
+    ]
+
+
 def test_acts_that_decide_can_be_named(tmp_path):
     text = "案号,环节,时间,依据\nA,决定,2026-01-05,法1\nA,送达,2026-01-06,法2\nA,决定,2026-01-07,\n"
     result = read_csv(tmp_path, text, COLUMNS + 'bases = "依据"\n[decision]\nacts = ["决定"]\n')

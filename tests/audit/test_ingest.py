@@ -109,6 +109,23 @@ def test_a_promise_given_as_a_day_lasts_to_its_end(tmp_path, field, written, pro
     assert table(result, "cases", "promised_at, promised_day") == [(at(promised), day("2026-01-20"))]
 
 
+def test_a_promised_day_in_a_declared_format_lasts_to_its_end_too(tmp_path):
+    columns = COLUMNS + 'promised = "承诺"\n[log]\ntime_format = ["%d/%m/%Y", "%d/%m/%Y %H:%M"]\n'
+    text = "案号,环节,时间,承诺\nA,立案,2026-01-05,20/01/2026\nB,立案,2026-01-05,20/01/2026 00:00\nC,立案,2026-01-05,2026-01-20\n"
+    assert table(read_csv(tmp_path, text, columns), "cases", "promised_at", "case_id") == [
+        (at("2026-01-20 23:59:59"),),
+        (at("2026-01-20 00:00:00"),),
+        (at("2026-01-20 23:59:59"),),
+    ]
+
+
+def test_a_day_that_says_its_zone_is_that_day_at_utc_plus_8(tmp_path):
+    register = "条,施行,废止\n法1,2026-11-21T00:00:00+08:00,2026-11-21T16:30:00Z\n"
+    put(tmp_path / "法条.csv", register)
+    columns = COLUMNS + '[tables.articles]\nfile = "法条.csv"\narticle = "条"\nvalid_from = "施行"\nvalid_to = "废止"\n'
+    assert table(read_csv(tmp_path, CSV, columns), "articles") == [("法1", day("2026-11-21"), day("2026-11-22"))]
+
+
 def test_what_a_case_is_may_come_from_columns_or_defaults(tmp_path):
     columns = (
         COLUMNS
@@ -227,3 +244,48 @@ def test_a_register_is_matched_by_number_where_the_log_has_numbers(tmp_path):
     result = read_csv(tmp_path, text, columns)
     names = dict(table(result, "officer_names", "officer_id, name"))
     assert sorted(names[officer] for (officer,) in table(result, "certificates", "officer_id")) == ["张三", "王五"]
+
+
+def test_a_register_without_categories_holds_for_all_and_a_blank_one_for_none(tmp_path):
+    put(tmp_path / "证.csv", "姓名,类别\n张三,\n李四,市场\n")
+    columns = COLUMNS + 'persons = "人"\n[tables.certificates]\nfile = "证.csv"\nperson = "姓名"\n'
+    text = "案号,环节,时间,人\nA,立案,2026-01-05,张三\nA,调查,2026-01-06,李四\n"
+    assert table(read_csv(tmp_path, text, columns), "certificates", "category") == [(None,), (None,)]
+    named = read_csv(tmp_path, text, columns + 'category = "类别"\n')
+    assert table(named, "certificates", "category") == [("",), ("市场",)]
+
+
+def test_one_name_with_several_numbers_is_told(tmp_path):
+    columns = COLUMNS + 'persons = "人"\ncertificate = "证号"\n'
+    text = "案号,环节,时间,人,证号\nA,立案,2026-01-05,张伟,1\nA,调查,2026-01-06,张伟,2\nA,审核,2026-01-07,李四,3\n"
+    result = read_csv(tmp_path, text, columns)
+    assert [note.split("，")[0] for note in result.notes] == ["1 个姓名在日志中有多个证号（例如“张伟”：1、2）"]
+    assert read_csv(tmp_path, text.replace("张伟,2", "张伟,1"), columns).notes == ()
+
+
+# --- what is named in vain, and what cannot be read ---------------------------------------------------------------------
+
+
+def test_acts_that_the_mapping_names_and_the_log_does_not_have_are_told(tmp_path):
+    columns = COLUMNS + '[acts]\nrename = { "立案" = "受理", "调察" = "调查" }\n'
+    columns += '[close]\nacts = ["结案", "调查"]\n[decision]\nacts = ["立案"]\n'
+    assert read_csv(tmp_path, CSV, columns).notes == (
+        "close.acts 所列环节在日志中不存在：结案",
+        "decision.acts 所列环节在日志中不存在：立案",
+        "acts.rename 所列环节在日志中不存在：调察",
+    )
+
+
+def test_a_log_of_unknown_acts_only_is_refused_as_such_also_beside_a_side_table(tmp_path):
+    put(tmp_path / "证据.csv", "案号,环节,种类,加入\nA,立案,照片,2026-01-05\n")
+    columns = COLUMNS + '[acts]\norder = ["送达"]\nunknown = "drop"\n'
+    columns += '[tables.evidence]\nfile = "证据.csv"\ncase = "案号"\nactivity = "环节"\nkind = "种类"\nadded = "加入"\n'
+    assert codes(refused_csv(tmp_path, CSV, columns)) == ["no_rows"]
+
+
+def test_a_file_that_may_not_be_read_is_not_a_full_disk(tmp_path, monkeypatch):
+    def closed(*_):
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr("mingcha.audit.ingest.open_source", closed)
+    assert codes(refused_csv(tmp_path, CSV)) == ["no_right"]

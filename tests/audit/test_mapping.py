@@ -156,6 +156,7 @@ def test_all_faults_are_told_at_once_with_their_paths():
         (COLUMNS + '[acts]\norder = ["立案", ["调查", "立案"]]', "acts.order", "value_invalid"),
         (COLUMNS + '[acts]\norder = [["立案", 3]]', "acts.order", "type_wrong"),
         (COLUMNS + '[close]\nby = "acts"', "close.acts", "value_invalid"),
+        (COLUMNS + '[roles]\n"见习" = "auxilary"', "roles.见习", "value_invalid"),
         (
             COLUMNS
             + '[evidence]\nphoto = "x"\n[tables.evidence]\nfile = "e.csv"\ncase = "a"\nactivity = "b"\nkind = "c"\nadded = "d"',
@@ -173,6 +174,11 @@ def test_a_misspelt_key_is_answered_with_the_right_one():
         mapping('[columns]\nactvity = "x"')
 
 
+def test_a_misspelt_side_table_is_answered_with_the_right_one():
+    with pytest.raises(BadInput, match="没有这个键；是不是 certificates？"):
+        mapping(COLUMNS + '[tables.certificate]\nfile = "x"')
+
+
 def test_a_file_is_read_with_its_side_tables_beside_it(tmp_path):
     path = put(tmp_path / "m.toml", "\ufeff" + COLUMNS + '[tables.articles]\nfile = "法条.csv"\narticle = "条"\n')
     assert load_mapping(path).tables["articles"].file == tmp_path / "法条.csv"
@@ -180,7 +186,12 @@ def test_a_file_is_read_with_its_side_tables_beside_it(tmp_path):
 
 @pytest.mark.parametrize(
     ("content", "code"),
-    [("[columns\n", "toml_invalid"), ("案号".encode("gbk"), "bad_encoding"), ("a = 1\na = 2\n", "toml_invalid")],
+    [
+        ("[columns\n", "toml_invalid"),
+        ("案号".encode("gbk"), "bad_encoding"),
+        ("a = 1\na = 2\n", "toml_invalid"),
+        ("a = " + "9" * 5_000, "toml_invalid"),
+    ],
 )
 def test_what_is_no_toml_is_refused(tmp_path, content, code):
     with pytest.raises(BadInput) as caught:

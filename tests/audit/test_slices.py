@@ -7,7 +7,7 @@ import json
 
 import duckdb
 import pytest
-from logs import COLUMNS, CSV, XES_COLUMNS, at, codes, mapping, put, read, read_csv, refused_csv, table, trace, xes
+from logs import COLUMNS, CSV, XES_COLUMNS, at, codes, day, mapping, put, read, read_csv, refused_csv, table, trace, xes
 
 from mingcha.audit import slices
 from mingcha.audit.ingest import connect, ingest
@@ -29,6 +29,90 @@ A,调查,2026-01-08,start,
         (5, "审核", 1, at("2026-01-07"), at("2026-01-07"), at("2026-01-07")),
         (6, "调查", 2, at("2026-01-08"), at("2026-01-08"), None),
     ]
+
+
+LIFE = COLUMNS + 'lifecycle = "阶段"\n'
+
+
+def test_an_end_before_any_begin_is_a_step_of_one_instant(tmp_path):
+    text = """案号,环节,时间,阶段
+A,调查,2026-01-05,complete
+A,调查,2026-01-06,start
+A,调查,2026-01-07,Complete
+A,调查,2026-01-08,start
+A,调查,2026-01-09,start
+A,调查,2026-01-10,complete
+A,调查,2026-01-11,complete
+A,调查,2026-01-12,complete
+"""
+    result = read_csv(tmp_path, text, LIFE)
+    assert table(result, "steps", "step_id, started_day - 20458, ended_day - 20458", "seq") == [
+        (1, 0, 0),
+        (2, 1, 2),
+        (4, 3, 5),
+        (5, 4, 6),
+        (8, 7, 7),
+    ]
+
+
+def test_a_step_may_be_given_to_somebody_and_never_begun(tmp_path):
+    text = """案号,环节,时间,阶段
+A,调查,2026-01-05,schedule
+A,调查,2026-01-05,assign
+A,调查,2026-01-06,complete
+A,审核,2026-01-07,schedule
+"""
+    result = read_csv(tmp_path, text, LIFE)
+    assert table(result, "steps", "step_id, assigned_day - 20458, started_day - 20458, ended_day - 20458", "seq") == [
+        (1, 0, 1, 1),
+        (4, 2, None, None),
+    ]
+
+
+def test_who_began_or_ended_a_step_acted_and_who_gave_it_out_did_not(tmp_path):
+    text = """案号,环节,时间,阶段,人,角色,证号
+A,调查,2026-01-05,schedule,派单员,主办,9
+A,调查,2026-01-06,start,张三、王五,主办,1
+A,调查,2026-01-07,complete,李四、赵六,主办、协管员,3、4
+A,审核,2026-01-08,schedule,派单员,,
+A,审核,2026-01-09,start,张三,,1
+A,审核,2026-01-10,complete,,,
+"""
+    columns = LIFE + 'persons = "人"\npersons_separator = "、"\nrole = "角色"\ncertificate = "证号"\n'
+    result = read_csv(tmp_path, text, columns)
+    names = dict(table(result, "officer_names", "officer_id, name"))
+    assert sorted(
+        (step, names[who], role) for step, who, role in table(result, "step_officers", "step_id, officer_id, role")
+    ) == [
+        (1, "张三", "主办"),
+        (1, "李四", "主办"),
+        (1, "王五", "主办"),
+        (1, "赵六", "auxiliary"),
+        (4, "张三", None),
+    ]
+
+
+def test_words_that_are_none_of_a_lifecycle_are_refused(tmp_path):
+    text = "案号,环节,时间,阶段\nA,调查,2026-01-05,起\nA,调查,2026-01-06,讫\nA,审核,2026-01-07,讫\nA,归档,2026-01-07,\n"
+    bad = refused_csv(tmp_path, text, LIFE)
+    assert [(fault.code, fault.where, fault.column) for fault in bad.errors] == [
+        ("phase_unknown", "log.csv 第 2 行", "阶段"),
+        ("phase_unknown", "log.csv 第 3 行", "阶段"),
+    ]
+    assert "（2 行）" in bad.errors[1].message
+
+
+def test_a_lifecycle_may_speak_chinese(tmp_path):
+    text = "案号,环节,时间,阶段\nA,调查,2026-01-04,分派\nA,调查,2026-01-05,开始\nA,调查,2026-01-06,完成\n"
+    days = table(read_csv(tmp_path, text, LIFE), "steps", "assigned_day, started_day, ended_day")
+    assert days == [(day("2026-01-04"), day("2026-01-05"), day("2026-01-06"))]
+
+
+def test_what_is_said_of_a_case_is_taken_from_every_event(tmp_path):
+    text = "案号,环节,时间,阶段,事项\nA,调查,2026-01-05,start,甲\nA,调查,2026-01-06,complete,乙\n"
+    columns = LIFE + 'item = "事项"\n'
+    assert codes(refused_csv(tmp_path, text, columns)) == ["case_differs"]
+    assert read_csv(tmp_path, text, columns + '[log]\ndiffering = "last"\n').items == (("乙", "1"),)
 
 
 @pytest.mark.req("S4-32")

@@ -38,6 +38,7 @@ def seconds(text: str, zone: str | None = None, formats: tuple[str, ...] = ()) -
         ("2026-11-21T14:05:00+08:00", "2026-11-21 14:05:00"),
         ("2026-11-21T14:05:00+0100", "2026-11-21 21:05:00"),
         ("2026-11-21 14:05:00.5-05", "2026-11-22 03:05:00"),
+        ("2026-11-21 14:05+14:00", "2026-11-21 08:05:00"),
         ("1764000000", "2025-11-25 00:00:00"),
         ("1764000000123", "2025-11-25 00:00:00"),
         ("1954-09-20", "1954-09-20 00:00:00"),
@@ -63,6 +64,13 @@ def test_a_time_of_any_usual_writing_is_read_at_utc_plus_8(text, expected):
         "-2026-01-01",
         "12345",
         "1e9",
+        "2026-11-21 14:05:00 CST",
+        "2026-11-21 14:05:00 UTC",
+        "2026-11-21T14:05:00 Asia/Shanghai",
+        "2026-11-21 02:05:00 PM",
+        "2026-11-21 14:05+14:30",
+        "2026-11-21 14:05+99:00",
+        "2026-11-21 14:05-2",
     ],
 )
 def test_what_is_no_time_is_not_read_as_one(text):
@@ -80,6 +88,20 @@ def test_a_declared_format_is_tried_before_the_usual_ones():
     assert seconds("01/02/2026 10:00", formats=("%d/%m/%Y %H:%M",)) == "2026-02-01 10:00:00"
     assert seconds("2026-02-01 10:00", formats=("%d/%m/%Y %H:%M",)) == "2026-02-01 10:00:00"
     assert seconds("01/02/2026 10:00") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "form"),
+    [
+        ("11/21/2026 02:05:00 PM", "%m/%d/%Y %I:%M:%S %p"),
+        ("21.11.2026 - 14:05:00", "%d.%m.%Y - %H:%M:%S"),
+        ("2026-11-21 02:05:00 PM", "%Y-%m-%d %I:%M:%S %p"),
+        ("2026-11-21 14:05:00 CST", "%Y-%m-%d %H:%M:%S CST"),
+        ("Nov 21 2026 14:05:00", "%b %d %Y %H:%M:%S"),
+    ],
+)
+def test_a_declared_format_may_have_words_and_signs(text, form):
+    assert seconds(text, formats=(form,)) == "2026-11-21 14:05:00"
 
 
 @pytest.mark.parametrize(

@@ -136,7 +136,7 @@ def _value(field: Field, reading: Reading) -> str:
     if field.is_time:
         return _time(field, reading)
     if field.kind in ("day", "day_to"):
-        return day_of(times.seconds(raw, "FALSE", None, reading.time_format))
+        return day_of(times.seconds(raw, times.zoned(raw), None, reading.time_format))
     if field.kind in ("cents", "thousandths"):
         return _decimal(raw, 100 if field.kind == "cents" else 1000)
     if field.kind in ("int", "count"):
@@ -152,7 +152,7 @@ def _value(field: Field, reading: Reading) -> str:
 def _time(field: Field, reading: Reading) -> str:
     seconds = times.seconds(field.raw, f"z_{field.name}", reading.timezone, reading.time_format)
     if field.kind == "promise":
-        return f"{seconds} + CASE WHEN {times.is_day(field.raw)} THEN {times.DAY - 1} ELSE 0 END"
+        return f"{seconds} + CASE WHEN {times.is_day(field.raw, reading.time_format)} THEN {times.DAY - 1} ELSE 0 END"
     if field.kind == "promise_day":
         return f"{day_of(f'({seconds})')} * {times.DAY} + {times.DAY - 1}"
     return seconds

@@ -30,7 +30,8 @@ _BASES: Final = f"""
 def write_decisions(con: duckdb.DuckDBPyConnection, made: Slice, log: LogStage) -> dict[str, int]:
     """Write what the rows of a slice say of decisions and evidence; the number of rows of each table.
 
-    An amount belongs to the decision of its row, else to the last one before it in the case, else to the first after it.
+    An amount belongs to the decision of its row, else to the last one before it in the case, else to the first after it;
+    in a case without a decision it is not written (:func:`count_undecided`).
     A decision that names a tier of the table ``fining`` and leaves the fine blank is a fine whose amount is missing.
     """
     written = {
@@ -39,14 +40,15 @@ def write_decisions(con: duckdb.DuckDBPyConnection, made: Slice, log: LogStage) 
     }
     if log.kinds["penalties"] or log.kinds["executions"]:
         con.execute(f"CREATE OR REPLACE TEMP TABLE linked AS {_linked(log.kinds)}")
+        con.execute("CREATE OR REPLACE TEMP VIEW decided AS SELECT * FROM linked WHERE decision_id IS NOT NULL")
     selects: Mapping[str, tuple[str, str]] = {
         "penalties": (
             "penalty_id",
-            "{id} AS penalty_id, case_id, decision_id, {kind} AS type, {amount} AS amount FROM linked",
+            "{id} AS penalty_id, case_id, decision_id, {kind} AS type, {amount} AS amount FROM decided",
         ),
         "executions": (
             "exec_id",
-            "{id} AS exec_id, case_id, decision_id, {kind} AS exec_type, {amount} AS amount, receipt FROM linked",
+            "{id} AS exec_id, case_id, decision_id, {kind} AS exec_type, {amount} AS amount, receipt FROM decided",
         ),
         "evidence": ("evidence_id", _EVIDENCE),
     }
@@ -72,8 +74,24 @@ _EVIDENCE: Final = (
 )
 
 
+def count_undecided(con: duckdb.DuckDBPyConnection, log: LogStage) -> tuple[int, str | None]:
+    """How many amounts of the slice just written belong to no decision, and a case that has one."""
+    amounts = _amounts(log.kinds)
+    if not amounts:
+        return 0, None
+    there = " + ".join(f"CAST({each} IS NOT NULL AS INTEGER)" for each in amounts)
+    found = con.execute(
+        f"SELECT COALESCE(sum({there}), 0), min(c.name) FROM linked JOIN case_no c USING (case_id) WHERE decision_id IS NULL"
+    ).fetchone()
+    return (int(found[0]), found[1]) if found else (0, None)
+
+
+def _amounts(kinds: Mapping[str, tuple[str, ...]]) -> list[str]:
+    return [f"{table}_{number}" for table in ("penalties", "executions") for number in range(len(kinds[table]))]
+
+
 def _linked(kinds: Mapping[str, tuple[str, ...]]) -> str:
-    amounts = [f"{table}_{number}" for table in ("penalties", "executions") for number in range(len(kinds[table]))]
+    amounts = _amounts(kinds)
     some = " OR ".join(f"{each} IS NOT NULL" for each in amounts)
     decision = "CASE WHEN e.is_decision THEN e.row END"
     window = 'PARTITION BY e."case" ORDER BY e.place, e.row ROWS BETWEEN'

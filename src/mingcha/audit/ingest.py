@@ -7,6 +7,7 @@ to the work folder; apart from the files named, nothing on the machine or the ne
 
 from __future__ import annotations
 
+import errno
 import os
 import tempfile
 from collections.abc import Callable, Sequence
@@ -19,13 +20,15 @@ import duckdb
 
 from mingcha.audit import fields as names
 from mingcha.audit.convert import ITEM
-from mingcha.audit.decision_tables import write_decisions
-from mingcha.audit.log_stage import LogStage, check_events, name_acts, stage_log
+from mingcha.audit.decision_tables import count_undecided, write_decisions
+from mingcha.audit.lifecycle import check_phases
+from mingcha.audit.log_stage import LogStage, check_events, name_acts, stage_log, unknown_acts
 from mingcha.audit.mapping import Mapping
 from mingcha.audit.open_source import open_source
 from mingcha.audit.side_tables import (
     OF_LAW,
     SideStage,
+    count_lost,
     list_fining_tiers,
     stage_side,
     strangers,
@@ -43,6 +46,8 @@ ROLES: Final = dict.fromkeys(
     ("auxiliary", "辅助", "辅助人员", "辅助执法人员", "协管", "协管员", "辅警", "协勤"), "auxiliary"
 )
 """Words for staff who assist and never count as officers (S1-42); ``[roles]`` adds others."""
+
+_FULL: Final = tuple(os.strerror(number) for number in (errno.ENOSPC, errno.EDQUOT))
 
 Progress = Callable[[str], None]
 
@@ -100,12 +105,17 @@ def ingest(logs: Sequence[Path], mapping: Mapping, out: Path, *, progress: Progr
             with connect(work, [*logs, *(side.file for side in mapping.tables.values())]) as con:
                 result = Run(con, mapping, work, progress).run(logs, out)
         except (duckdb.IOException, duckdb.OutOfMemoryException, OSError) as error:
-            reason = str(error).splitlines()[0][:200]
-            raise refuse(
-                "storage_full", str(out.parent), f"磁盘或内存不足，已停止，未写入任何内容（{reason}）"
-            ) from error
+            raise _stopped(error, out.parent) from error
         (work / "log").replace(out)
     return result
+
+
+def _stopped(error: Exception, folder: Path) -> BadInput:
+    """Why the reading could not go on: there is no room, or something may not be read or written."""
+    reason = str(error).splitlines()[0][:200]
+    if isinstance(error, duckdb.OutOfMemoryException) or any(each in str(error) for each in _FULL):
+        return refuse("storage_full", str(folder), f"磁盘或内存不足，已停止，未写入任何内容（{reason}）")
+    return refuse("no_right", str(folder), f"无法读写文件，已停止，未写入任何内容（{reason}）")
 
 
 def connect(work: Path, files: Sequence[Path]) -> duckdb.DuckDBPyConnection:
@@ -121,7 +131,7 @@ def connect(work: Path, files: Sequence[Path]) -> duckdb.DuckDBPyConnection:
     )
     con.execute("SET TimeZone = 'UTC'")
     con.execute(f"SET allowed_directories = [{literal(f'{work}/')}]")
-    con.execute(f"SET allowed_paths = [{', '.join(literal(file.resolve()) for file in files)}]")
+    con.execute(f"SET allowed_paths = [{', '.join(literal(os.path.realpath(file)) for file in files)}]")
     con.execute("SET enable_external_access = false")
     con.execute("SET partitioned_write_flush_threshold = 20000")
     return con
@@ -135,12 +145,14 @@ class Run:
         self.made = work / "log"
         self.faults = Faults()
         self.notes: list[str] = []
+        self.unused: dict[str, tuple[int, str]] = {}
         self.made.mkdir()
 
     def run(self, logs: Sequence[Path], out: Path) -> IngestResult:
         log, sides = self.stage(logs)
         self.progress("整理案件和环节")
         self.number_people(log)
+        self.notes += unknown_acts(self.con, log, self.mapping)
         list_fining_tiers(self.con, sides)
         tables = self.write(log, sides)
         return self.result(log, tables, out)
@@ -159,6 +171,7 @@ class Run:
         if log.rows:
             name_acts(self.con, log, self.mapping, self.faults)
             check_events(self.con, log, self.mapping, self.faults)
+            check_phases(self.con, log, self.mapping, self.faults)
         self.faults.finish()
         self.notes += [
             note for side in sides.values() if side.name not in OF_LAW and (note := strangers(self.con, side, log.rows))
@@ -168,9 +181,12 @@ class Run:
     def open(self, path: Path, reading: Reading) -> Source | None:
         self.progress(f"读取 {path.name}")
         try:
-            source = open_source(path.resolve(), reading, self.work)
+            source = open_source(Path(os.path.realpath(path)), reading, self.work)
         except BadInput as bad:
             self.faults.add(bad.errors, bad.total)
+            return None
+        except PermissionError:
+            self.faults.add([Fault("no_right", path.name, None, "没有读取这个文件的权限")])
             return None
         self.notes += source.notes
         return source
@@ -195,17 +211,32 @@ class Run:
                 f" (SELECT trim(unnest({persons})) AS name, unnest({numbers}) AS number FROM ({log.rows})"
                 " WHERE persons IS NOT NULL AND certificate IS NOT NULL) p JOIN officers o ON o.name = p.name WHERE trim(p.number) <> ''"
             )
+            self.note_namesakes()
+
+    def note_namesakes(self) -> None:
+        """People are told apart by name alone: say where one name shows several numbers."""
+        several = "FROM officer_numbers JOIN officers USING (officer_id) GROUP BY name HAVING count(*) > 1"
+        found = self.con.execute(
+            f"SELECT name, string_agg(number, '、' ORDER BY number), count(*) OVER () {several} ORDER BY name LIMIT 1"
+        ).fetchone()
+        if found:
+            self.notes.append(
+                f"{found[2]} 个姓名在日志中有多个证号（例如“{found[0]}”：{found[1][:60]}），按同一人判定；"
+                "如是同名的不同人员，请在人员列中加以区别（例如加上证号）"
+            )
 
     def write(self, log: LogStage, sides: dict[str, SideStage]) -> dict[str, int]:
         tables: dict[str, int] = {"cases": 0, "steps": 0}
-        parts = cut(self.con, log, self.mapping, self.work)
+        parts = cut(self.con, log, self.work)
         for number, rows in enumerate(parts):
             self.progress(f"写入第 {number + 1}/{len(parts)} 片")
             made = Slice(rows, self.made / f"{number:05}", tables["cases"])
             begin(self.con, made, self.mapping, log)
             self.check_cases()
             written = write_slice(self.con, made, self.mapping)
-            written |= write_decisions(self.con, made, log) | write_of_cases(self.con, sides, made)
+            if written["steps"]:
+                written |= write_decisions(self.con, made, log) | write_of_cases(self.con, sides, made)
+                self.count_unused(log, sides, made)
             tables |= {name: tables.get(name, 0) + count for name, count in written.items()}
             self.copy(
                 "SELECT case_id, name, organ FROM case_no ORDER BY case_id", self.work / f"names-{number:05}.parquet"
@@ -213,10 +244,26 @@ class Run:
         self.faults.finish()
         if not tables["steps"]:
             raise refuse("no_rows", "acts", "没有一行属于已知的环节：请检查 [acts]")
+        self.notes += [what.format(count=count, example=example) for what, (count, example) in self.unused.items()]
         self.copy(f"FROM {parquet(self.work.glob('names-*.parquet'))}", self.made / "case_names.parquet")
         self.copy("SELECT officer_id, name FROM officers ORDER BY officer_id", self.made / "officer_names.parquet")
-        self.con.execute(f"CREATE TEMP TABLE categories AS SELECT DISTINCT category FROM {self.written('cases')}")
         return tables | write_law(self.con, sides, self.made)
+
+    def count_unused(self, log: LogStage, sides: dict[str, SideStage], made: Slice) -> None:
+        """Count what the slice just written says in vain, for a note on the whole log."""
+        found = {
+            "日志有 {count} 笔处罚或执行的数额没有对应的决定，未使用（例如案件“{example}”）": count_undecided(
+                self.con, log
+            )
+        }
+        for side in sides.values():
+            file = side.staged.source.path.name.replace("{", "{{").replace("}", "}}")
+            text = f"{file} 有 {{count}} 行的环节或次数在其案件中不存在，未算入任何环节（例如环节“{{example}}”）"
+            found[text] = count_lost(self.con, side, made)
+        for text, (count, example) in found.items():
+            if count and example is not None:
+                before, first = self.unused.get(text, (0, example))
+                self.unused[text] = (before + count, first)
 
     def check_cases(self) -> None:
         """All rows of a case must say the same of it, unless the mapping says which of them counts."""

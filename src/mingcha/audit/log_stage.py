@@ -13,7 +13,7 @@ import duckdb
 from mingcha.audit import fields as names
 from mingcha.audit.convert import Field, Test, select
 from mingcha.audit.mapping import Mapping
-from mingcha.audit.sources import Source
+from mingcha.audit.sources import Source, name_list
 from mingcha.audit.staging import Faults, Staged, bind, check_zones, in_order, required, stage
 from mingcha.files.badinput import Fault
 
@@ -123,6 +123,17 @@ def name_acts(con: duckdb.DuckDBPyConnection, log: LogStage, mapping: Mapping, f
         elif act in order or not order or mapping.acts.unknown == "keep":
             place, parallel = order.get(act, (None, False))
             con.execute("INSERT INTO acts VALUES (?, ?, ?, ?, ?)", [raw, act, place, int(parallel), count])
+
+
+def unknown_acts(con: duckdb.DuckDBPyConnection, log: LogStage, mapping: Mapping) -> list[str]:
+    """Notes on acts that the mapping names and the log does not have: mostly errors of typing."""
+    acts = {act for (act,) in con.execute("SELECT DISTINCT act FROM acts").fetchall()}
+    named = {"close.acts": mapping.close.acts, "decision.acts": mapping.decision_acts}
+    strange = {key: [act for act in wanted if act not in acts] for key, wanted in named.items()}
+    if mapping.acts.rename:
+        raw = {act for (act,) in con.execute(f"SELECT DISTINCT activity FROM ({log.rows})").fetchall()}
+        strange["acts.rename"] = [act for act in mapping.acts.rename if act not in raw]
+    return [f"{key} 所列环节在日志中不存在：{name_list(unknown)}" for key, unknown in strange.items() if unknown]
 
 
 def check_events(con: duckdb.DuckDBPyConnection, log: LogStage, mapping: Mapping, faults: Faults) -> None:

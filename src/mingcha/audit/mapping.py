@@ -38,10 +38,6 @@ class Acts:
     unknown: Unknown = "keep"
     rename: AnyMapping[str, str] = field(default_factory=dict)
 
-    @property
-    def known(self) -> frozenset[str]:
-        return frozenset(act for place in self.order for act in place)
-
 
 @dataclass(frozen=True)
 class Close:
@@ -89,7 +85,7 @@ def load_mapping(path: Path) -> Mapping:
         raise refuse("file_missing", str(path), "没有这个文件") from error
     except UnicodeDecodeError as error:
         raise refuse("bad_encoding", path.name, "文件不是UTF-8：请另存为 UTF-8") from error
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:  # also a number of thousands of digits
         raise refuse("toml_invalid", path.name, f"不是正确的 TOML：{error}") from error
     return read_mapping(tree, path.parent)
 
@@ -109,7 +105,7 @@ def read_mapping(tree: AnyMapping[str, Any], folder: Path) -> Mapping:
         close=_close(check.table("close"), columns),
         defaults=_defaults(check.table("defaults")),
         decision_acts=check.table("decision").texts("acts"),
-        roles=check.table("roles").pairs(),
+        roles=_roles(check.table("roles")),
         amounts={name: check.table(name).pairs() for name in fields.AMOUNTS},
         tables=_tables(check.table("tables"), folder, reading.timezone),
     )
@@ -172,6 +168,10 @@ def _close(table: Check, columns: AnyMapping[str, Sequence[str]]) -> Close:
     if (by == "acts") != bool(acts):
         table.fault("acts", "value_invalid", '按环节结案时写 acts = ["结案"]；否则不要写 acts')
     return Close(by, acts)
+
+
+def _roles(table: Check) -> dict[str, str]:
+    return {word: table.choice(word, ("auxiliary",), "auxiliary") for word in table.tree}
 
 
 def _defaults(table: Check) -> dict[str, str]:

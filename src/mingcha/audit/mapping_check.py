@@ -28,6 +28,7 @@ class Check:
         self.faults.append(Fault(code, ".".join(part for part in (self.path, key) if part), None, message))
 
     def has(self, key: str) -> bool:
+        self.asked.add(key)
         return key in self.tree
 
     def child(self, key: str) -> Check:
@@ -43,7 +44,7 @@ class Check:
         return self.child(key)
 
     def text(self, key: str, *, required: bool = False) -> str | None:
-        """A text that is not blank; numbers are taken as they are written (``version = 1``)."""
+        """A text that is not blank; a number is its shortest writing (``1``, and ``1.1`` for 1.10)."""
         value = self._get(key)
         if isinstance(value, int | float) and not isinstance(value, bool):
             value = str(value)

@@ -12,7 +12,7 @@ import duckdb
 
 from mingcha.audit import fields as names
 from mingcha.audit import times
-from mingcha.audit.convert import absent, select
+from mingcha.audit.convert import Test, absent, select
 from mingcha.audit.mapping import Side
 from mingcha.audit.slices import Slice, put
 from mingcha.audit.sources import Source, literal
@@ -53,6 +53,9 @@ def stage_side(
     for first, last in _SPANS:
         if first in by_name:
             tests += in_order(by_name[first], by_name[last])
+    if name == "extensions":
+        amount = by_name["amount"]
+        tests.append(Test("extension_range", amount.shown, f"({amount.value} < 1)", amount.raw))
     label = by_name[names.REQUIRED[name][0]].raw
     staged = stage(
         con, source, select(source.relation, fields, side.reading, tests, label), work / f"side-{name}.parquet", faults
@@ -62,7 +65,7 @@ def stage_side(
 
 
 def write_law(con: duckdb.DuckDBPyConnection, sides: AnyMapping[str, SideStage], out: Path) -> dict[str, int]:
-    """Write the registers, which all slices share. Certificates need the tables ``officers`` and ``categories``."""
+    """Write the registers, which all slices share. Certificates need the table ``officers``."""
     rows = {}
     if side := sides.get("tiers"):
         rows["tiers"] = (
@@ -83,9 +86,10 @@ def write_law(con: duckdb.DuckDBPyConnection, sides: AnyMapping[str, SideStage],
 def _register(side: SideStage) -> str:
     """The register's rows of people in the log: by certificate number where both have one, else by name.
 
-    What a register has no column for (category, area, days) its certificates hold for entirely.
+    What a register has no column for (category, area, days) its certificates hold for entirely; a category that is asked for and
+    left blank is none, not all (``NULL``).
     """
-    category, every = ("r.category", "") if "category" in side.has else ("k.category", "CROSS JOIN categories k")
+    category = "COALESCE(r.category, '')" if "category" in side.has else "NULL"
     end = f"CASE WHEN r.area IS NULL THEN {_LAST_AREA} ELSE {_area_end('r.area')} END"
     by_name = f"SELECT o.officer_id, r.* FROM {side.rows} r JOIN officers o ON o.name = r.person"
     if "certificate" in side.has:
@@ -95,15 +99,15 @@ def _register(side: SideStage) -> str:
         )
     return (
         f"SELECT DISTINCT r.officer_id, {category} AS category, COALESCE(r.area, 0) AS area_lo, {end} AS area_hi,"
-        f" COALESCE(r.valid_from, {_FIRST_DAY}) AS valid_from, r.valid_to FROM ({by_name}) r {every}"
+        f" COALESCE(r.valid_from, {_FIRST_DAY}) AS valid_from, r.valid_to FROM ({by_name}) r"
     )
 
 
 def _shown_certificates() -> str:
     """Without a register, whoever shows a number in the log has a certificate for everything."""
     return (
-        f"SELECT DISTINCT n.officer_id, k.category, CAST(0 AS BIGINT) AS area_lo, CAST({_LAST_AREA} AS BIGINT) AS area_hi,"
-        f" CAST({_FIRST_DAY} AS BIGINT) AS valid_from, CAST(NULL AS BIGINT) AS valid_to FROM officer_numbers n CROSS JOIN categories k"
+        f"SELECT DISTINCT officer_id, NULL AS category, CAST(0 AS BIGINT) AS area_lo, CAST({_LAST_AREA} AS BIGINT) AS area_hi,"
+        f" CAST({_FIRST_DAY} AS BIGINT) AS valid_from, CAST(NULL AS BIGINT) AS valid_to FROM officer_numbers"
     )
 
 
@@ -154,6 +158,17 @@ def strangers(con: duckdb.DuckDBPyConnection, side: SideStage, log_rows: str) ->
     return f"{side.staged.source.path.name} 有 {found[0]} 行的案件不在日志中，未使用（例如“{found[1]}”）"
 
 
+def count_lost(con: duckdb.DuckDBPyConnection, side: SideStage, made: Slice) -> tuple[int, str | None]:
+    """How many rows of a side table name an act, or a run of it, that their case of the slice does not have, and one such act."""
+    if "activity" not in side.has:
+        return 0, None
+    found = con.execute(
+        f'SELECT count(*), min(x.activity) FROM {side.rows} x JOIN case_no c ON c.name = x."case"'
+        f" ANTI JOIN {_steps(side, made)} s ON s.row = x.row WHERE x.activity IS NOT NULL"
+    ).fetchone()
+    return (int(found[0]), found[1]) if found else (0, None)
+
+
 _CASE_ROWS: Final = {
     "suspensions": """
         SELECT x.row AS suspension_id, c.case_id, x.kind, x."from" AS from_at, x."to" AS to_at, x.cap AS cap_at
@@ -162,6 +177,7 @@ _CASE_ROWS: Final = {
     "extensions": """
         SELECT x.row AS extension_id, c.case_id, s.step_id, x.point AS point_key, x.amount, x.approved AS approved_at
         FROM {rows} x JOIN case_no c ON c.name = x."case" LEFT JOIN {steps} s ON s.row = x.row
+        WHERE x.activity IS NULL OR s.step_id IS NOT NULL
     """,
     "evidence": """
         SELECT x.row AS evidence_id, c.case_id, s.step_id, x.kind, x.added AS added_at, x.removed AS removed_at,

@@ -16,6 +16,7 @@ import duckdb
 
 from mingcha.audit import fields as names
 from mingcha.audit.convert import ITEM, absent, day_of
+from mingcha.audit.lifecycle import paired
 from mingcha.audit.log_stage import LogStage
 from mingcha.audit.mapping import Mapping
 from mingcha.audit.sources import literal, parquet
@@ -24,10 +25,6 @@ from mingcha.engine.schema import TABLES
 CASES: Final = 200_000
 """What a slice is meant to hold; 250,000 is its most. A hash spreads cases within a few per cent."""
 ROWS: Final = 1_000_000
-
-_BEGINS: Final = ("start",)
-_ENDS: Final = ("complete", "autoskip", "manualskip", "withdraw", "ate_abort", "pi_abort")
-_ASSIGNS: Final = ("schedule", "assign", "reassign")
 
 
 @dataclass(frozen=True)
@@ -39,7 +36,7 @@ class Slice:
     before: int
 
 
-def cut(con: duckdb.DuckDBPyConnection, log: LogStage, mapping: Mapping, work: Path) -> list[str]:
+def cut(con: duckdb.DuckDBPyConnection, log: LogStage, work: Path) -> list[str]:
     """SQL of the rows of each slice; every case is wholly in one of them."""
     counted = con.execute(f'SELECT approx_count_distinct("case"), count(*) FROM ({log.rows})').fetchone() or (0, 0)
     count = max(1, -(-counted[0] // CASES), -(-counted[1] // ROWS))
@@ -51,48 +48,38 @@ def cut(con: duckdb.DuckDBPyConnection, log: LogStage, mapping: Mapping, work: P
             f" TO {literal(folder)} (FORMAT parquet, COMPRESSION uncompressed, ROW_GROUP_SIZE 20000, PARTITION_BY (slice))"
         )
         parts = [f"SELECT * FROM {parquet(each.iterdir())}" for each in sorted(folder.iterdir())]
-    return [_paired(con, part) for part in parts] if "lifecycle" in mapping.columns else parts
+    return parts
 
 
-def _paired(con: duckdb.DuckDBPyConnection, rows: str) -> str:
-    """One row a step from one row an event: the n-th begin of an activity in a case goes with its n-th end.
+def begin(con: duckdb.DuckDBPyConnection, made: Slice, mapping: Mapping, log: LogStage) -> None:
+    """Number the cases of a slice: the view ``ev`` of its steps and the table ``case_no`` with a row for each case.
 
-    An end without a begin is a step of one instant. What is neither begin, end nor assignment says nothing of a step.
+    What is said of a case is taken from all its rows, also where several of them are one step.
     """
-    same = {"row", "case", "activity", "lifecycle", "time", "start", "end", "assigned", "slice"}
-    others = [name for (name, *_) in con.execute(f"DESCRIBE {rows}").fetchall() if name not in same]
-    kept = ", ".join(f'arg_min("{name}", row) FILTER ("{name}" IS NOT NULL) AS "{name}"' for name in others)
-    phase = (
-        f"CASE WHEN lower(lifecycle) IN {_quoted(_BEGINS)} THEN 1 WHEN lower(lifecycle) IN {_quoted(_ASSIGNS)} THEN 0"
-        f" WHEN lifecycle IS NULL OR lower(lifecycle) IN {_quoted(_ENDS)} THEN 2 END"
-    )
-    numbered = (
-        f'SELECT *, row_number() OVER (PARTITION BY "case", activity, phase ORDER BY "time", row) AS nth'
-        f" FROM (SELECT *, {phase} AS phase FROM ({rows})) WHERE phase IS NOT NULL"
-    )
-    begin, end = 'min("time") FILTER (phase = 1)', 'max("time") FILTER (phase = 2)'
-    return (
-        f'SELECT min(row) AS row, "case", activity, CAST(NULL AS BIGINT) AS "time", COALESCE({begin}, {end}) AS "start",'
-        f' {end} AS "end", min("time") FILTER (phase = 0) AS assigned, {kept} FROM ({numbered}) GROUP BY "case", activity, nth'
-    )
-
-
-def begin(con: duckdb.DuckDBPyConnection, made: Slice, mapping: Mapping, log: LogStage) -> int:
-    """Number the cases of a slice: the view ``ev`` of its rows and the table ``case_no`` with a row for each case."""
     made.folder.mkdir(parents=True)
     order = "seq" if "seq" in mapping.columns else 'COALESCE("time", "start", "end")'
-    there = [name for name, *_ in con.execute(f"DESCRIBE {made.rows}").fetchall()]
-    rows = f"SELECT *{absent(names.LOG, there)} FROM ({made.rows})"
+    steps = made.rows
+    if "lifecycle" in mapping.columns:
+        con.execute(f"CREATE OR REPLACE TEMP TABLE paired AS {paired(con, made.rows)}")  # once: many statements read it
+        steps = "SELECT * FROM paired"
     con.execute(
         f"CREATE OR REPLACE TEMP VIEW ev AS SELECT r.*, a.act, a.ord, a.parallel, {order} AS place,"
         f' COALESCE("time", "start") AS started_at, COALESCE("time", "end") AS ended_at,'
-        f" {_is_decision(mapping, log)} AS is_decision FROM ({rows}) r JOIN acts a ON a.raw = r.activity"
+        f" {_is_decision(mapping, log)} AS is_decision FROM ({_whole(con, steps)}) r JOIN acts a ON a.raw = r.activity"
     )
+    closed = "c.closed" if mapping.close.by == "column" else "e.ended"
     con.execute(
-        f'CREATE OR REPLACE TEMP TABLE case_no AS SELECT "case" AS name, {made.before} + row_number() OVER (ORDER BY min(row))'
-        f' AS case_id, arg_min(organ, row) FILTER (organ IS NOT NULL) AS organ, {_of_case(mapping)} FROM ev GROUP BY "case"'
+        f'CREATE OR REPLACE TEMP TABLE case_no AS SELECT "case" AS name, {made.before} + row_number() OVER (ORDER BY first_row)'
+        f' AS case_id, c.* EXCLUDE ("case", first_row), {closed} AS closed_at FROM'
+        f' (SELECT "case", min(row) AS first_row, arg_min(organ, row) FILTER (organ IS NOT NULL) AS organ, {_of_case(mapping)}'
+        f' FROM ({_whole(con, made.rows)}) SEMI JOIN acts ON raw = activity GROUP BY "case") c'
+        f' JOIN (SELECT "case", {_ended(mapping)} AS ended FROM ev GROUP BY "case") e USING ("case")'
     )
-    return int(con.execute("SELECT count(*) FROM case_no").fetchone()[0])  # type: ignore[index]
+
+
+def _whole(con: duckdb.DuckDBPyConnection, rows: str) -> str:
+    there = [name for name, *_ in con.execute(f"DESCRIBE {rows}").fetchall()]
+    return f"SELECT *{absent(names.LOG, there)} FROM ({rows})"
 
 
 def _of_case(mapping: Mapping) -> str:
@@ -106,14 +93,15 @@ def _of_case(mapping: Mapping) -> str:
     said.append(
         f"{pick.format(both)} FILTER ({both} IS NOT NULL) AS promised, COALESCE(min({both}) <> max({both}), FALSE) AS differs_promised"
     )
+    return ", ".join(said)
+
+
+def _ended(mapping: Mapping) -> str:
     acts = f"act IN {_quoted(mapping.close.acts)}" if mapping.close.acts else "FALSE"
-    ends = {
+    return {
         "last_event": "CASE WHEN count(ended_at) = count(*) THEN max(ended_at) END",
-        "column": f"{pick.format('closed')} FILTER (closed IS NOT NULL)",
         "acts": f"max(ended_at) FILTER ({acts})",
-        "never": "CAST(NULL AS BIGINT)",
-    }
-    return ", ".join([*said, f"{ends[mapping.close.by]} AS closed_at"])
+    }.get(mapping.close.by, "CAST(NULL AS BIGINT)")
 
 
 def _is_decision(mapping: Mapping, log: LogStage) -> str:
@@ -184,7 +172,7 @@ _STEPS: Final = """
     LEFT JOIN acts b ON b.raw = e.back_from
 """
 _OFFICERS: Final = f"""
-    SELECT p.case_id, p.step_id, o.officer_id, min(COALESCE(w.code, p.word)) AS role,
+    SELECT p.case_id, p.step_id, o.officer_id, min(COALESCE(w.code, nullif(trim(p.word), ''))) AS role,
            min(p.assigned_at) AS assigned_at, CAST(NULL AS BIGINT) AS released_at
     FROM (
       SELECT case_id, step_id, assigned_at, trim(person) AS person,

@@ -22,6 +22,7 @@ MESSAGES: Final = {
     "date_invalid": "“{value}”不是有效的日期或时间：请写成 2026-11-21 或 2026-11-21 14:05；别的写法在 [log].time_format 写明",
     "date_order": "结束早于开始：{value}",
     "date_range": "“{value}”超出 1900 年至 2199 年",
+    "extension_range": "“{value}”不能作为延长的数量：应为不小于 1 的整数",
     "flag_invalid": "“{value}”应为 是 或 否",
     "id_scientific": "编号被电子表格变成了科学记数法“{value}”：请将该列设为文本后重新导出",
     "key_missing": "必填的内容是空的",

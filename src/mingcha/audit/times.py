@@ -25,6 +25,9 @@ DAY: Final = 86_400
 _EXCEL_EPOCH: Final = 25_569
 
 _OFFSET: Final = re.compile(r"([+-])(\d{2}):?(\d{2})")
+_ZONE: Final = r":\d\d([.,]\d+)?(Z|[-+]((0\d|1[0-3])(:?[0-5]\d)?|14(:?00)?))$"
+_PLAIN: Final = r"[^A-Za-z+:]*T?[^A-Za-z+\-]*"
+"""No word but the ``T`` before the time of day, and no sign after it."""
 _WRITTEN: Final = (
     "%Y年%m月%d日 %H:%M:%S",
     "%Y年%m月%d日 %H:%M",
@@ -54,8 +57,8 @@ def known_zone(zone: str) -> bool:
 
 
 def zoned(text: str) -> str:
-    """SQL: whether the text of a time says its zone."""
-    return f"regexp_matches(substr({text}, 12), '[-+A-Za-z]')"
+    """SQL: whether the text of a time says its zone: ``Z`` or an offset of at most 14 hours behind a time of day."""
+    return f"regexp_matches({text}, {literal(_ZONE)})"
 
 
 def timed(text: str) -> str:
@@ -63,24 +66,27 @@ def timed(text: str) -> str:
     return f"(contains({text}, ':') OR contains({text}, '时'))"
 
 
-def is_day(text: str) -> str:
-    """SQL: whether the text names a day and no time of day."""
-    return f"regexp_full_match({text}, '\\d{{4}}[-/.年]\\d{{1,2}}[-/.月]\\d{{1,2}}日?|\\d{{8}}|[2-7]\\d{{4}}')"
+def is_day(text: str, formats: tuple[str, ...] = ()) -> str:
+    """SQL: whether the text names a day and no time of day, in a usual writing or one of the formats."""
+    usual = f"regexp_full_match({text}, '\\d{{4}}[-/.年]\\d{{1,2}}[-/.月]\\d{{1,2}}日?|\\d{{8}}|[2-7]\\d{{4}}')"
+    days = tuple(each for each in formats if not re.search("%-?[HIMSTXcfpR]", each))
+    return f"({usual} OR {_parsed(text, days)} IS NOT NULL)" if days else usual
 
 
 def seconds(text: str, has_zone: str, zone: str | None, formats: tuple[str, ...]) -> str:
     """SQL: the local seconds at UTC+8 of the text, NULL if it is no time; ``has_zone`` is the SQL of :func:`zoned`.
 
-    The text must begin with a digit: DuckDB also takes words such as ``epoch`` for times.
+    But for the formats the text must begin with a digit, and have no word in it: DuckDB also takes ``epoch`` for a time, and
+    ``CST`` for the zone of Chicago.
     """
     iso, usual = _local(f"TRY_CAST({text} AS TIMESTAMP)", zone), _local(_parsed(text, _WRITTEN), zone)
-    declared = [_local(_parsed(text, formats), zone)] if formats else []
-    naive = ", ".join([*declared, iso, _numeric(text, zone), usual])  # the dearest last
+    naive = ", ".join([iso, _numeric(text, zone), usual])  # the dearest last
     absolute = f"{_seconds(f'TRY_CAST({text} AS TIMESTAMPTZ)')} + {BEIJING}"
-    return (
-        f"CASE WHEN {text} >= '0' AND {text} < ':' THEN"
-        f" CASE WHEN {has_zone} THEN {absolute} ELSE COALESCE({naive}) END END"
+    known = (
+        f"CASE WHEN {text} >= '0' AND {text} < ':' THEN CASE WHEN {has_zone} THEN {absolute}"
+        f" WHEN regexp_full_match({text}, {literal(_PLAIN)}) THEN COALESCE({naive}) END END"
     )
+    return f"COALESCE({_local(_parsed(text, formats), zone)}, {known})" if formats else known
 
 
 def _parsed(text: str, formats: tuple[str, ...]) -> str:

@@ -123,7 +123,7 @@ def main(arguments: Sequence[str]) -> None:
     if options.dry:
         results.print_table(table)
     else:
-        notes = [f"medians of {options.runs} runs in turn; standalone cluster on loopback, one worker with two cores"]
+        notes = [f"{options.runs} run(s) in turn, medians; standalone cluster on loopback, one worker with two cores"]
         results.record("bench spark", table, ["src/mingcha/engine", "bench/bench_spark.py", "bench/generate.py"], notes)
 
 

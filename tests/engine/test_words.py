@@ -64,6 +64,12 @@ def test_every_finding_of_many_worlds_has_a_reason_and_a_cure_in_both_languages(
             "A fine of ¥50,000.00 is outside tier “从轻” (bound ¥37,000.00).",
         ),
         (
+            "execution",
+            Finding(1, 1, "execution", 1, "receipt", "late_fee", None, None, 300, None, "red"),
+            "执行记录“加处罚款”没有凭据。",
+            "The execution record (“late fee”) has no voucher.",
+        ),
+        (
             "separation",
             Finding(1, 1, "case", 1, "same_person", None, None, 3, 1, 2, "yellow"),
             "张三在应当由不同人员办理的环节都办理过（调查 / 复核）。",

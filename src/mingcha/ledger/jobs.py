@@ -1,0 +1,62 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Work for later: django-q2's queue in our own database, and the incidents that it leaves (architecture.md section 5).
+
+A job is queued in the transaction of the change that wants it, runs at least once, and so is idempotent and short.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils.module_loading import import_string
+from django.utils.translation import gettext as _
+from django_q.models import OrmQ, Task
+from django_q.tasks import async_task
+
+from .actor import By
+from .entries import append
+from .errors import Conflict
+
+KIND: Final = "ledger.job"
+LONG: Final = timedelta(hours=1)
+"""A job that has waited so long is an incident too: a job that kills its worker never gets to say that it failed."""
+
+
+def later(path: str, *args: Any) -> str:
+    """Queue ``path(*args)`` ("mingcha.exchange.jobs.run_slice"); a rollback takes it back. Gives the task's id.
+
+    Arguments are numbers and codes, never personal values: they stand in the queue. Raises ImportError for a path that
+    names nothing.
+    """
+    import_string(path)
+    return str(async_task(path, *args))
+
+
+def incidents() -> QuerySet[Any]:
+    """Jobs that failed and were not run again by anybody, the newest first; ``result`` holds the traceback."""
+    found: QuerySet[Any] = Task.objects.filter(success=False).order_by("-stopped")
+    return found
+
+
+def overdue(now: datetime) -> list[dict[str, Any]]:
+    """Jobs that have waited long: id, func, started of each."""
+    waiting = (
+        {"id": one.task["id"], "func": one.task["func"], "started": one.task["started"]} for one in OrmQ.objects.all()
+    )
+    return [one for one in waiting if now - one["started"] > LONG]
+
+
+@transaction.atomic
+def retry(task_id: str, *, by: By) -> str:
+    """Queue a failed job once more; the incident is over until it fails again. Gives the new task's id. Raises Conflict."""
+    task = incidents().select_for_update().filter(pk=task_id).first()
+    if task is None:
+        raise Conflict(_("这项任务已经重新运行，或者已经完成。"), "gone")
+    again = str(async_task(task.func, *(task.args or ()), **(task.kwargs or {})))
+    what = {"task": task.pk, "again": again, "attempts": task.attempt_count}
+    append("retry_job", what, by=by, kind=KIND, number=None, name=task.func)
+    task.delete()
+    return again

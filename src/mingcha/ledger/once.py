@@ -1,0 +1,212 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A POST is done once, however often it arrives: after a double click, a lost answer, a retry (corpus W06, W07; F5).
+
+The form carries a random ``_key``. The first entry of the request stores it in the act's own transaction, so the key
+is there if and only if the act is done. Who comes again with the same body is sent where the first was sent; with
+another body is refused. Of two at the same time the database lets one insert the key; the other rolls back.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable
+from contextvars import ContextVar
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Final
+
+from django.apps import apps
+from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
+from django.db import IntegrityError, connection, transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
+from django.utils.module_loading import import_string
+from django.utils.translation import gettext as _
+
+from .errors import Conflict, Invalid, Refused
+from .hashing import canonical
+from .keys import ring
+
+if TYPE_CHECKING:
+    from .actor import By
+    from .models import Answer, Entry
+
+FIELD: Final = "_key"
+HEADER: Final = "Idempotency-Key"
+_SHAPE: Final = re.compile(r"[0-9A-Za-z_-]{8,64}")
+_NOT_BODY: Final = (FIELD, "csrfmiddlewaretoken")
+_FORMS: Final = ("application/x-www-form-urlencoded", "multipart/form-data")
+
+
+class Repeated(Exception):  # noqa: N818 - no error: it is answered
+    """The key was stored by another request while this one worked: roll back and give that one's answer.
+
+    Not a Refused: no view may take it for a fault of the form.
+    """
+
+
+@dataclass(eq=False)
+class Current:
+    """The POST that this thread works on."""
+
+    actor_kind: str
+    actor_id: int
+    key: str
+    body_hash: str
+    answer_id: int | None = None
+    committed: bool = False
+
+    def confirm(self) -> None:
+        self.committed = True
+
+    def is_kept(self) -> bool:
+        """Whether the key is stored, or will be with the transaction that is open: a rollback forgets our callback."""
+        return self.committed or any(callback[1] == self.confirm for callback in connection.run_on_commit)
+
+
+_current: ContextVar[Current | None] = ContextVar("current", default=None)
+
+
+def current_key() -> str:
+    current = _current.get()
+    return current.key if current else ""
+
+
+def keep(entry: Entry) -> None:
+    """Store the key of the POST with its first entry. Raises Repeated."""
+    from .models import Answer
+
+    current = _current.get()
+    if current is None or current.is_kept():
+        return
+    answer = Answer(
+        actor_kind=current.actor_kind,
+        actor_id=current.actor_id,
+        key=current.key,
+        body_hash=current.body_hash,
+        object_kind=entry.object_kind,
+        object_id=entry.object_id,
+        at=entry.at,
+    )
+    try:
+        answer.save(force_insert=True)
+    except IntegrityError as error:
+        raise Repeated(current.key) from error
+    current.answer_id = answer.pk
+    transaction.on_commit(current.confirm)
+
+
+def replay(actor: tuple[str, int], key: str, body_hash: str) -> str | None:
+    """Where the answer to this key stands; None if nobody has sent it. Raises Conflict if it came with another body."""
+    from .models import Answer
+
+    answer = Answer.objects.filter(actor_kind=actor[0], actor_id=actor[1], key=key).first()
+    if answer is None:
+        return None
+    if answer.body_hash != body_hash:
+        raise Conflict(_("这一页已经提交过，内容不同。请刷新后重新填写。"), "idempotency_mismatch")
+    return answer.location or _page_of(answer)
+
+
+def forget(before: datetime) -> int:
+    """Delete answers that nobody will ask for any more; the acts stay in the ledger. Gives their number."""
+    from .models import Answer
+
+    return Answer.objects.filter(at__lt=before).delete()[0]
+
+
+class OnceMiddleware:
+    """Gives a repeated POST the first one's answer. Stands inside whatever names the actor, and inside the refusals."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        token = _current.set(None)
+        try:
+            response = self.get_response(request)
+            current = _current.get()
+            return response if current is None else _ended(request, response, current)
+        finally:
+            _current.reset(token)
+
+    def process_view(self, request: HttpRequest, *_view: Any) -> HttpResponse | None:
+        """After the checks of the outer layers: a stranger learns nothing by a key."""
+        key = request.headers.get(HEADER) or (request.method == "POST" and request.POST.get(FIELD))
+        if not key:
+            return None
+        try:
+            if not _SHAPE.fullmatch(key):
+                raise Invalid(_("请求标识不正确，请刷新页面后重试。"), "key_invalid")
+            actor, body_hash = _actor(request), body_hash_of(request)
+            if (location := replay(actor, key, body_hash)) is not None:
+                return _sent_to(request, location)
+        except Refused as refusal:
+            return import_string(settings.REFUSAL_PAGE)(request, refusal.status, refusal.message, refusal.code)
+        _current.set(Current(*actor, key, body_hash))
+        return None
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """The other one was first. Its answer is looked up when this request ends, outside its lost transaction."""
+        return HttpResponse(status=Conflict.status) if isinstance(error, Repeated) else None
+
+
+def body_hash_of(request: HttpRequest) -> str:
+    """A keyed hash of what was sent, and where to: a body holds personal values, so a bare hash could be guessed."""
+    if request.content_type not in _FORMS:
+        sent: object = hashlib.sha256(request.body).hexdigest()
+    else:
+        fields = {name: values for name, values in request.POST.lists() if name not in _NOT_BODY}
+        files = {name: [_file(one) for one in several] for name, several in request.FILES.lists()}
+        sent = [fields, files]
+    return ring().index(canonical([request.method, request.get_full_path(), sent]), "once")
+
+
+def _file(upload: UploadedFile) -> list[object]:
+    digest = hashlib.sha256()
+    for chunk in upload.chunks():
+        digest.update(chunk)
+    upload.seek(0)
+    return [upload.name, upload.size, digest.hexdigest()]
+
+
+def _actor(request: HttpRequest) -> tuple[str, int]:
+    """Whose keys they are: two people may send the same one. ``request.post`` is what the request acts as."""
+    by: By | None = getattr(request, "post", None)
+    return (by.actor.kind, by.actor.id or 0) if by else ("public", 0)
+
+
+def _ended(request: HttpRequest, response: HttpResponseBase, current: Current) -> HttpResponseBase:
+    """Store where the answer stands; or, if this one was refused because its twin was first, give the twin's answer."""
+    from .models import Answer
+
+    location = response.headers.get("Location") or response.headers.get("HX-Redirect") or ""
+    if current.answer_id is not None:
+        if location:
+            Answer.objects.filter(pk=current.answer_id).update(location=location)
+        return response
+    if location:
+        return response
+    try:
+        again = replay((current.actor_kind, current.actor_id), current.key, current.body_hash)
+    except Conflict as refusal:
+        return import_string(settings.REFUSAL_PAGE)(request, refusal.status, refusal.message, refusal.code)
+    return response if again is None else _sent_to(request, again)
+
+
+def _sent_to(request: HttpRequest, location: str) -> HttpResponse:
+    target = location or request.headers.get("Referer") or "/"
+    if request.headers.get("HX-Request"):
+        return HttpResponse(headers={"HX-Redirect": target})
+    return HttpResponseRedirect(target)
+
+
+def _page_of(answer: Answer) -> str:
+    """Where the object is shown, for the case that the first one fell between its commit and its answer."""
+    if not answer.object_kind or answer.object_id is None:
+        return ""
+    obj = apps.get_model(answer.object_kind)._base_manager.filter(pk=answer.object_id).first()
+    page = getattr(obj, "get_absolute_url", None)
+    return str(page()) if page else ""

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What all tests share: the guard of the requirements, and pytester to test that guard."""
+"""What all tests share: the guard of the requirements, pytester to test that guard, the database."""
 
 from __future__ import annotations
 
-pytest_plugins = ["pytester", "requirements_guard"]
+pytest_plugins = ["pytester", "requirements_guard", "databases"]

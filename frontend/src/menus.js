@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+// A menu is a <details>, which opens by itself. This closes it: on Escape, and when the focus or a click goes elsewhere.
+
+export function menus() {
+  const open = () => document.querySelectorAll("details.drop-down[open]");
+  const leave = (event) => {
+    for (const menu of open()) if (!menu.contains(event.target)) menu.open = false;
+  };
+  document.addEventListener("click", leave);
+  document.addEventListener("focusin", leave);
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    for (const menu of open()) {
+      menu.open = false;
+      menu.querySelector("summary").focus();
+    }
+  });
+}

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+// The workbench. Every page works without it; this adds keys, drafts, ticks, freshness and dropped files.
+import "htmx.org/dist/htmx.esm.js";
+import "./workbench.css";
+import "./icons.svg?url"; // only to have their hashed names in the manifest
+import "./mark.svg?url";
+import { drafts } from "./drafts.js";
+import { drops } from "./drops.js";
+import { keyboard } from "./keyboard.js";
+import { menus } from "./menus.js";
+import { polling } from "./polling.js";
+import { ticks } from "./ticks.js";
+
+keyboard();
+menus();
+drafts();
+ticks();
+drops();
+polling();

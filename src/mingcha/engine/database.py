@@ -19,7 +19,7 @@ Dialect = Literal["sqlite", "postgresql", "duckdb"]
 Value = str | int | None
 
 _PLACE: Final[dict[Dialect, str]] = {"sqlite": "?", "postgresql": "%s", "duckdb": "?"}
-_CASE: Final[dict[Dialect, str]] = {"sqlite": ":case_id", "postgresql": "%(case_id)s", "duckdb": "$case_id"}
+_NAMED: Final[dict[Dialect, str]] = {"sqlite": ":{}", "postgresql": "%({})s", "duckdb": "${}"}
 _TYPES: Final[dict[Dialect, dict[str, str]]] = {
     "sqlite": {"text": "TEXT", "int": "INTEGER"},
     "postgresql": {"text": "TEXT", "int": "BIGINT"},
@@ -58,20 +58,28 @@ def insert(dialect: Dialect, table: str) -> str:
 
 
 @cache
-def case_statement(kind: str, dialect: Dialect) -> str:
-    """The text of a kind for one case. Always the same string, so that a connection can keep it prepared."""
-    return statement(KINDS[kind].sql, case=_CASE[dialect], inline=True)
+def case_statement(kind: str, dialect: Dialect, *, clock: bool = True) -> str:
+    """The text of a kind for one case. Always the same string, so that a connection can keep it prepared.
+
+    Without ``clock`` the instant is the parameter ``now`` instead of what the relation says.
+    """
+    name = _NAMED[dialect].format
+    return statement(KINDS[kind].sql, case=name("case_id"), inline=True, now=None if clock else name("now"))
 
 
-def judge_case(connection: Any, dialect: Dialect, case_id: int, kinds: Iterable[str] = KINDS) -> list[Finding]:
+def judge_case(
+    connection: Any, dialect: Dialect, case_id: int, kinds: Iterable[str] = KINDS, now: int | None = None
+) -> list[Finding]:
     """Judge one case by every kind, on the caller's connection and inside its transaction.
+
+    ``now`` is the instant (local seconds) at which what is open is judged; without it the relation ``clock`` says.
 
     On PostgreSQL the connection is psycopg's own: the statements are prepared at their first use, which a framework's
     cursor does not do, and go there and back together. Without the first a case takes ten times as long, without the
     second three times.
     """
-    parameters: Mapping[str, int] = {"case_id": case_id}
-    statements = [case_statement(kind, dialect) for kind in kinds]
+    parameters: Mapping[str, int] = {"case_id": case_id} | ({} if now is None else {"now": now})
+    statements = [case_statement(kind, dialect, clock=now is None) for kind in kinds]
     if dialect == "postgresql":
         with connection.pipeline():
             asked = [connection.execute(sql, parameters, prepare=True) for sql in statements]

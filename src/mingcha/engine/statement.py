@@ -11,6 +11,7 @@ import re
 from functools import cache
 from typing import Final
 
+from mingcha.engine.clock import DAY_SECONDS
 from mingcha.engine.schema import FINDING, TABLES
 
 ONE_CASE: Final[dict[str, str]] = {
@@ -33,7 +34,7 @@ def tables_of(text: str) -> tuple[str, ...]:
     return tuple(name for name in TABLES if name in words)
 
 
-def statement(text: str, *, case: str | None = None, inline: bool = False) -> str:
+def statement(text: str, *, case: str | None = None, inline: bool = False, now: str | None = None) -> str:
     """A complete SELECT over the base relations: the columns of a finding, then its level.
 
     Args:
@@ -42,7 +43,7 @@ def statement(text: str, *, case: str | None = None, inline: bool = False) -> st
         inline: say NOT MATERIALIZED before each source; a database would otherwise copy a relation that is read twice,
             the whole calendar among them. Spark does not know the words.
     """
-    sources = ",\n".join(_source(name, case, inline) for name in tables_of(text))
+    sources = ",\n".join(_source(name, case, inline, now) for name in tables_of(text))
     columns = ", ".join(f"f.{column}" for column in FINDING)
     sql = (
         f"SELECT {columns}, l.level\nFROM (WITH {sources},\n{text}) f\n"
@@ -69,8 +70,10 @@ def parts(text: str) -> tuple[list[tuple[str, str]], str]:
     return named, code[at:].strip()
 
 
-def _source(name: str, case: str | None, inline: bool) -> str:
+def _source(name: str, case: str | None, inline: bool, now: str | None) -> str:
     how = "AS NOT MATERIALIZED" if inline else "AS"
+    if name == "clock" and now:
+        return f"clock {how} (SELECT CAST({now} AS BIGINT) AS now, CAST({now} AS BIGINT) / {DAY_SECONDS} AS today)"
     where = f" WHERE {ONE_CASE[name].format(case=case)}" if case and name in ONE_CASE else ""
     return f"{name} {how} (SELECT * FROM {TABLES[name].relation}{where})"
 

@@ -1,2 +1,2 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Files that come in and go out: archive guards and the one safe writer of tables."""
+"""Files that come in and go out: the store, archive guards and the one safe writer of tables."""

@@ -1,0 +1,134 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Alarms follow the findings: raised once by their key, upgraded, cured, expired, and known by those concerned (S1-33, S1-41)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from mingcha.cases.judging import judge_many, judge_one
+from mingcha.cases.models import Alarm, Case
+from mingcha.cases.watchers import call_watchers
+from mingcha.catalog.models import Point
+from mingcha.engine.clock import local_seconds
+from mingcha.engine.words import Finding
+from mingcha.inbox.actions import close_todos
+from mingcha.ledger import By, move, move_many, record
+from mingcha.organs.access import require
+from mingcha.organs.models.scoped import PLACES
+from mingcha.organs.perms import Perm
+
+Key = tuple[int, str, int, str, str]
+
+
+@dataclass(frozen=True)
+class Changes:
+    """What a judgement did to the alarms: how many were raised, how many went to each status."""
+
+    raised: int
+    moved: dict[str, int]
+
+
+@transaction.atomic
+def judge(case: Case, now: datetime, *, by: By) -> Changes:
+    """Judge one case and bring its alarms up to date, in the transaction that changed it."""
+    return _settle([case], judge_one(case.pk, local_seconds(now)), now, by)
+
+
+@transaction.atomic
+def judge_all(cases: Sequence[Case], now: datetime, *, by: By) -> Changes:
+    """The same for many cases at once."""
+    return _settle(cases, judge_many([case.pk for case in cases], local_seconds(now)), now, by)
+
+
+def acknowledge_alarm(alarm: Alarm, *, by: By) -> Alarm:
+    """Say that the alarm is known 知悉. It stays until oversight has dealt with it."""
+    require(by, Perm.CASES_ALARM_ACKNOWLEDGE, alarm)
+    with transaction.atomic():
+        moved: Alarm = move(alarm, Alarm.Status.ACKNOWLEDGED, act="acknowledge_alarm", by=by)
+        close_todos("alarm", alarm.pk)
+        return moved
+
+
+def _settle(cases: Sequence[Case], findings: Sequence[Finding], now: datetime, by: By) -> Changes:
+    """Compare what was found with the alarms that stand."""
+    of = {case.pk: case for case in cases}
+    points = Point.objects.in_bulk({finding.point_id for finding in findings})
+    found = {_key(finding, points[finding.point_id]): finding for finding in findings}
+    there = {_key_of(alarm): alarm for alarm in Alarm.objects.filter(case_id__in=list(of)).order_by()}
+    new = [_alarm(of[key[0]], points[finding.point_id], finding, now) for key, finding in found.items() if key not in there]
+    Alarm.objects.bulk_create(new, batch_size=500)
+    if new:
+        one = cases[0] if len(cases) == 1 else None
+        record("raise_alarms", one, by=by, raised=len(new), cases=len({alarm.case_id for alarm in new}))
+    _refresh(there, found)
+    changes = Changes(len(new), _follow(there, found, by))
+    call_watchers(new, of)
+    return changes
+
+
+def _key(finding: Finding, point: Point) -> Key:
+    return (finding.case_id, finding.object_kind, finding.object_id, point.key, finding.code)
+
+
+def _key_of(alarm: Alarm) -> Key:
+    return (alarm.case_id, alarm.object_kind, alarm.object_id, alarm.point_key, alarm.code)
+
+
+def _measured(finding: Finding) -> dict[str, Any]:
+    """What of an alarm follows the finding each time: the version of the rule, the level and what was measured."""
+    return {
+        "point_id": finding.point_id,
+        "level": finding.level,
+        "subject": finding.subject,
+        "mode": finding.mode,
+        "officer_id": finding.officer_id,
+        "value": finding.value,
+        "bound": finding.bound,
+    }
+
+
+def _alarm(case: Case, point: Point, finding: Finding, now: datetime) -> Alarm:
+    alarm = Alarm(case=case, kind=point.kind, point_key=point.key, raised_at=now, **_measured(finding))
+    alarm.point = point
+    alarm.object_kind, alarm.object_id, alarm.code = finding.object_kind, finding.object_id, finding.code
+    for name in (*PLACES[1:], "organ_id", "secrecy"):
+        setattr(alarm, name, getattr(case, name))
+    return alarm
+
+
+def _refresh(there: dict[Key, Alarm], found: dict[Key, Finding]) -> None:
+    """Bring what was measured up to date where it changed: an open span is a day longer each day."""
+    changed = []
+    for key, finding in found.items():
+        if (alarm := there.get(key)) and alarm.finding != finding:
+            for name, value in _measured(finding).items():
+                setattr(alarm, name, value)
+            changed.append(alarm)
+    Alarm.objects.bulk_update(changed, list(_measured(next(iter(found.values())))) if found else ["level"], batch_size=500)
+
+
+def _follow(there: dict[Key, Alarm], found: dict[Key, Finding], by: By) -> dict[str, int]:
+    """Move the alarms whose condition is gone, or is back. A prompt that turned red is upgraded, not merely over."""
+    going: dict[str, list[int]] = defaultdict(list)
+    for key, alarm in there.items():
+        standing = alarm.status in (Alarm.Status.OPEN, Alarm.Status.ACKNOWLEDGED)
+        if standing and key not in found:
+            going[_end_of(alarm, found)].append(alarm.pk)
+        elif not standing and key in found:
+            going[Alarm.Status.OPEN].append(alarm.pk)
+    for status, ids in going.items():
+        move_many(Alarm.objects.filter(pk__in=ids), status, act="follow_alarms", by=by)
+    return {status: len(ids) for status, ids in going.items()}
+
+
+def _end_of(alarm: Alarm, found: dict[Key, Finding]) -> str:
+    if alarm.level != Alarm.Level.PROMPT:
+        return Alarm.Status.CURED
+    overdue = (*_key_of(alarm)[:4], "overdue")
+    return Alarm.Status.UPGRADED if alarm.code == "due_soon" and overdue in found else Alarm.Status.EXPIRED

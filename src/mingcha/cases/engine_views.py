@@ -1,0 +1,80 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The views ``engine_*``: our tables in the engine's columns (architecture.md section 7), so that its text judges them.
+
+Instants and days are kept in the engine's units already; a view only names them and adds the day of each instant. The
+text runs on SQLite and PostgreSQL alike.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from mingcha.engine.schema import TABLES
+
+OF_CASE: Final = "JOIN cases_case c ON c.id = t.case_id"
+SELECTS: Final[dict[str, tuple[str, dict[str, str]]]] = {
+    "cases": ("cases_case t", {"case_id": "t.id", "item_id": "t.item_code", "item_version": "t.item_number"}),
+    "steps": (
+        f"cases_step t {OF_CASE}",
+        {
+            "step_id": "t.id",
+            "item_id": "c.item_code",
+            "item_version": "c.item_number",
+            "parallel": "CASE WHEN t.parallel THEN 1 ELSE 0 END",
+        },
+    ),
+    "suspensions": ("cases_suspension t", {"suspension_id": "t.id"}),
+    "extensions": ("cases_extension t", {"extension_id": "t.id"}),
+    "step_officers": ("cases_stepofficer t", {}),
+    "evidence": ("cases_evidence t", {"evidence_id": "t.id", "superseded_by": "t.superseded_by_id"}),
+    "decisions": (
+        f"cases_decision t {OF_CASE}",
+        {"decision_id": "t.id", "item_id": "c.item_code", "item_version": "c.item_number"},
+    ),
+    "penalties": ("cases_penalty t", {"penalty_id": "t.id"}),
+    "decision_bases": ("cases_decisionbasis t", {}),
+    "orders_to_correct": ("cases_ordertocorrect t", {"order_id": "t.id"}),
+    "executions": ("cases_execution t", {"exec_id": "t.id"}),
+    "goods": ("cases_goods t", {"goods_id": "t.id"}),
+    "articles": ("catalog_article t", {}),
+    "certificates": ("organs_certificate t", {}),
+    "tiers": ("catalog_tier t", {"needs_order": "CASE WHEN t.needs_order THEN 1 ELSE 0 END"}),
+    "calendar": ("organs_calendarday t", {"is_work": "CASE WHEN t.is_work THEN 1 ELSE 0 END"}),
+    "points": (
+        "catalog_point t JOIN catalog_itemversion v ON v.id = t.item_version_id JOIN catalog_poweritem i ON i.id = v.item_id",
+        {"point_id": "t.id", "point_key": "t.key", "version": "v.number", "item_id": "i.code"},
+    ),
+    "point_acts": ("catalog_pointact t", {}),
+    "point_pause_kinds": ("catalog_pointpausekind t", {}),
+    "point_evidence": ("catalog_pointevidence t", {}),
+    "point_negative": ("catalog_pointnegative t", {}),
+    "point_exempt": ("catalog_pointexempt t", {}),
+    "point_levels": ("catalog_pointlevel t", {}),
+}
+"""By relation: where its rows come from, and the columns that our tables call otherwise. The clock is no table: whoever
+judges passes the instant."""
+
+
+def create_views() -> list[str]:
+    """The statements that make every view."""
+    return [f"CREATE VIEW {TABLES[name].relation} AS {select(name)}" for name in SELECTS]
+
+
+def drop_views() -> list[str]:
+    return [f"DROP VIEW {TABLES[name].relation}" for name in SELECTS]
+
+
+def select(name: str) -> str:
+    """The query of one view: the columns in the order of the schema."""
+    source, named = SELECTS[name]
+    columns = (f"{_column(column, named)} AS {column}" for column in TABLES[name].columns)
+    return f"SELECT {', '.join(columns)} FROM {source}"
+
+
+def _column(column: str, named: dict[str, str]) -> str:
+    """A day is worked out from its instant: division of whole numbers, which both databases round towards zero."""
+    if column in named:
+        return named[column]
+    if column.endswith("_day") and column != "next_work_day":
+        return f"t.{column.removesuffix('_day')}_at / 86400"
+    return f"t.{column}"

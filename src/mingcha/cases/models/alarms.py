@@ -1,0 +1,86 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Alarms: each finding of the engine exactly once by its key, with the version of the rule that found it (S1-33, S1-41)."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from mingcha.cases.models.case import Case
+from mingcha.catalog.models import Point
+from mingcha.engine.words import Finding
+from mingcha.ledger.models import Versioned
+from mingcha.organs.models import Officer, Scoped, scope_indexes
+from mingcha.organs.scope import ScopedManager
+
+
+class Alarm(Scoped, Versioned):
+    """An alarm 报警. Its key is (case, object, point key, code): judging again never doubles it.
+
+    Yellow and red end only by oversight; ``cured`` says that the condition is gone meanwhile. A prompt expires with its
+    step, or is upgraded when the red one of the same span comes.
+    """
+
+    class Level(models.TextChoices):
+        RED = "red", _("红")
+        YELLOW = "yellow", _("黄")
+        PROMPT = "prompt", _("提示")
+
+    class Status(models.TextChoices):
+        OPEN = "open", _("待处理")
+        ACKNOWLEDGED = "acknowledged", _("已知悉")
+        CURED = "cured", _("已整改")
+        UPGRADED = "upgraded", _("已升级")
+        EXPIRED = "expired", _("已到期")
+
+    MOVES: ClassVar = {
+        Status.OPEN: {Status.ACKNOWLEDGED, Status.CURED, Status.UPGRADED, Status.EXPIRED},
+        Status.ACKNOWLEDGED: {Status.CURED, Status.UPGRADED, Status.EXPIRED, Status.OPEN},
+        Status.CURED: {Status.OPEN},
+        Status.UPGRADED: {Status.OPEN},
+        Status.EXPIRED: {Status.OPEN},
+    }
+
+    SCOPE: ClassVar = {"person": "case__insiders__person_id"}
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="alarms", verbose_name=_("办件"))
+    kind = models.CharField(_("监察种类"), max_length=20, choices=Point.Kind)
+    level = models.CharField(_("级别"), max_length=10, choices=Level)
+    point = models.ForeignKey(Point, models.PROTECT, related_name="+", verbose_name=_("监察点"))
+    point_key = models.CharField(max_length=60)
+    object_kind = models.CharField(max_length=20)
+    object_id = models.BigIntegerField()
+    code = models.CharField(max_length=30)
+    subject = models.CharField(max_length=200, null=True)
+    mode = models.CharField(max_length=30, null=True)
+    officer = models.ForeignKey(Officer, models.PROTECT, null=True, related_name="+")
+    value = models.BigIntegerField(null=True)
+    bound = models.BigIntegerField(null=True)
+    raised_at = models.DateTimeField(_("报警时间"))
+    status = models.CharField(_("状态"), max_length=14, choices=Status, default=Status.OPEN)
+
+    objects = ScopedManager()
+
+    class Meta:
+        verbose_name = _("报警")
+        ordering = ("-raised_at", "-id")
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=("case", "object_kind", "object_id", "point_key", "code"), name="alarm_once")
+        ]
+        indexes: ClassVar = scope_indexes("alarm", "raised_at")
+
+    def __str__(self) -> str:
+        return self.number
+
+    @property
+    def number(self) -> str:
+        """BJ, year and month in which it was raised, and a running number."""
+        return f"BJ-{self.raised_at:%Y-%m}-{self.pk:06}"
+
+    @property
+    def finding(self) -> Finding:
+        """The finding as the engine made it."""
+        where = (self.point_id, self.case_id, self.object_kind, self.object_id, self.code)
+        return Finding(*where, self.subject, self.mode, self.officer_id, self.value, self.bound, self.level)

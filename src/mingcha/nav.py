@@ -1,0 +1,57 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The rail: what people do, in its order, and by which right each entry is shown; and what else every page needs."""
+
+from __future__ import annotations
+
+from typing import Any, Final, NamedTuple
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from mingcha.inbox.counts import open_todos, unread
+from mingcha.organs.perms import Perm
+
+
+class Entry(NamedTuple):
+    """A line of the rail; ``within`` is the start of the addresses that belong to it."""
+
+    label: Promise
+    icon: str
+    view: str
+    perm: Perm | None
+    within: str
+
+
+ENTRIES: Final = (
+    Entry(_("首页"), "home", "cases:home", None, "/home/"),
+    Entry(_("办件"), "folder", "cases:case-list", Perm.CASES_CASE_READ, "/cases/"),
+    Entry(_("监察"), "eye", "cases:alarm-list", Perm.CASES_ALARM_READ, "/alarms/"),
+    Entry(_("导入"), "upload", "exchange:import-list", Perm.EXCHANGE_IMPORT_READ, "/exchange/"),
+    Entry(_("目录"), "list-tree", "catalog:item-list", Perm.CATALOG_ITEM_READ, "/catalog/"),
+    Entry(_("执法人员"), "certificate", "organs:officer-list", Perm.ORGANS_OFFICER_READ, "/organs/officers/"),
+    Entry(_("机构"), "building", "organs:organ-list", Perm.ORGANS_ORGAN_READ, "/organs/organs/"),
+    Entry(_("人员"), "user", "organs:person-list", Perm.ORGANS_PERSON_READ, "/organs/people/"),
+    Entry(_("设置"), "settings", "organs:setting-list", Perm.ORGANS_SETTING_READ, "/organs/settings/"),
+    Entry(_("操作记录"), "history", "records:entry-list", Perm.LEDGER_ENTRY_READ, "/records/entries/"),
+    Entry(_("故障"), "alert-triangle", "records:incident-list", Perm.LEDGER_INCIDENT_READ, "/records/incidents/"),
+)
+
+
+def workbench(request: HttpRequest) -> dict[str, Any]:
+    """The context of the base page: rail, posts, unread messages. Empty for whoever is not logged in."""
+    post = getattr(request, "post", None)
+    if post is None:
+        return {}
+    return {
+        "nav": [_line(request, entry) for entry in ENTRIES if entry.perm is None or post.may(entry.perm)],
+        "posts": request.posts,  # type: ignore[attr-defined]
+        "unread": unread(post.person_id),
+        "todo_count": open_todos(post).count(),
+    }
+
+
+def _line(request: HttpRequest, entry: Entry) -> dict[str, Any]:
+    current = request.path.startswith(entry.within) or (entry.view == "cases:home" and request.path == "/")
+    return {"label": entry.label, "icon": entry.icon, "url": reverse(entry.view), "current": current}

@@ -1,0 +1,101 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Rights at the door and at the action: ``@requires``, ``@public``, ``find``, ``require`` (security.md B1-B5).
+
+A view that carries neither mark is refused by ``middleware.deny_by_default``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import TYPE_CHECKING, Any, Final, TypeVar
+
+from django.contrib.auth.views import redirect_to_login
+from django.db import models
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+
+from mingcha.ledger import By, NotAllowed
+from mingcha.organs.perms import Perm
+
+if TYPE_CHECKING:
+    from mingcha.organs.models import Post
+
+View = Callable[..., HttpResponse]
+M = TypeVar("M", bound=models.Model)
+
+PUBLIC: Final = "public"
+SIGNED_IN: Final = "signed in"
+BIGGEST: Final = 2**63 - 1
+"""No key is greater: a number beyond it names nothing, and would break the database's own arithmetic."""
+
+
+def requires(perm: Perm) -> Callable[[View], View]:
+    """Let in whoever wears a post with the right; send the anonymous to the login page, refuse the others with 403."""
+
+    def mark(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            post: Post | None = getattr(request, "post", None)
+            if not request.user.is_authenticated:
+                return redirect_to_login(request.get_full_path())
+            if post is None or not post.may(perm):
+                raise NotAllowed(_("当前岗位没有“{right}”的权限").format(right=perm.label))
+            return view(request, *args, **kwargs)
+
+        guarded.rule = perm  # type: ignore[attr-defined]
+        return guarded
+
+    return mark
+
+
+def signed_in(view: View) -> View:
+    """Let in whoever is logged in: home, messages, switching posts."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
+        return view(request, *args, **kwargs)
+
+    guarded.rule = SIGNED_IN  # type: ignore[attr-defined]
+    return guarded
+
+
+def public(view: View) -> View:
+    """Let in everybody."""
+    view.rule = PUBLIC  # type: ignore[attr-defined]
+    return view
+
+
+def find(rows: type[M] | models.QuerySet[M], post: Post | None, pk: Any, perm: Perm) -> M:
+    """One object within the post's reach.
+
+    Raises:
+        Http404: there is no such object, or it is out of reach; the outsider cannot tell which.
+        NotAllowed: it is in reach, but the role lacks the right.
+    """
+    found: Any = rows.objects.all() if isinstance(rows, type) else rows  # type: ignore[attr-defined]
+    if post is None or (isinstance(pk, int) and not 0 <= pk <= BIGGEST):
+        raise Http404
+    obj: M | None = found.within(post).filter(pk=pk).first()
+    if obj is None:
+        raise Http404
+    require(post, perm)
+    return obj
+
+
+def require(by: By, perm: Perm, obj: models.Model | None = None) -> None:
+    """Check once more inside an action, since jobs and the API call it too; with ``obj``, that it is within reach.
+
+    Raises:
+        NotAllowed: the right is missing, or the object is out of reach.
+    """
+    from mingcha.organs.models import Post
+
+    if not by.may(perm):
+        raise NotAllowed(_("当前岗位没有“{right}”的权限").format(right=perm.label))
+    if obj is not None and isinstance(by, Post):
+        manager: Any = type(obj)._default_manager
+        if not manager.within(by).filter(pk=obj.pk).exists():
+            raise NotAllowed(_("不在当前岗位的管辖范围内"))

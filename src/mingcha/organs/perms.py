@@ -1,0 +1,67 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Every right there is, by name: what a role is made of (architecture.md section 6)."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Final
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+class Perm(StrEnum):
+    """``app:thing:verb``, alphabetical. Rows of roles hold these words; the words are code."""
+
+    CASES_ALARM_ACKNOWLEDGE = "cases:alarm:acknowledge"
+    CASES_ALARM_READ = "cases:alarm:read"
+    CASES_CASE_READ = "cases:case:read"
+    CATALOG_ITEM_READ = "catalog:item:read"
+    EXCHANGE_IMPORT_READ = "exchange:import:read"
+    EXCHANGE_IMPORT_RUN = "exchange:import:run"
+    LEDGER_ENTRY_READ = "ledger:entry:read"
+    LEDGER_INCIDENT_READ = "ledger:incident:read"
+    LEDGER_INCIDENT_RETRY = "ledger:incident:retry"
+    ORGANS_CALENDAR_EDIT = "organs:calendar:edit"
+    ORGANS_DICTIONARY_EDIT = "organs:dictionary:edit"
+    ORGANS_OFFICER_EDIT = "organs:officer:edit"
+    ORGANS_OFFICER_READ = "organs:officer:read"
+    ORGANS_ORGAN_EDIT = "organs:organ:edit"
+    ORGANS_ORGAN_READ = "organs:organ:read"
+    ORGANS_PERSON_EDIT = "organs:person:edit"
+    ORGANS_PERSON_READ = "organs:person:read"
+    ORGANS_PERSON_REVEAL = "organs:person:reveal"
+    ORGANS_POST_GRANT = "organs:post:grant"
+    ORGANS_PROFILE_EDIT = "organs:profile:edit"
+    ORGANS_ROLE_EDIT = "organs:role:edit"
+    ORGANS_SETTING_READ = "organs:setting:read"
+
+    @property
+    def label(self) -> Promise:
+        return LABELS[self]
+
+
+LABELS: Final[dict[Perm, Promise]] = {
+    Perm.CASES_ALARM_ACKNOWLEDGE: _("知悉报警"),
+    Perm.CASES_ALARM_READ: _("查看报警"),
+    Perm.CASES_CASE_READ: _("查看办件"),
+    Perm.CATALOG_ITEM_READ: _("查看权力事项"),
+    Perm.EXCHANGE_IMPORT_READ: _("查看导入记录"),
+    Perm.EXCHANGE_IMPORT_RUN: _("导入办件日志"),
+    Perm.LEDGER_ENTRY_READ: _("查看操作记录"),
+    Perm.LEDGER_INCIDENT_READ: _("查看故障"),
+    Perm.LEDGER_INCIDENT_RETRY: _("重试失败的任务"),
+    Perm.ORGANS_CALENDAR_EDIT: _("维护工作日历"),
+    Perm.ORGANS_DICTIONARY_EDIT: _("维护字典"),
+    Perm.ORGANS_OFFICER_EDIT: _("维护执法人员"),
+    Perm.ORGANS_OFFICER_READ: _("查看执法人员"),
+    Perm.ORGANS_ORGAN_EDIT: _("维护机构"),
+    Perm.ORGANS_ORGAN_READ: _("查看机构"),
+    Perm.ORGANS_PERSON_EDIT: _("维护人员"),
+    Perm.ORGANS_PERSON_READ: _("查看人员"),
+    Perm.ORGANS_PERSON_REVEAL: _("查看完整证件号和电话"),
+    Perm.ORGANS_POST_GRANT: _("授予和收回岗位"),
+    Perm.ORGANS_PROFILE_EDIT: _("维护地区配置"),
+    Perm.ORGANS_ROLE_EDIT: _("维护角色"),
+    Perm.ORGANS_SETTING_READ: _("查看区划、角色、日历和字典"),
+}

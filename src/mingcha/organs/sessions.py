@@ -1,0 +1,59 @@
+# SPDX-License-Identifier: Apache-2.0
+"""How long a login holds: half an hour without a request, twelve hours at most (security.md A8)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Final
+
+from django.contrib.auth import logout
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+
+from mingcha.organs.actions.logins import note_logout
+from mingcha.organs.models import Person
+
+Answer = Callable[[HttpRequest], HttpResponse]
+LONGEST: Final = timedelta(hours=12)
+SAVED_EVERY: Final = timedelta(minutes=1)
+"""A session is kept alive by saving it; more often than this would be a write a page for nothing."""
+BEGUN, SEEN = "begun", "seen"
+POLL: Final = "X-Poll"
+"""The header of a page that asks by itself: nobody sits before it, so it keeps nothing alive."""
+
+
+def keep_session(answer: Answer) -> Answer:
+    """End a login that is too old, and put off the end of one that is used. Stands after Django's authentication."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if request.user.is_authenticated:
+            _renew(request)
+        return answer(request)
+
+    return middleware
+
+
+def begin(request: HttpRequest) -> None:
+    """Start the clock of a new login."""
+    request.session[BEGUN] = request.session[SEEN] = _now()
+
+
+def end(request: HttpRequest) -> None:
+    """Log out: the session is deleted, so that its id is worth nothing to whoever still has it."""
+    if isinstance(request.user, Person):
+        note_logout(request.user)
+    logout(request)
+
+
+def _renew(request: HttpRequest) -> None:
+    session, now = request.session, _now()
+    begun = session.get(BEGUN, now)
+    if now - begun > LONGEST.total_seconds():
+        end(request)
+    elif now - session.get(SEEN, 0) >= SAVED_EVERY.total_seconds() and POLL not in request.headers:
+        session[BEGUN], session[SEEN] = begun, now
+
+
+def _now() -> int:
+    return int(timezone.now().timestamp())

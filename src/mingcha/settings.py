@@ -1,0 +1,216 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Every setting of the web application, read from the environment and refused loudly where it is wrong (architecture.md section 10).
+
+Each variable is explained in docs/operations.md. Without any, the application keeps all it has under ``var/`` of the
+current folder, in an SQLite database: enough for a demonstration and for tests.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any, Final
+
+import dj_database_url
+from django.core.exceptions import ImproperlyConfigured
+
+PACKAGE: Final = Path(__file__).parent
+
+
+def flag(name: str) -> bool:
+    """A yes-or-no variable. Raises ImproperlyConfigured for anything but 0 and 1."""
+    value = os.environ.get(name, "0")
+    if value not in ("0", "1"):
+        raise ImproperlyConfigured(f"{name} 应为 0 或 1，现在是 {value!r}")
+    return value == "1"
+
+
+def secret(path: Path) -> str:
+    """The key that signs sessions: from the environment, or kept in a file that only this account can read."""
+    if given := os.environ.get("MINGCHA_SECRET_KEY"):
+        if len(given) < 50:
+            raise ImproperlyConfigured("MINGCHA_SECRET_KEY 太短：至少 50 个字符")
+        return given
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        made = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(made, "w") as file:
+            file.write(os.urandom(48).hex())
+    return path.read_text()
+
+
+def database(url: str) -> dict[str, Any]:
+    """The connection of a URL, with what each database needs to keep what it acknowledged."""
+    config: dict[str, Any] = dict(dj_database_url.parse(url, conn_max_age=600, conn_health_checks=True))
+    if config["ENGINE"].endswith("sqlite3"):
+        config["CONN_MAX_AGE"] = None
+        config["OPTIONS"] = {
+            # A plain BEGIN fails as "locked" where two writers meet; FULL because acknowledged means kept.
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-16384; PRAGMA temp_store=MEMORY",
+        }
+    elif not config["ENGINE"].endswith("postgresql"):
+        raise ImproperlyConfigured(f"不支持的数据库：{config['ENGINE']}，请用 SQLite 或 PostgreSQL")
+    return config
+
+
+HOME: Final = Path(os.environ.get("MINGCHA_HOME", "var")).resolve()
+"""Where files, keys and, by default, the database are kept."""
+DEMO: Final = flag("MINGCHA_DEMO")
+DEBUG: Final = flag("MINGCHA_DEBUG")
+SECRET_KEY = secret(HOME / "secret")
+KEYS_FILE = Path(os.environ.get("MINGCHA_KEYS", HOME / "keys.json"))
+FILES_ROOT = HOME / "files"
+WORK_ROOT = HOME / "work"
+"""Room for files in the making; whatever is in it may be deleted while nothing runs."""
+
+ALLOWED_HOSTS = os.environ.get("MINGCHA_HOSTS", "127.0.0.1,localhost").split(",")
+SECURE: Final = flag("MINGCHA_HTTPS")
+TRUSTED_PROXIES: Final = int(os.environ.get("MINGCHA_PROXIES", "0"))
+"""How many proxies of ours stand before us: that many addresses at the end of X-Forwarded-For are believed."""
+
+DATABASES = {"default": database(os.environ.get("MINGCHA_DATABASE", f"sqlite:///{HOME / 'mingcha.sqlite3'}"))}
+OWNER_DATABASE: Final = os.environ.get("MINGCHA_OWNER_DATABASE", "")
+"""On PostgreSQL: the URL of the role that owns the tables and migrates them. The application's own role cannot."""
+APP_ROLE: Final = DATABASES["default"].get("USER", "")
+if OWNER_DATABASE and flag("MINGCHA_AS_OWNER"):
+    DATABASES = {"default": database(OWNER_DATABASE)}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "django_filters",
+    "django_htmx",
+    "django_q",
+    "django_vite",
+    "template_partials",
+    "mingcha.ledger",
+    "mingcha.files",
+    "mingcha.web",
+    "mingcha.organs",
+    "mingcha.inbox",
+    "mingcha.catalog",
+    "mingcha.cases",
+    "mingcha.records",
+    "mingcha.exchange",
+]
+MIDDLEWARE = [
+    "mingcha.web.middleware.reference",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "mingcha.web.middleware.headers",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "mingcha.web.middleware.limits",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "mingcha.organs.middleware.wear_post",
+    "mingcha.organs.middleware.deny_by_default",
+    "mingcha.web.middleware.refusals",
+    "mingcha.ledger.once.OnceMiddleware",
+]
+ROOT_URLCONF = "mingcha.urls"
+WSGI_APPLICATION = "mingcha.wsgi.application"
+TEMPLATES: list[dict[str, Any]] = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.messages.context_processors.messages",
+                "mingcha.nav.workbench",
+            ],
+        },
+    }
+]
+FORM_RENDERER = "django.forms.renderers.DjangoTemplates"
+
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", "中文"), ("en", "English")]
+LOCALE_PATHS = [PACKAGE / "locale"]
+USE_I18N = USE_TZ = True
+TIME_ZONE = "Asia/Shanghai"
+DATETIME_FORMAT, DATE_FORMAT = "Y-m-d H:i", "Y-m-d"
+
+STATIC_URL = "/static/"
+STATIC_ROOT = PACKAGE / "web" / "collected"
+STATICFILES_DIRS: list[Path] = []
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},  # uploads go to files.actions.store, nowhere else
+    "staticfiles": {"BACKEND": "mingcha.web.storage.Assets"},
+}
+WHITENOISE_IMMUTABLE_FILE_TEST = r"^.+[.-][0-9A-Za-z_-]{8,12}\..+$"
+DJANGO_VITE = {"default": {"manifest_path": PACKAGE / "web" / "static" / "dist" / "manifest.json", "static_url_prefix": "dist"}}
+
+AUTH_USER_MODEL = "organs.Person"
+AUTHENTICATION_BACKENDS = ["mingcha.organs.login.Passwords"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+ACCOUNT_ADAPTER = "mingcha.organs.login.Accounts"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_USER_MODEL_EMAIL_FIELD = None  # nobody is asked for an address
+ACCOUNT_FORMS = {"login": "mingcha.organs.login.LoginForm"}
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_RATE_LIMITS = False  # organs.login counts before it hashes, in the database: memory would count once a process
+LOGIN_URL, LOGIN_REDIRECT_URL = "/account/login/", "/"
+ACCOUNT_LOGOUT_REDIRECT_URL = LOGIN_URL
+
+SESSION_COOKIE_AGE = 30 * 60
+SESSION_SAVE_EVERY_REQUEST = False
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SECURE_HSTS_SECONDS = 31_536_000 if SECURE else 0
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+CSRF_FAILURE_VIEW = "mingcha.web.errors.csrf_failed"
+X_FRAME_OPTIONS = "DENY"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
+DATA_UPLOAD_MAX_NUMBER_FILES = 20
+FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+MAX_UPLOAD: Final = 200 * 1024 * 1024
+
+Q_CLUSTER = {
+    "name": "mingcha",
+    "label": "Mingcha",
+    "orm": "default",
+    "workers": int(os.environ.get("MINGCHA_WORKERS", "2")),
+    "timeout": 300,
+    "retry": 360,  # longer than the timeout: a slice that still runs is never begun twice
+    "max_attempts": 3,
+    "ack_failures": False,
+    "poll": 0.5,
+    "save_limit": 0,
+    "catch_up": False,
+}
+
+LOGGING: dict[str, Any] = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": os.environ.get("MINGCHA_LOG", "WARNING")},
+}
+SILENCED_SYSTEM_CHECKS: list[str] = []
+
+
+DECLARED_VIEWS: Final = frozenset({"account_login", "account_logout", "account_change_password"})
+"""The views of packages that are let through by name; every view of ours carries its own rule."""

@@ -1,0 +1,224 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The list page: filters, keyset pages, a count that stops at 10,000, pages by number up to there (S0-47, S0-48).
+
+The cost of a page does not depend on how deep it lies: a page is found by the key of the row before it. Only within the
+first 10,000 rows may a page be asked for by its number; its start then comes from a query of keys alone.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
+from functools import cached_property
+from typing import Any, Final
+
+from django.core.exceptions import BadRequest, ValidationError
+from django.db import models
+from django.db.models import Q
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from django_filters import FilterSet
+
+SIZE: Final = 20
+COUNTED: Final = 10_000
+PAGING: Final = ("after", "before", "page")
+ALWAYS: Final = (*PAGING, "tab")
+
+
+class ListPage:
+    """One page of a query set, newest or first in ``order``.
+
+    Args:
+        request: the parameters of its address choose filters and page; any that the page does not know is refused.
+        rows: what the post may see, with its ``select_related``.
+        filters: a FilterSet; its form is :attr:`form`.
+        order: field names, ``-`` for descending; the last one must be unique.
+        size: rows a page.
+
+    In templates: ``rows``, ``form``, ``count``, ``count_text``, ``number``, ``pages``, ``previous``, ``next`` (query
+    strings or None), ``first`` and ``last`` (places of the rows shown, where they are known), ``query`` (without paging).
+
+    Raises:
+        BadRequest: an unknown parameter, a broken key, a page out of range (corpus T23, T24).
+    """
+
+    def __init__(
+        self,
+        request: HttpRequest,
+        rows: models.QuerySet[Any],
+        *,
+        filters: type[FilterSet] | None = None,
+        order: Sequence[str] = ("-id",),
+        size: int = SIZE,
+        extra: Sequence[str] = (),
+    ) -> None:
+        self.request, self.size, self.order = request, size, tuple(order)
+        self.filters = filters(request.GET, rows, request=request) if filters else None
+        self._refuse_unknown(extra)
+        self.form = self.filters.form if self.filters else None
+        self.found: models.QuerySet[Any] = self._filtered(rows)
+
+    def _refuse_unknown(self, extra: Sequence[str]) -> None:
+        known = {*ALWAYS, *extra, *(self.filters.form.fields if self.filters else ())}
+        if self.filters:
+            for name, field in self.filters.form.fields.items():
+                suffixes = getattr(field.widget, "suffixes", None) or ()
+                known |= {f"{name}_{suffix}" for suffix in suffixes}
+        if unknown := sorted(set(self.request.GET) - known):
+            raise BadRequest(_("不能按“{name}”筛选").format(name=unknown[0][:40]))
+
+    def _filtered(self, rows: models.QuerySet[Any]) -> models.QuerySet[Any]:
+        if self.filters is None:
+            return rows
+        return self.filters.qs if self.filters.is_valid() else rows.none()
+
+    # --- counting ---------------------------------------------------------------------------------------------------
+    @cached_property
+    def counted(self) -> int:
+        """How many rows there are, up to one more than is counted."""
+        return self.found.order_by()[: COUNTED + 1].count()
+
+    @property
+    def count(self) -> int:
+        return min(self.counted, COUNTED)
+
+    @property
+    def count_text(self) -> str:
+        return f"{COUNTED:,}+" if self.counted > COUNTED else f"{self.counted:,}"
+
+    @property
+    def pages(self) -> int:
+        """How many pages can be asked for by number."""
+        return max(1, -(-self.count // self.size))
+
+    # --- the page ---------------------------------------------------------------------------------------------------
+    @cached_property
+    def number(self) -> int | None:
+        """The number of this page; None beyond a key that says nothing of numbers."""
+        if "page" not in self.request.GET:
+            return None if {"after", "before"} & set(self.request.GET) else 1
+        asked = self.request.GET["page"]
+        if not (asked.isascii() and asked.isdigit() and len(asked) < 8 and 1 <= int(asked) <= COUNTED // self.size):
+            raise BadRequest(_("页码应为 1 到 {most}").format(most=COUNTED // self.size))
+        return int(asked)
+
+    @cached_property
+    def _window(self) -> tuple[list[Any], bool, bool]:
+        """The rows, whether there are some before, whether there are some after."""
+        get = self.request.GET
+        if "before" in get:
+            rows = list(self._beyond(get["before"], backwards=True)[: self.size + 1])
+            return rows[: self.size][::-1], len(rows) > self.size, True
+        if "after" in get:
+            rows = list(self._beyond(get["after"])[: self.size + 1])
+            return rows[: self.size], True, len(rows) > self.size
+        start = ((self.number or 1) - 1) * self.size
+        rows = list(self._from(start)[: self.size + 1])
+        return rows[: self.size], start > 0, len(rows) > self.size
+
+    def _from(self, start: int) -> models.QuerySet[Any]:
+        """The rows from a place on: the place is looked up among keys alone, which an index holds."""
+        ordered = self.found.order_by(*self.order)
+        if start == 0:
+            return ordered
+        keys = ordered.values_list(*map(_bare, self.order))[start : start + 1]
+        first = next(iter(keys), None)
+        return ordered.none() if first is None else ordered.filter(self._past(first, or_equal=True))
+
+    def _beyond(self, key: str, *, backwards: bool = False) -> models.QuerySet[Any]:
+        order = [_turned(name) for name in self.order] if backwards else list(self.order)
+        return self.found.order_by(*order).filter(self._past(self._read(key), backwards=backwards))
+
+    def _past(self, values: Sequence[Any], *, backwards: bool = False, or_equal: bool = False) -> Q:
+        """Rows after a key. Said as ``a <= x and (a < x or b < y)``, so that both databases begin at the key in the index
+        (decision 0006)."""
+        past = Q()
+        for place, (name, value) in enumerate(reversed(list(zip(self.order, values, strict=True)))):
+            way = "lt" if name.startswith("-") != backwards else "gt"
+            if place == 0:
+                past = Q(**{f"{_bare(name)}__{way}{'e' if or_equal else ''}": value})
+            else:
+                past = Q(**{f"{_bare(name)}__{way}e": value}) & (Q(**{f"{_bare(name)}__{way}": value}) | past)
+        return past
+
+    @property
+    def rows(self) -> list[Any]:
+        return self._window[0]
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(self.rows)
+
+    # --- addresses --------------------------------------------------------------------------------------------------
+    @property
+    def query(self) -> str:
+        """The filters as a query string, without the page; ends in ``&`` where there are any."""
+        kept = self.request.GET.copy()
+        for name in PAGING:
+            kept.pop(name, None)
+        return f"{kept.urlencode()}&" if kept else ""
+
+    @property
+    def next(self) -> str | None:
+        rows, _before, after = self._window
+        return f"?{self.query}{self._turn(1, 'after', rows[-1])}" if rows and after else None
+
+    @property
+    def previous(self) -> str | None:
+        rows, before, _after = self._window
+        return f"?{self.query}{self._turn(-1, 'before', rows[0])}" if rows and before else None
+
+    def _turn(self, by: int, how: str, row: Any) -> str:
+        """By number where the numbers are known, so that the page says where it is; by key beyond."""
+        if self.number and self.number + by <= self.pages and self.counted <= COUNTED:
+            return f"page={self.number + by}"
+        return f"{how}={self._write(row)}"
+
+    @property
+    def first(self) -> int | None:
+        return (self.number - 1) * self.size + 1 if self.number and self.rows else None
+
+    @property
+    def last(self) -> int | None:
+        return self.first + len(self.rows) - 1 if self.first else None
+
+    # --- keys -------------------------------------------------------------------------------------------------------
+    def _write(self, row: Any) -> str:
+        values = [_json(_value(row, _bare(name))) for name in self.order]
+        return base64.urlsafe_b64encode(json.dumps(values).encode()).decode().rstrip("=")
+
+    def _read(self, key: str) -> list[Any]:
+        """The values of a key. What is not one of ours is refused, never guessed."""
+        try:
+            values = json.loads(base64.urlsafe_b64decode(key + "=" * (-len(key) % 4)))
+            fields = [_field(self.found.model, _bare(name)) for name in self.order]
+            return [field.to_python(value) for field, value in zip(fields, values, strict=True)]
+        except (ValueError, TypeError, binascii.Error, OverflowError, ValidationError) as error:
+            raise BadRequest(_("翻页的位置无效，请从第一页开始")) from error
+
+
+def _bare(name: str) -> str:
+    return name.removeprefix("-")
+
+
+def _turned(name: str) -> str:
+    return name[1:] if name.startswith("-") else f"-{name}"
+
+
+def _value(row: Any, path: str) -> Any:
+    for part in path.split("__"):
+        row = getattr(row, part)
+    return row
+
+
+def _field(model: type[models.Model], path: str) -> Any:
+    *way, last = path.split("__")
+    for part in way:
+        model = model._meta.get_field(part).related_model  # type: ignore[assignment]
+    return model._meta.get_field(last)
+
+
+def _json(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, datetime | date) else value

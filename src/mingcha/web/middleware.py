@@ -1,0 +1,108 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What holds for every request: a reference number, headers, limits on bodies, refusals as pages (security.md E9, G10)."""
+
+from __future__ import annotations
+
+import logging
+import re
+import secrets
+from collections.abc import Callable
+from typing import Final
+
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig, SuspiciousOperation, TooManyFieldsSent, TooManyFilesSent
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+
+from mingcha.ledger import Refused
+from mingcha.web.errors import error_page
+
+Answer = Callable[[HttpRequest], HttpResponse]
+LOG: Final = logging.getLogger("mingcha.web")
+POLICY: Final = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; "
+    "manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+CONTROL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+"""Characters that nobody types: they break databases and logs, or make text read as something else (corpus T06-T09)."""
+
+
+def reference(answer: Answer) -> Answer:
+    """Give each request a number that its error page shows and its log lines carry."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        request.ref = secrets.token_hex(4)  # type: ignore[attr-defined]
+        response = answer(request)
+        response["X-Reference"] = request.ref  # type: ignore[attr-defined]
+        return response
+
+    return middleware
+
+
+def headers(answer: Answer) -> Answer:
+    """A strict content policy on every page; nothing of a signed-in page is kept by caches."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = answer(request)
+        response.setdefault("Content-Security-Policy", POLICY)
+        response.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
+        if not request.path.startswith(settings.STATIC_URL):
+            response.setdefault("Cache-Control", "no-store")
+        return response
+
+    return middleware
+
+
+def limits(answer: Answer) -> Answer:
+    """Refuse methods that no page has and bodies that no form sends, before anything reads them (corpus T11, T21, T25)."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if request.method not in ("GET", "HEAD", "POST"):
+            return error_page(request, 405, _("不支持这种请求方式"))
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        if not length.isdigit():
+            return error_page(request, 400, _("请求头不正确"), "bad_header")
+        upload = request.content_type == "multipart/form-data"
+        if int(length) > (settings.MAX_UPLOAD if upload else settings.DATA_UPLOAD_MAX_MEMORY_SIZE):
+            return error_page(request, 413, _("提交的内容太大"), "body_too_large")
+        try:
+            fault = _unreadable(request)
+        except (TooManyFieldsSent, TooManyFilesSent):
+            return error_page(request, 400, _("提交的字段或文件太多"), "too_many_fields")
+        except RequestDataTooBig:
+            return error_page(request, 413, _("提交的内容太大"), "body_too_large")
+        except (SuspiciousOperation, UnicodeError):
+            return error_page(request, 400, _("提交的内容无法识别"), "bad_request")
+        return fault or answer(request)
+
+    return middleware
+
+
+def _unreadable(request: HttpRequest) -> HttpResponse | None:
+    """Refuse addresses and fields with characters that nobody types."""
+    if CONTROL.search(request.META.get("QUERY_STRING", "")) or any(map(CONTROL.search, request.GET.values())):
+        return error_page(request, 422, _("含有不可见字符，请删去后重试"), "control_char")
+    if request.method == "POST":
+        for name, values in request.POST.lists():
+            if any(CONTROL.search(value) for value in values):
+                return error_page(request, 422, _("“{field}”含有不可见字符，请删去后重试").format(field=name[:40]), "control_char")
+        for name in (file.name or "" for file in request.FILES.values()):
+            if CONTROL.search(name) or "\n" in name or "\r" in name:
+                return error_page(request, 422, _("文件名含有不可见字符，请改名后重试"), "control_char")
+    return None
+
+
+def refusals(answer: Answer) -> Answer:
+    """A refusal that no form shows beside its field becomes a page with its reason and its status."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        return answer(request)
+
+    def process_exception(request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if isinstance(error, Refused):
+            return error_page(request, error.status, str(error), error.code)
+        LOG.error("%s %s %s", request.ref, request.method, request.path, exc_info=error)  # type: ignore[attr-defined]
+        return None
+
+    middleware.process_exception = process_exception  # type: ignore[attr-defined]
+    return middleware

@@ -71,6 +71,11 @@ def head_of(algorithm: str, values: Mapping[str, Any]) -> str:
     return _hash(algorithm, _HEAD + canonical(values).encode()).hex()
 
 
+def link_of(algorithm: str, head: str, signature: str) -> str:
+    """What a batch holds of the one before: its head and its signature, so that the newest signature proves them all."""
+    return head_of(algorithm, {"head": head, "signature": signature})
+
+
 def root_of(algorithm: str, leaves: Iterable[tuple[int, str]]) -> str:
     """The root over (entry's number, entry's leaf) in their order; the number is only known once the row stands."""
     tree = Tree(algorithm)

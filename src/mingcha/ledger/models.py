@@ -8,7 +8,7 @@ application's PostgreSQL role has no right to them (grants.py).
 from __future__ import annotations
 
 import json
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.db import models
 from django.db.models.expressions import BaseExpression
@@ -19,8 +19,17 @@ from .hashing import ALGORITHM, canonical, instant
 APPEND_ONLY = ("ledger_entry", "ledger_batch", "ledger_sealed")
 
 
-class CanonicalField(models.TextField):  # type: ignore[type-arg] - Django's own fields take no parameters when they run
+if TYPE_CHECKING:
+    Text = models.TextField[Any, Any]
+else:
+    Text = models.TextField  # takes no parameters when it runs
+
+
+class CanonicalField(Text):
     """Plain values kept as the very text that is hashed: a JSON column would write numbers and keys its own way."""
+
+    _pyi_private_set_type: Any
+    _pyi_private_get_type: Any
 
     def from_db_value(self, value: str | None, _expression: BaseExpression, _connection: Any) -> Any:
         return None if value is None else json.loads(value)
@@ -103,13 +112,13 @@ class Unsealed(models.Model):
 
 
 class Batch(models.Model):
-    """A Merkle batch. Its head covers the head before it, and is signed by a key that the database does not hold."""
+    """A Merkle batch. Its head covers the batch before it, and is signed by a key that the database does not hold."""
 
     number = models.BigIntegerField(_("批次"), primary_key=True, editable=False)
     made_at = models.DateTimeField(_("封存时间"), editable=False)
     size = models.PositiveIntegerField(_("记录数"), editable=False)
     root = models.CharField(_("根"), max_length=128, editable=False)
-    previous = models.CharField(_("前一批头"), max_length=128, editable=False)
+    previous = models.CharField(_("前一批摘要"), max_length=128, editable=False)
     head = models.CharField(_("头"), max_length=128, unique=True, editable=False)
     signature = models.CharField(_("签名"), max_length=256, editable=False)
     key_id = models.CharField(_("密钥编号"), max_length=32, editable=False)

@@ -144,7 +144,7 @@ class OnceMiddleware:
             if (location := replay(actor, key, body_hash)) is not None:
                 return _sent_to(request, location)
         except Refused as refusal:
-            return import_string(settings.REFUSAL_PAGE)(request, refusal.status, refusal.message, refusal.code)
+            return _refused(request, refusal)
         _current.set(Current(*actor, key, body_hash))
         return None
 
@@ -164,7 +164,7 @@ def body_hash_of(request: HttpRequest) -> str:
     return ring().index(canonical([request.method, request.get_full_path(), sent]), "once")
 
 
-def _file(upload: UploadedFile) -> list[object]:
+def _file(upload: UploadedFile[Any]) -> list[object]:
     digest = hashlib.sha256()
     for chunk in upload.chunks():
         digest.update(chunk)
@@ -192,8 +192,14 @@ def _ended(request: HttpRequest, response: HttpResponseBase, current: Current) -
     try:
         again = replay((current.actor_kind, current.actor_id), current.key, current.body_hash)
     except Conflict as refusal:
-        return import_string(settings.REFUSAL_PAGE)(request, refusal.status, refusal.message, refusal.code)
+        return _refused(request, refusal)
     return response if again is None else _sent_to(request, again)
+
+
+def _refused(request: HttpRequest, refusal: Refused) -> HttpResponse:
+    """The house's error page, by its name in the settings: pages live above the ledger."""
+    page: Callable[..., HttpResponse] = import_string(settings.REFUSAL_PAGE)
+    return page(request, refusal.status, refusal.message, refusal.code)
 
 
 def _sent_to(request: HttpRequest, location: str) -> HttpResponse:

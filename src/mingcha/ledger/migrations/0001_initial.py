@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
                 ("made_at", models.DateTimeField(editable=False, verbose_name="封存时间")),
                 ("size", models.PositiveIntegerField(editable=False, verbose_name="记录数")),
                 ("root", models.CharField(editable=False, max_length=128, verbose_name="根")),
-                ("previous", models.CharField(editable=False, max_length=128, verbose_name="前一批头")),
+                ("previous", models.CharField(editable=False, max_length=128, verbose_name="前一批摘要")),
                 ("head", models.CharField(editable=False, max_length=128, unique=True, verbose_name="头")),
                 ("signature", models.CharField(editable=False, max_length=256, verbose_name="签名")),
                 ("key_id", models.CharField(editable=False, max_length=32, verbose_name="密钥编号")),

@@ -1,0 +1,102 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Reads the whole ledger in the order of its seals, row by row: what ``verify`` checks and ``export`` hands out.
+
+Only what is sealed up to a given batch is read, which no longer changes; so no lock is held however long it takes.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import datetime
+from heapq import merge
+from typing import Any, Final, NamedTuple
+
+from django.db.models import Exists, OuterRef, QuerySet, TextField
+from django.db.models.functions import Cast
+
+from .hashing import canonical, instant
+from .models import HASHED, Batch, Entry, Sealed, Unsealed
+
+CHUNK: Final = 2_000
+
+
+class Row(NamedTuple):
+    """An entry and its place; ``batch`` is None while it waits, ``values`` is None if the entry is gone or garbled."""
+
+    batch: int | None
+    position: int | None
+    number: int
+    leaf: str | None
+    values: dict[str, Any] | None
+
+
+def last_batch() -> int:
+    """The number of the newest batch, 0 if there is none."""
+    return Batch.objects.order_by("-number").values_list("number", flat=True).first() or 0
+
+
+def batches(last: int) -> Iterator[Batch]:
+    return Batch.objects.filter(number__lte=last).order_by("number").iterator(CHUNK)
+
+
+def sealed(last: int) -> Iterator[Row]:
+    """All that is sealed up to a batch, by batch and position; entries that are gone show as such in their place."""
+    rows = Sealed.objects.filter(batch_id__lte=last)
+    there = rows.order_by("batch_id", "position").annotate(text=Cast("entry__what", TextField()))
+    columns = ["batch_id", "position", "entry_id", "entry__leaf", *(_column(name, "entry__") for name in HASHED)]
+    gone = rows.filter(~Exists(Entry.objects.filter(pk=OuterRef("entry_id")))).values_list(
+        "batch_id", "position", "entry_id"
+    )
+    return merge(
+        (Row(row[0], row[1], row[2], row[3], _values(row[4:])) for row in there.values_list(*columns).iterator(CHUNK)),
+        sorted(Row(row[0], row[1], row[2], None, None) for row in gone),
+        key=lambda row: row[:2],
+    )
+
+
+def waiting(last: int, until: datetime) -> Iterator[Row]:
+    """Entries that were written until an instant and are in no batch up to ``last``."""
+    found = _unsealed(last).filter(at__lte=until).order_by("pk").annotate(text=Cast("what", TextField()))
+    columns = ["pk", "leaf", *(_column(name) for name in HASHED)]
+    return (Row(None, None, row[0], row[1], _values(row[2:])) for row in found.values_list(*columns).iterator(CHUNK))
+
+
+def strays() -> Iterator[int]:
+    """Entries that neither are sealed nor wait: somebody wrote them past us."""
+    listed = Unsealed.objects.filter(pk=OuterRef("pk"))
+    return _unsealed(None).filter(~Exists(listed)).order_by("pk").values_list("pk", flat=True).iterator(CHUNK)
+
+
+def lost() -> Iterator[int]:
+    """Entries that wait and are not there."""
+    there = Entry.objects.filter(pk=OuterRef("pk"))
+    return Unsealed.objects.filter(~Exists(there)).order_by("pk").values_list("pk", flat=True).iterator(CHUNK)
+
+
+def orphans() -> Iterator[int]:
+    """Batches that entries were sealed into and that are not there."""
+    there = Batch.objects.filter(pk=OuterRef("batch_id"))
+    found = Sealed.objects.filter(~Exists(there)).order_by("batch_id").values_list("batch_id", flat=True)
+    return found.distinct().iterator(CHUNK)
+
+
+def _unsealed(last: int | None) -> QuerySet[Entry]:
+    place = Sealed.objects.filter(pk=OuterRef("pk"))
+    return Entry.objects.filter(~Exists(place if last is None else place.filter(batch_id__lte=last)))
+
+
+def _column(name: str, prefix: str = "") -> str:
+    """The text as it stands is read: what somebody garbled must be told, not break the reader."""
+    return "text" if name == "what" else prefix + name
+
+
+def _values(row: tuple[Any, ...]) -> dict[str, Any] | None:
+    values = dict(zip(HASHED, row, strict=True))
+    text = values["what"]
+    try:
+        values["at"] = instant(values["at"])
+        values["what"] = json.loads(text)
+        return values if canonical(values["what"]) == text else None
+    except (AttributeError, TypeError, ValueError):
+        return None

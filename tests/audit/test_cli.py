@@ -187,13 +187,13 @@ def test_outputs_that_are_there_stay_as_they_were_when_the_run_fails(desk):
 
 def test_outputs_take_their_places_together_or_not_at_all(desk, monkeypatch):
     """A report that fails when the findings are already written must not leave the findings."""
-    from mingcha import cli
+    from mingcha.audit import report
 
     def full(_result, path):
         path.write_text("half")
         raise OSError(28, "No space left on device", str(path))
 
-    monkeypatch.setattr(cli.report, "write", full)
+    monkeypatch.setattr(report, "write", full)
     out = desk.put("found.csv", "old")
     assert "磁盘已满" in desk.refused("--out", out, "--html", desk.folder / "page.html")
     monkeypatch.undo()

@@ -21,7 +21,14 @@ def test_a_single_time_is_begin_end_and_assignment(tmp_path):
         (1, "log", "1", "CN", None, at("2026-01-06 10:00")),
         (2, "log", "1", "CN", None, at("2026-01-05 11:00")),
     ]
-    assert table(result, "case_names") == [(1, "A", None), (2, "B", None)]
+    assert table(result, "case_names") == [(1, "A", None, None, None), (2, "B", None, None, None)]
+
+
+def test_what_a_case_is_called_is_what_its_first_row_says(tmp_path):
+    text = "案号,环节,时间,案由,当事人,单位\nA,立案,2026-01-05,,某店,甲局\nA,调查,2026-01-06,无照经营,某铺,乙局\nB,立案,2026-01-05,,,\n"
+    columns = COLUMNS + 'title = "案由"\nparty = "当事人"\norgan = "单位"\n'
+    names = table(read_csv(tmp_path, text, columns), "case_names", "name, organ, title, party")
+    assert names == [("A", "甲局", "无照经营", "某店"), ("B", None, None, None)]
 
 
 def test_begin_and_end_may_be_apart_and_an_open_step_leaves_the_case_open(tmp_path):

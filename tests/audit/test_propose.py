@@ -47,6 +47,15 @@ def test_chinese_names_are_understood(tmp_path):
     assert (result.cases, result.steps, result.persons) == (2, 5, 3)
 
 
+def test_title_and_party_are_known_by_their_whole_names_only(tmp_path):
+    head, *rows = CHINESE.splitlines()
+    text = "\n".join([head + ",案件名称,当事人,当事人电话", *(f"{row},某案,某店,13900000000" for row in rows), ""])
+    columns = proposed(tmp_path, put(tmp_path / "log.csv", text))[1]["columns"]
+    assert (columns["title"], columns["party"]) == ("案件名称", "当事人")
+    text = text.replace("当事人,", "备用,")
+    assert "party" not in tomllib.loads(propose(put(tmp_path / "other.csv", text)))["columns"]
+
+
 def test_standard_names_of_xes_are_understood(tmp_path):
     deadline = '\n<date key="deadline" value="2026-02-01T00:00:00+08:00"/>'
     text = xes(

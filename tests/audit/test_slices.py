@@ -9,7 +9,6 @@ import duckdb
 import pytest
 from logs import COLUMNS, CSV, XES_COLUMNS, at, codes, day, mapping, put, read, read_csv, refused_csv, table, trace, xes
 
-from mingcha.audit import slices
 from mingcha.audit.ingest import connect, ingest
 from mingcha.files.badinput import BadInput
 
@@ -116,7 +115,7 @@ def test_what_is_said_of_a_case_is_taken_from_every_event(tmp_path):
 
 
 @pytest.mark.req("S4-32")
-def test_slices_hold_whole_cases_and_together_the_whole_log(tmp_path, monkeypatch):
+def test_slices_hold_whole_cases_and_together_the_whole_log(tmp_path):
     lines = [
         f"C{number % 97:03},{act},2026-01-{5 + number % 20:02} 10:00,P{number % 7}"
         for number in range(1_000)
@@ -125,8 +124,7 @@ def test_slices_hold_whole_cases_and_together_the_whole_log(tmp_path, monkeypatc
     text = "\n".join(["案号,环节,时间,人", *lines, ""])
     columns = COLUMNS + 'persons = "人"\n'
     whole = read_csv(tmp_path, text, columns)
-    monkeypatch.setattr(slices, "CASES", 10)
-    cut = read_csv(tmp_path, text, columns)
+    cut = ingest([tmp_path / "log.csv"], mapping(columns), tmp_path / "cut", cases_per_slice=10)
     assert len(whole.slices) == 1 < len(cut.slices)
     assert cut.slices == tuple(sorted(cut.out.glob("0*"))) == tuple(cut.out / f"{n:05}" for n in range(len(cut.slices)))
 

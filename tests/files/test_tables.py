@@ -135,3 +135,12 @@ def test_memory_does_not_grow_with_the_rows(tmp_path, suffix):
 def test_another_suffix_is_a_mistake_of_the_caller(tmp_path):
     with pytest.raises(ValueError, match="xls"):
         write_table(tmp_path / "t.xls", [], [])
+
+
+def test_a_book_of_several_sheets_is_as_safe(tmp_path):
+    path = tmp_path / "book.xlsx"
+    tables.write_book(path, [("日志", ["案号", "=1"], [["A", "=1+1"], ["B", 2]]), ("说明", ["写法"], [])])
+    book = openpyxl.load_workbook(path)
+    assert book.sheetnames == ["日志", "说明"]
+    cells = [[(cell.value, cell.data_type) for cell in row] for row in book["日志"]]
+    assert cells == [[("案号", "s"), ("=1", "s")], [("A", "s"), ("=1+1", "s")], [("B", "s"), (2, "n")]]

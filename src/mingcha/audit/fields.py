@@ -23,6 +23,8 @@ LOG: Final[dict[str, str]] = {
     "role": "list",
     "certificate": "list",
     "organ": "text",
+    "title": "text",
+    "party": "text",
     "item": "text",
     "version": "text",
     "category": "text",

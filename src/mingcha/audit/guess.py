@@ -22,6 +22,8 @@ MOST_ACTS: Final = 200
 NAMES: Final[dict[str, list[str]]] = tomllib.loads(
     files("mingcha.audit").joinpath("data/column_names.toml").read_text("utf-8")
 )
+_WHOLLY: Final = ("title", "party")
+"""Only by its whole name: a column that merely contains it may be somebody's telephone."""
 _TIMES: Final = ("time", "start", "end", "assigned", "promised", "accepted")
 
 
@@ -67,19 +69,23 @@ def guess(con: duckdb.DuckDBPyConnection, columns: Sequence[Column]) -> tuple[di
     for field, names in NAMES.items():
         taken = set(found.values())
         fitting = [c for c in columns if c.filled and c not in taken and c.is_time == (field in _TIMES)]
-        if (column := _named(names, fitting)) and (field != "lifecycle" or column.different > 1):
+        if (column := _named(names, fitting, wholly=field in _WHOLLY)) and (
+            field != "lifecycle" or column.different > 1
+        ):
             found[field] = column
     _settle_times(found)
     _by_content(con, columns, found, doubts)
     return {field: column.name for field, column in found.items()}, doubts
 
 
-def _named(names: Sequence[str], columns: Sequence[Column]) -> Column | None:
-    """The column called by the earliest of the names; a name that only contains it counts last."""
+def _named(names: Sequence[str], columns: Sequence[Column], *, wholly: bool = False) -> Column | None:
+    """The column called by the earliest of the names; a name that only contains it counts last, or not at all."""
     by_name = {_plain(column.name): column for column in reversed(columns)}
     for name in names:
         if column := by_name.get(_plain(name)):
             return column
+    if wholly:
+        return None
     inside = [c for name in names if len(name) >= 2 and name[0] > "\x7f" for c in columns if name in c.name]
     return inside[0] if inside else None
 

@@ -35,7 +35,7 @@ from mingcha.audit.side_tables import (
     write_law,
     write_of_cases,
 )
-from mingcha.audit.slices import Slice, begin, cut, write_slice
+from mingcha.audit.slices import CASES, NAMED, Slice, begin, cut, write_slice
 from mingcha.audit.sources import Reading, Source, literal, parquet
 from mingcha.audit.staging import Faults
 from mingcha.files.badinput import SHOWN, BadInput, Fault, refuse
@@ -89,7 +89,9 @@ def quiet(_message: str) -> None:
     """Say nothing of the progress."""
 
 
-def ingest(logs: Sequence[Path], mapping: Mapping, out: Path, *, progress: Progress = quiet) -> IngestResult:
+def ingest(
+    logs: Sequence[Path], mapping: Mapping, out: Path, *, progress: Progress = quiet, cases_per_slice: int = CASES
+) -> IngestResult:
     """Read the logs as one and write the slices to the folder ``out``, which must not be there or be empty.
 
     Raises ``BadInput`` with all faults of all files, and then writes nothing.
@@ -103,7 +105,7 @@ def ingest(logs: Sequence[Path], mapping: Mapping, out: Path, *, progress: Progr
         work = Path(folder).resolve()
         try:
             with connect(work, [*logs, *(side.file for side in mapping.tables.values())]) as con:
-                result = Run(con, mapping, work, progress).run(logs, out)
+                result = Run(con, mapping, work, progress, cases_per_slice).run(logs, out)
         except (duckdb.IOException, duckdb.OutOfMemoryException, OSError) as error:
             raise _stopped(error, out.parent) from error
         (work / "log").replace(out)
@@ -140,8 +142,16 @@ def connect(work: Path, files: Sequence[Path]) -> duckdb.DuckDBPyConnection:
 class Run:
     """One ingest, step by step."""
 
-    def __init__(self, con: duckdb.DuckDBPyConnection, mapping: Mapping, work: Path, progress: Progress) -> None:
+    def __init__(
+        self,
+        con: duckdb.DuckDBPyConnection,
+        mapping: Mapping,
+        work: Path,
+        progress: Progress,
+        cases_per_slice: int = CASES,
+    ) -> None:
         self.con, self.mapping, self.work, self.progress = con, mapping, work, progress
+        self.cases_per_slice = cases_per_slice
         self.made = work / "log"
         self.faults = Faults()
         self.notes: list[str] = []
@@ -227,7 +237,7 @@ class Run:
 
     def write(self, log: LogStage, sides: dict[str, SideStage]) -> dict[str, int]:
         tables: dict[str, int] = {"cases": 0, "steps": 0}
-        parts = cut(self.con, log, self.work)
+        parts = cut(self.con, log, self.work, self.cases_per_slice)
         for number, rows in enumerate(parts):
             self.progress(f"写入第 {number + 1}/{len(parts)} 片")
             made = Slice(rows, self.made / f"{number:05}", tables["cases"])
@@ -238,9 +248,8 @@ class Run:
                 written |= write_decisions(self.con, made, log) | write_of_cases(self.con, sides, made)
                 self.count_unused(log, sides, made)
             tables |= {name: tables.get(name, 0) + count for name, count in written.items()}
-            self.copy(
-                "SELECT case_id, name, organ FROM case_no ORDER BY case_id", self.work / f"names-{number:05}.parquet"
-            )
+            names_of = f"SELECT case_id, name, {', '.join(NAMED)} FROM case_no ORDER BY case_id"
+            self.copy(names_of, self.work / f"names-{number:05}.parquet")
         self.faults.finish()
         if not tables["steps"]:
             raise refuse("no_rows", "acts", "没有一行属于已知的环节：请检查 [acts]")

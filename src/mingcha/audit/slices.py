@@ -25,6 +25,8 @@ from mingcha.engine.schema import TABLES
 CASES: Final = 200_000
 """What a slice is meant to hold; 250,000 is its most. A hash spreads cases within a few per cent."""
 ROWS: Final = 1_000_000
+NAMED: Final = ("organ", "title", "party")
+"""What is kept of a case beside its name, in ``case_names.parquet``."""
 
 
 @dataclass(frozen=True)
@@ -36,10 +38,10 @@ class Slice:
     before: int
 
 
-def cut(con: duckdb.DuckDBPyConnection, log: LogStage, work: Path) -> list[str]:
-    """SQL of the rows of each slice; every case is wholly in one of them."""
+def cut(con: duckdb.DuckDBPyConnection, log: LogStage, work: Path, cases: int) -> list[str]:
+    """SQL of the rows of each slice, of about so many cases; every case is wholly in one of them."""
     counted = con.execute(f'SELECT approx_count_distinct("case"), count(*) FROM ({log.rows})').fetchone() or (0, 0)
-    count = max(1, -(-counted[0] // CASES), -(-counted[1] // ROWS))
+    count = max(1, -(-counted[0] // cases), -(-counted[1] // ROWS))
     parts = [log.rows]
     if count > 1:
         folder = work / "slices"
@@ -71,7 +73,7 @@ def begin(con: duckdb.DuckDBPyConnection, made: Slice, mapping: Mapping, log: Lo
     con.execute(
         f'CREATE OR REPLACE TEMP TABLE case_no AS SELECT "case" AS name, {made.before} + row_number() OVER (ORDER BY first_row)'
         f' AS case_id, c.* EXCLUDE ("case", first_row), {closed} AS closed_at FROM'
-        f' (SELECT "case", min(row) AS first_row, arg_min(organ, row) FILTER (organ IS NOT NULL) AS organ, {_of_case(mapping)}'
+        f' (SELECT "case", min(row) AS first_row, {_first_said()}, {_of_case(mapping)}'
         f' FROM ({_whole(con, made.rows)}) SEMI JOIN acts ON raw = activity GROUP BY "case") c'
         f' JOIN (SELECT "case", {_ended(mapping)} AS ended FROM ev GROUP BY "case") e USING ("case")'
     )
@@ -80,6 +82,11 @@ def begin(con: duckdb.DuckDBPyConnection, made: Slice, mapping: Mapping, log: Lo
 def _whole(con: duckdb.DuckDBPyConnection, rows: str) -> str:
     there = [name for name, *_ in con.execute(f"DESCRIBE {rows}").fetchall()]
     return f"SELECT *{absent(names.LOG, there)} FROM ({rows})"
+
+
+def _first_said() -> str:
+    """What is only shown of a case: its first row that says anything counts, and rows may differ."""
+    return ", ".join(f"arg_min({name}, row) FILTER ({name} IS NOT NULL) AS {name}" for name in NAMED)
 
 
 def _of_case(mapping: Mapping) -> str:

@@ -7,7 +7,6 @@ The file is checked as an archive before anything is unpacked; sheets that are h
 from __future__ import annotations
 
 import warnings
-import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -20,13 +19,11 @@ import pyarrow.parquet as pq
 
 from mingcha.audit.csv_source import column_names
 from mingcha.audit.sources import Reading, parquet
-from mingcha.files import archives
+from mingcha.files import workbooks
 from mingcha.files.badinput import BadInput, Fault, refuse
 
 MAX_ROWS: Final = 1_048_576
 MAX_COLUMNS: Final = 2_000
-MAX_STRINGS: Final = 128 << 20
-"""The shared strings of a workbook are held in memory: no more bytes than this."""
 BATCH: Final = 20_000
 EXACT: Final = 10**15
 """Excel keeps fifteen digits: a longer number has lost its last ones."""
@@ -55,7 +52,7 @@ class XlsxSource:
 
 def open_xlsx(path: Path, reading: Reading, work: Path) -> XlsxSource:
     """Read the named sheet, else the only one that is not hidden, into parts below ``work``."""
-    _check(path)
+    workbooks.check(path)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of cells that it cannot read: their content is refused with its row
@@ -87,24 +84,6 @@ def _unpack(path: Path, reading: Reading, work: Path) -> tuple[tuple[str, ...], 
     finally:
         book.close()
     return columns, folder, notes
-
-
-def _check(path: Path) -> None:
-    """Everything that can be refused before a cell is read."""
-    names = archives.check(path)
-    if "xl/workbook.xml" not in names:
-        raise refuse("file_damaged", path.name, "不是 XLSX 工作簿：请用 Excel 或 WPS 另存为 .xlsx")
-    if any(name.lower().endswith("vbaproject.bin") for name in names):
-        raise refuse("xlsx_macro", path.name, "含有宏，已拒绝：请另存为不含宏的 .xlsx")
-    if any(name.startswith("xl/externalLinks/") for name in names):
-        raise refuse("xlsx_link", path.name, "含有指向其他文件的链接，已拒绝：请在“编辑链接”中断开后另存")
-    with zipfile.ZipFile(path) as archive:
-        for member in archive.infolist():
-            if member.filename.endswith((".xml", ".rels")):
-                with archive.open(member) as part:
-                    archives.refuse_doctype(part, f"{path.name}/{member.filename}")
-            if member.filename == "xl/sharedStrings.xml" and member.file_size > MAX_STRINGS:
-                raise refuse("xlsx_limits", path.name, f"文字超过 {MAX_STRINGS >> 20} MB：请另存为 CSV")
 
 
 def _sheet(path: Path, book: Any, wanted: str | None) -> tuple[Any, tuple[str, ...]]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date, datetime
 from decimal import Decimal
 from math import isfinite
@@ -19,6 +20,7 @@ from typing import TYPE_CHECKING, Any, Final
 from mingcha.files.whole import whole
 
 if TYPE_CHECKING:
+    from openpyxl import Workbook
     from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
 Cell = str | int | float | Decimal | bool | date | datetime | None
@@ -64,23 +66,41 @@ def _csv_cell(value: Cell) -> str | int | float | Decimal | None:
 
 
 def _write_xlsx(path: Path, columns: Sequence[str], rows: Iterable[Sequence[Cell]], sheet: str) -> int:
+    source, count, written = iter(rows), 0, SHEET_ROWS - 1
+    with _book(path) as book:
+        while written == SHEET_ROWS - 1:
+            page = _page(book, f"{sheet} {len(book.worksheets) + 1}" if count else sheet, columns)
+            written = _fill(page, source)
+            count += written
+    return count
+
+
+def write_book(path: Path, sheets: Iterable[tuple[str, Sequence[str], Iterable[Sequence[Cell]]]]) -> None:
+    """Write a workbook of several sheets, each a title, a head of columns and rows that fit into one sheet."""
+    with whole(path) as (half,), _book(half) as book:
+        for title, columns, rows in sheets:
+            _fill(_page(book, title, columns), iter(rows))
+
+
+@contextmanager
+def _book(path: Path) -> Iterator[Workbook]:
     from openpyxl import Workbook
 
     book = Workbook(write_only=True)
-    source, count, written = iter(rows), 0, SHEET_ROWS - 1
     try:
-        while written == SHEET_ROWS - 1:
-            page: WriteOnlyWorksheet = book.create_sheet(f"{sheet} {len(book.worksheets) + 1}" if count else sheet)
-            page.freeze_panes = "A2"
-            page.append([_xlsx_cell(page, name) for name in columns])
-            written = _fill(page, source)
-            count += written
+        yield book
     except BaseException:
         for page in book.worksheets:  # each is a generator with an open file
             page.close()
         raise
     book.save(path)
-    return count
+
+
+def _page(book: Workbook, title: str, columns: Sequence[str]) -> WriteOnlyWorksheet:
+    page: WriteOnlyWorksheet = book.create_sheet(title)
+    page.freeze_panes = "A2"
+    page.append([_xlsx_cell(page, name) for name in columns])
+    return page
 
 
 def _fill(page: WriteOnlyWorksheet, source: Iterator[Sequence[Cell]]) -> int:

@@ -17,12 +17,10 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
 from django.apps import apps
-from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, connection, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
-from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from .errors import Conflict, Invalid, Refused
@@ -35,16 +33,10 @@ if TYPE_CHECKING:
 
 FIELD: Final = "_key"
 HEADER: Final = "Idempotency-Key"
+LONGEST: Final = 2_000
 _SHAPE: Final = re.compile(r"[0-9A-Za-z_-]{8,64}")
 _NOT_BODY: Final = (FIELD, "csrfmiddlewaretoken")
 _FORMS: Final = ("application/x-www-form-urlencoded", "multipart/form-data")
-
-
-class Repeated(Exception):  # noqa: N818 - no error: it is answered
-    """The key was stored by another request while this one worked: roll back and give that one's answer.
-
-    Not a Refused: no view may take it for a fault of the form.
-    """
 
 
 @dataclass(eq=False)
@@ -75,7 +67,7 @@ def current_key() -> str:
 
 
 def keep(entry: Entry) -> None:
-    """Store the key of the POST with its first entry. Raises Repeated."""
+    """Store the key of the POST with its first entry. Raises Conflict when another request has stored it meanwhile."""
     from .models import Answer
 
     current = _current.get()
@@ -93,7 +85,7 @@ def keep(entry: Entry) -> None:
     try:
         answer.save(force_insert=True)
     except IntegrityError as error:
-        raise Repeated(current.key) from error
+        raise _mismatch() from error  # if it was the very same, the middleware gives its answer instead
     current.answer_id = answer.pk
     transaction.on_commit(current.confirm)
 
@@ -106,8 +98,12 @@ def replay(actor: tuple[str, int], key: str, body_hash: str) -> str | None:
     if answer is None:
         return None
     if answer.body_hash != body_hash:
-        raise Conflict(_("这一页已经提交过，内容不同。请刷新后重新填写。"), "idempotency_mismatch")
+        raise _mismatch()
     return answer.location or _page_of(answer)
+
+
+def _mismatch() -> Conflict:
+    return Conflict(_("这一页已经提交过，内容不同。请刷新后重新填写。"), "idempotency_mismatch")
 
 
 def forget(before: datetime) -> int:
@@ -144,13 +140,20 @@ class OnceMiddleware:
             if (location := replay(actor, key, body_hash)) is not None:
                 return _sent_to(request, location)
         except Refused as refusal:
-            return _refused(request, refusal)
+            return Refusal(refusal)
         _current.set(Current(*actor, key, body_hash))
         return None
 
-    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        """The other one was first. Its answer is looked up when this request ends, outside its lost transaction."""
-        return HttpResponse(status=Conflict.status) if isinstance(error, Repeated) else None
+
+class Refusal(HttpResponse):
+    """A view's answer that is a refusal: Django hands what its drawing raises to the outer layers, as a view's error."""
+
+    def __init__(self, refusal: Refused) -> None:
+        super().__init__(status=refusal.status)
+        self.refusal = refusal
+
+    def render(self) -> HttpResponse:
+        raise self.refusal
 
 
 def body_hash_of(request: HttpRequest) -> str:
@@ -182,24 +185,16 @@ def _ended(request: HttpRequest, response: HttpResponseBase, current: Current) -
     """Store where the answer stands; or, if this one was refused because its twin was first, give the twin's answer."""
     from .models import Answer
 
-    location = response.headers.get("Location") or response.headers.get("HX-Redirect") or ""
     if current.answer_id is not None:
-        if location:
+        location = response.headers.get("Location") or response.headers.get("HX-Redirect") or ""
+        if 0 < len(location) <= LONGEST:
             Answer.objects.filter(pk=current.answer_id).update(location=location)
-        return response
-    if location:
         return response
     try:
         again = replay((current.actor_kind, current.actor_id), current.key, current.body_hash)
-    except Conflict as refusal:
-        return _refused(request, refusal)
+    except Conflict:
+        return response
     return response if again is None else _sent_to(request, again)
-
-
-def _refused(request: HttpRequest, refusal: Refused) -> HttpResponse:
-    """The house's error page, by its name in the settings: pages live above the ledger."""
-    page: Callable[..., HttpResponse] = import_string(settings.REFUSAL_PAGE)
-    return page(request, refusal.status, refusal.message, refusal.code)
 
 
 def _sent_to(request: HttpRequest, location: str) -> HttpResponse:
@@ -211,8 +206,10 @@ def _sent_to(request: HttpRequest, location: str) -> HttpResponse:
 
 def _page_of(answer: Answer) -> str:
     """Where the object is shown, for the case that the first one fell between its commit and its answer."""
-    if not answer.object_kind or answer.object_id is None:
+    try:
+        model = apps.get_model(answer.object_kind)
+    except (LookupError, ValueError):  # about nothing in particular, or about what is no row
         return ""
-    obj = apps.get_model(answer.object_kind)._base_manager.filter(pk=answer.object_id).first()
+    obj = model._base_manager.filter(pk=answer.object_id).first()
     page = getattr(obj, "get_absolute_url", None)
     return str(page()) if page else ""

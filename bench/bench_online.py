@@ -19,16 +19,16 @@ import duckdb
 import generate
 import results
 
-sys.path.insert(0, str(Path(__file__).parent.parent / "tests" / "engine"))
+sys.path.extend(str(Path(__file__).parent.parent / "tests" / part) for part in ("", "engine"))
 
 import psycopg
 from backends import Backend
-from postgres import cluster
 
 from mingcha.engine.batch import LAW_TABLES, slices
 from mingcha.engine.clock import day_of
 from mingcha.engine.database import judge_case
 from mingcha.engine.schema import TABLES
+from postgres import cluster
 
 CASES = 50_000
 JUDGED = 3_000

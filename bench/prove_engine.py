@@ -20,17 +20,17 @@ import psycopg
 import results
 
 ROOT = Path(__file__).parent.parent
-sys.path.insert(0, str(ROOT / "tests" / "engine"))
+sys.path.extend([str(ROOT / "tests"), str(ROOT / "tests" / "engine")])
 
 from backends import Backend, on_duckdb, on_sqlite  # noqa: E402
 from oracle import judge  # noqa: E402
-from postgres import cluster  # noqa: E402
 from worlds import World, make_world  # noqa: E402
 from worlds_points import LEVELS  # noqa: E402
 
 from mingcha.engine.cluster import judge as judge_on_spark  # noqa: E402
 from mingcha.engine.kinds import KINDS  # noqa: E402
 from mingcha.engine.schema import TABLES  # noqa: E402
+from postgres import cluster  # noqa: E402
 
 CASES = 20_000
 CASES_PER_WORLD = 10

@@ -26,11 +26,19 @@ def binaries() -> Path:
     raise RuntimeError("PostgreSQL is not installed; script/setup installs it")
 
 
+def new_root() -> Path:
+    """A folder for a cluster. A socket's whole path has room for about 100 characters, so it lies near the top."""
+    return Path(tempfile.mkdtemp(prefix="mingcha-pg-"))
+
+
 @contextmanager
-def cluster() -> Iterator[str]:
-    """Start a server and give its connection string. It listens on a socket only and syncs nothing: it will be thrown away."""
+def cluster(root: Path | None = None) -> Iterator[str]:
+    """Start a server in ``root`` and give its connection string, as the superuser; the folder is gone at the end.
+
+    It listens on a socket only and syncs nothing: it will be thrown away.
+    """
     programs = binaries()
-    root = Path(tempfile.mkdtemp(prefix="mingcha-pg-"))
+    root = root or new_root()
     who = {"user": ACCOUNT, "group": ACCOUNT, "extra_groups": []} if os.geteuid() == 0 else {}
     if who:
         shutil.chown(root, ACCOUNT, ACCOUNT)

@@ -1,0 +1,80 @@
+# SPDX-License-Identifier: Apache-2.0
+"""``mingcha migrate``: makes or updates the tables, the rights on them, the key ring, and the data all installations begin with.
+
+On PostgreSQL it connects as the owner of the tables (MINGCHA_OWNER_DATABASE); the application's own role gets the rights
+that it needs, and of the ledger only those to read and to add (security.md F7). Running it again changes nothing.
+"""
+
+from __future__ import annotations
+
+import argparse
+from typing import Final
+
+from mingcha.commands.application import application
+from mingcha.commands.terminal import Stopped, say
+
+AUTHOR: Final = "mingcha migrate"
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    parser.description = "建立或更新数据库的表和权限，载入角色等基础数据。可以反复运行。"
+    parser.add_argument("--without-data", action="store_true", help="只建表和权限，不载入基础数据")
+    parser.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    with application(as_owner=True):
+        _refuse_one_role()
+        _make_keys()
+        _make_tables()
+        if not options.without_data:
+            for line in load_data():
+                say(line)
+    return 0
+
+
+def _refuse_one_role() -> None:
+    """Who owns the tables could take away what keeps the ledger as it is."""
+    from django.conf import settings
+    from django.db import connection
+
+    if connection.vendor == "postgresql" and connection.settings_dict["USER"] == settings.APP_ROLE:
+        raise Stopped(
+            "PostgreSQL 需要两个角色：MINGCHA_OWNER_DATABASE 建表，MINGCHA_DATABASE 运行，见 docs/operations.md"
+        )
+
+
+def _make_keys() -> None:
+    """A new ring for a new database only: beside an old one it would hide that the real ring is lost."""
+    from django.conf import settings
+    from django.db import connection
+
+    from mingcha.ledger.keys import new_ring
+
+    if settings.KEYS_FILE.exists():
+        return
+    if "ledger_entry" in connection.introspection.table_names():
+        raise Stopped(f"数据库里已有数据，却没有密钥文件 {settings.KEYS_FILE}，请从备份恢复")
+    new_ring(settings.KEYS_FILE)
+
+
+def _make_tables() -> None:
+    from django.conf import settings
+    from django.core.management import call_command
+    from django.db import connection
+
+    from mingcha.ledger.grants import grant
+
+    call_command("migrate", verbosity=0, interactive=False)
+    if connection.vendor == "postgresql":
+        grant(connection, settings.APP_ROLE)
+
+
+def load_data() -> list[str]:
+    """Add what is missing of the data that every installation begins with. Gives a line for each kind that grew."""
+    from mingcha.ledger import System
+    from mingcha.organs.actions.roles import load_roles
+
+    by = System(AUTHOR)
+    added = {"角色": load_roles(by)}
+    return [f"{name}：新增 {count} 条" for name, count in added.items() if count]

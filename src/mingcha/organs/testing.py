@@ -126,6 +126,7 @@ def _seat(made: Cast, place: str) -> None:
         person = Person(
             username=key if place == "home" else f"{key}-away",
             name=f"{SURNAMES[place][number - 1]}{'明察' if place == 'home' else '远望'}",
+            organ=made.organs[place, kind],
             phone=f"1390000{city}{number:03}",
             id_number=invented_id(city * 100 + number),
         )

@@ -4,10 +4,12 @@
 from __future__ import annotations
 
 import unicodedata
-from typing import Any
+from datetime import date
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from mingcha.ledger import Refused
 
@@ -22,19 +24,50 @@ def add_faults(form: forms.BaseForm, refused: Refused) -> None:
 class Text(forms.CharField):
     """Text as people type it: what only looks empty is empty (corpus T14), composed forms are one form."""
 
+    def run_validators(self, value: Any) -> None:
+        if self.max_length is not None and (over := len(value) - self.max_length) > 0:
+            raise forms.ValidationError(_("超出 {over} 个字").format(over=over), code="too_long")  # corpus T10
+        super().run_validators(value)
+
     def to_python(self, value: Any) -> str:
         text = unicodedata.normalize("NFC", super().to_python(value) or "")
         visible = any(unicodedata.category(letter) not in ("Cf", "Zs", "Cc") for letter in text)
         return text if visible else ""
 
 
-class Versioned(forms.Form):
+class Day(forms.DateField):
+    """A day, picked from a calendar where the browser has one (corpus D01, D05)."""
+
+    default_error_messages: ClassVar = {"invalid": gettext_lazy("没有这一天，请按 2026-01-31 的样子填写")}
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+    def to_python(self, value: Any) -> date | None:
+        try:
+            day = super().to_python(value)
+        except forms.ValidationError as error:
+            raise forms.ValidationError(self.error_messages["invalid"], code="date_invalid") from error
+        if day is not None and not 1900 <= day.year <= 2200:
+            raise forms.ValidationError(_("年份应在 1900 到 2200 之间"), code="date_range")
+        return day
+
+
+class Form(forms.Form):
+    """Fields that the form does not have are refused (corpus T22): nobody slips in a status."""
+
+    def clean(self) -> dict[str, Any]:
+        known = {*map(self.add_prefix, self.fields), "csrfmiddlewaretoken", "_key", "_draft"}
+        if unknown := sorted(set(self.data) - known):
+            message = _("不认识“{name}”这一项").format(name=unknown[0][:40])
+            raise forms.ValidationError(message, code="unknown_field")
+        return super().clean() or self.cleaned_data
+
+
+class Versioned(Form):
     """A form that edits a row: it carries the version it began with, so that the second of two editors is told."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, required=True)
 
-    def refuse_unknown(self) -> None:
-        """Refuse fields that the form does not have (corpus T22): nobody slips in a status."""
-        known = {*self.fields, "csrfmiddlewaretoken", "_key", "_draft"}
-        if unknown := sorted(set(self.data) - known):
-            self.add_error(None, forms.ValidationError(_("不认识“{name}”这一项").format(name=unknown[0][:40]), code="unknown_field"))
+    def renew(self, version: int) -> None:
+        """Carry the version that is now stored: she has been told who was first, and may send what she typed again."""
+        self.data = self.data.copy()  # type: ignore[union-attr, unused-ignore]
+        self.data["version"] = str(version)  # type: ignore[index]

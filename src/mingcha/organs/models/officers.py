@@ -6,6 +6,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from mingcha.ledger.models import Versioned
@@ -28,11 +29,19 @@ class Officer(Versioned):
         LEFT = "left", _("离岗")
 
     MOVES: ClassVar = {Status.ACTIVE: {Status.LEFT}, Status.LEFT: {Status.ACTIVE}}
-    SCOPE: ClassVar = {"organ": "organ_id", "path": "organ__path", "city": "organ__city", "county": "organ__county", "person": "person_id"}
+    SCOPE: ClassVar = {
+        "organ": "organ_id",
+        "path": "organ__path",
+        "city": "organ__city",
+        "county": "organ__county",
+        "person": "person_id",
+    }
 
     name = models.CharField(_("姓名"), max_length=60)
     organ = models.ForeignKey(Organ, models.PROTECT, related_name="officers", verbose_name=_("机构"))
-    person = models.OneToOneField(Person, models.PROTECT, null=True, blank=True, related_name="officer", verbose_name=_("账户"))
+    person = models.OneToOneField(
+        Person, models.PROTECT, null=True, blank=True, related_name="officer", verbose_name=_("账户")
+    )
     kind = models.CharField(_("类别"), max_length=20, choices=Kind)
     status = models.CharField(_("状态"), max_length=10, choices=Status, default=Status.ACTIVE)
     search_text = models.TextField(editable=False, default="")
@@ -46,6 +55,9 @@ class Officer(Versioned):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("organs:officer-detail", args=(self.pk,))
 
 
 class Certificate(Versioned):

@@ -9,6 +9,7 @@ from typing import ClassVar, Final
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from mingcha.ledger import Actor
@@ -18,8 +19,8 @@ from mingcha.organs.models.regions import Organ
 from mingcha.organs.scope import ScopedManager
 
 
-class PersonManager(BaseUserManager["Person"]):
-    """Finds a person by her username, whatever the case of its letters."""
+class PersonManager(ScopedManager["Person"], BaseUserManager["Person"]):
+    """Finds a person by her username, whatever the case of its letters; and only within reach."""
 
     def get_by_natural_key(self, username: str | None) -> Person:
         return self.get(username=(username or "").lower())
@@ -34,11 +35,21 @@ class Person(AbstractBaseUser, Versioned):
 
     MOVES: ClassVar = {Status.ACTIVE: {Status.DISABLED}, Status.DISABLED: {Status.ACTIVE}}
     PERSONAL: ClassVar = ("id_number", "phone")
+    SCOPE: ClassVar = {
+        "organ": "organ_id",
+        "path": "organ__path",
+        "city": "organ__city",
+        "county": "organ__county",
+        "person": "id",
+    }
     USERNAME_FIELD = "username"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
 
     username = models.CharField(_("用户名"), max_length=60, unique=True)
     name = models.CharField(_("姓名"), max_length=60)
+    organ = models.ForeignKey(
+        Organ, models.PROTECT, null=True, blank=True, related_name="people", verbose_name=_("所在机构")
+    )
     id_number = EncryptedField(_("身份证号"), blank=True, default="")
     id_number_index = IndexField(of="id_number")
     phone = EncryptedField(_("手机号"), blank=True, default="")
@@ -47,15 +58,25 @@ class Person(AbstractBaseUser, Versioned):
     large_text = models.BooleanField(_("长辈版"), default=False)
     search_text = models.TextField(editable=False, default="")
     must_change_password = models.BooleanField(default=False, editable=False)
+    last_login = None  # type: ignore[assignment] # the ledger keeps logins; a column would make each a new version of the row
 
     objects = PersonManager()
 
     class Meta:
         verbose_name = _("人员")
         ordering = ("id",)
+        constraints: ClassVar = [
+            # One human being is one row: under two names she could hold two offices that must stay apart.
+            models.UniqueConstraint(
+                fields=("id_number_index",), condition=~Q(id_number_index=""), name="person_known_once"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("organs:person-detail", args=(self.pk,))
 
     @property
     def is_active(self) -> bool:  # type: ignore[override] # Django asks for a column; the status says it
@@ -76,6 +97,9 @@ class Role(Versioned):
     def __str__(self) -> str:
         return self.name
 
+    def get_absolute_url(self) -> str:
+        return reverse("organs:role-detail", args=(self.pk,))
+
 
 ADMINISTRATORS: Final = ("system_admin", "security_admin", "audit_admin")
 """Three people, never one (GB/T 22239, security.md B7)."""
@@ -95,7 +119,13 @@ class Post(Versioned):
         ENDED = "ended", _("已卸任")
 
     MOVES: ClassVar = {Status.ACTIVE: {Status.ENDED}}
-    SCOPE: ClassVar = {"organ": "organ_id", "path": "organ__path", "city": "organ__city", "county": "organ__county", "person": "person_id"}
+    SCOPE: ClassVar = {
+        "organ": "organ_id",
+        "path": "organ__path",
+        "city": "organ__city",
+        "county": "organ__county",
+        "person": "person_id",
+    }
 
     person = models.ForeignKey(Person, models.PROTECT, related_name="posts", verbose_name=_("人员"))
     organ = models.ForeignKey(Organ, models.PROTECT, related_name="posts", verbose_name=_("机构"))
@@ -112,7 +142,9 @@ class Post(Versioned):
         verbose_name = _("岗位")
         ordering = ("id",)
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=("person", "organ", "role"), condition=Q(status="active"), name="post_held_once")
+            models.UniqueConstraint(
+                fields=("person", "organ", "role"), condition=Q(status="active"), name="post_held_once"
+            )
         ]
 
     def __str__(self) -> str:
@@ -120,7 +152,11 @@ class Post(Versioned):
 
     def in_force(self, day: date) -> bool:
         """Whether the post may be worn on that day."""
-        return self.status == self.Status.ACTIVE and self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
+        return (
+            self.status == self.Status.ACTIVE
+            and self.valid_from <= day
+            and (self.valid_to is None or day <= self.valid_to)
+        )
 
     def may(self, perm: str) -> bool:
         """Whether the role carries the right."""
@@ -130,7 +166,9 @@ class Post(Versioned):
     def actor(self) -> Actor:
         """The values that an entry of the ledger keeps of whoever wears the post."""
         organ = self.organ
-        return Actor("post", self.person_id, self.person.name, organ.name, organ.path, organ.city, organ.county, self.pk)
+        return Actor(
+            "post", self.person_id, self.person.name, organ.name, organ.path, organ.city, organ.county, self.pk
+        )
 
 
 class Reveal(models.Model):

@@ -6,6 +6,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from mingcha.ledger.models import Versioned
@@ -24,7 +25,9 @@ class Region(models.Model):
     code = models.CharField(_("区划代码"), max_length=12, primary_key=True)
     name = models.CharField(_("名称"), max_length=60)
     level = models.PositiveSmallIntegerField(_("级别"), choices=Level)
-    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("上级"))
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("上级")
+    )
 
     class Meta:
         verbose_name = _("行政区划")
@@ -76,7 +79,9 @@ class Organ(Versioned):
     kind = models.CharField(_("性质"), max_length=20, choices=Kind)
     uscc = models.CharField(_("统一社会信用代码"), max_length=18, blank=True)
     region = models.ForeignKey(Region, models.PROTECT, verbose_name=_("所在地区"))
-    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="units", verbose_name=_("上级机构"))
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="units", verbose_name=_("上级机构")
+    )
     path = models.CharField(max_length=200, editable=False)
     city = models.CharField(max_length=12, editable=False)
     county = models.CharField(max_length=12, editable=False)
@@ -92,6 +97,9 @@ class Organ(Versioned):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("organs:organ-detail", args=(self.pk,))
 
     @property
     def ancestry(self) -> list[int]:
@@ -114,7 +122,9 @@ class RegionProfile(Versioned):
 
     region = models.OneToOneField(Region, models.CASCADE, related_name="profile", verbose_name=_("地区"))
     small_county = models.BooleanField(
-        _("小县模式"), default=False, help_text=_("监督机构只有两人时，相邻的审核环节可以合并；提交人仍不得审核自己的事项")
+        _("小县模式"),
+        default=False,
+        help_text=_("监督机构只有两人时，相邻的审核环节可以合并；提交人仍不得审核自己的事项"),
     )
     categories = models.JSONField(_("显示的权力类别"), default=list, blank=True)
     note = models.TextField(_("说明"), max_length=1_000, blank=True)

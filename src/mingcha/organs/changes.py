@@ -1,0 +1,26 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What an edit changes, as an entry of the ledger keeps it: old and new value of each field; of personal ones the name only."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import models
+
+
+def assign(obj: models.Model, given: Mapping[str, Any]) -> dict[str, Any]:
+    """Put the values on the object and say what that changed: the arguments of ``record()``."""
+    personal = getattr(type(obj), "PERSONAL", ())
+    changed: dict[str, list[Any]] = {}
+    touched: list[str] = []
+    for name, value in given.items():
+        column = obj._meta.get_field(name).attname  # type: ignore[union-attr]
+        before = getattr(obj, column)
+        setattr(obj, name, value)
+        after = getattr(obj, column)
+        if before != after and name in personal:
+            touched.append(name)
+        elif before != after:
+            changed[name] = [before, after]
+    return {"changed": changed} | ({"personal": touched} if touched else {})

@@ -55,8 +55,8 @@ function offer(form, key) {
   restore(form, draft.values);
   const line = form.querySelector("[data-draft-line]");
   if (!line) return;
-  line.hidden = false;
-  line.querySelector("[data-draft-time]").textContent = new Date(draft.at).toLocaleString(document.documentElement.lang);
+  line.hidden = false; // "sv" writes a moment as we do: 2026-11-21 14:05
+  line.querySelector("[data-draft-time]").textContent = new Date(draft.at).toLocaleString("sv").slice(0, 16);
   line.querySelector("[data-draft-drop]").addEventListener("click", () => {
     localStorage.removeItem(key);
     form.reset();

@@ -7,10 +7,10 @@ function show(form) {
   for (const box of boxes) box.closest("tr")?.classList.toggle("chosen", box.checked);
   for (const place of form.querySelectorAll("[data-chosen]")) place.textContent = chosen;
   for (const button of form.querySelectorAll(".bulk button")) button.disabled = !chosen;
-  const all = form.querySelector("[data-select-all]");
-  if (!all) return;
-  all.checked = chosen > 0 && chosen === boxes.length;
-  all.indeterminate = chosen > 0 && chosen < boxes.length;
+  for (const all of form.querySelectorAll("[data-select-all]")) {
+    all.checked = chosen > 0 && chosen === boxes.length;
+    all.indeterminate = chosen > 0 && chosen < boxes.length;
+  }
 }
 
 export function ticks() {

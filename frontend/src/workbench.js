@@ -9,6 +9,7 @@ import { drops } from "./drops.js";
 import { keyboard } from "./keyboard.js";
 import { menus } from "./menus.js";
 import { polling } from "./polling.js";
+import { secrets } from "./secrets.js";
 import { ticks } from "./ticks.js";
 
 keyboard();
@@ -17,3 +18,4 @@ drafts();
 ticks();
 drops();
 polling();
+secrets();

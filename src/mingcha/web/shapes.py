@@ -22,7 +22,8 @@ MARKS: Final = {
 """红 ● 黄 ▲ 提示 ◆ 正常 ✓ in a box of 12."""
 WEEKS_SHOWN: Final = 18
 """A longer span shows its first three weeks and its last, and leaves out the middle."""
-LANE: Final = 26
+LANE: Final = 30
+"""The height of a lane; the list of totals beside it has rows of the same (home.css)."""
 
 
 def bracket(count: int, back: Mapping[str, Any]) -> dict[str, Any]:
@@ -44,7 +45,7 @@ def lanes(counts: Mapping[str, Mapping[int, int]]) -> list[dict[str, Any]]:
         {
             "level": level,
             "total": sum(counts.get(level, {}).values()),
-            "y": 14 + LANE * place,
+            "y": 19 + LANE * place,
             "marks": [
                 {"x": round(hour / 24 * 100, 1), "n": n} for hour, n in sorted(counts.get(level, {}).items()) if n
             ],

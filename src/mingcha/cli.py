@@ -25,6 +25,10 @@ COMMANDS: Final = {
     "sample": "生成演示日志",
     "audit": "用监察点判定一份办件日志",
     "migrate": "建立或更新数据库",
+    "serve": "启动网页服务和后台任务",
+    "work": "只运行后台任务",
+    "check": "检查设置和数据库",
+    "ledger": "核验和导出台账",
 }
 ALL_OR_NOTHING: Final = ("sample", "audit")
 """Commands that have written nothing when they stop, and say so."""

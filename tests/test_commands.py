@@ -1,0 +1,88 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The commands that keep house: settings refused in words, a start without what it needs, keys that are not made twice."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+MINGCHA = Path(sys.executable).with_name("mingcha")
+
+
+def run(home: Path, *words: str, **settings: str) -> subprocess.CompletedProcess[str]:
+    """The command in a process of its own, over an installation of its own."""
+    mine = {name: value for name, value in os.environ.items() if not name.startswith(("MINGCHA_", "DJANGO_"))}
+    environment = mine | {"MINGCHA_HOME": str(home)} | settings
+    return subprocess.run([MINGCHA, *words], env=environment, capture_output=True, text=True, check=False)
+
+
+@pytest.fixture(scope="module")
+def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    home = tmp_path_factory.mktemp("home")
+    assert run(home, "migrate").returncode == 0
+    return home
+
+
+def test_migrate_says_what_it_loaded_and_again_has_nothing_to_do(installed: Path) -> None:
+    again = run(installed, "migrate")
+    assert (again.returncode, again.stdout, again.stderr) == (0, "", "")
+
+
+def test_migrate_never_makes_new_keys_beside_an_old_database(tmp_path: Path) -> None:
+    assert run(tmp_path, "migrate", "--without-data").returncode == 0
+    (tmp_path / "keys.json").unlink()
+    done = run(tmp_path, "migrate")
+    assert done.returncode == 2
+    assert "请从备份恢复" in done.stderr
+    assert not (tmp_path / "keys.json").exists()
+
+
+@pytest.mark.parametrize(
+    ("setting", "value", "said"),
+    [
+        ("MINGCHA_DEMO", "yes", "MINGCHA_DEMO 应为 0 或 1"),
+        ("MINGCHA_SECRET_KEY", "short", "MINGCHA_SECRET_KEY 太短"),
+        ("MINGCHA_DATABASE", "mysql://localhost/x", "不支持的数据库"),
+    ],
+)
+def test_a_wrong_setting_is_refused_in_words(tmp_path: Path, setting: str, value: str, said: str) -> None:
+    done = run(tmp_path, "migrate", **{setting: value})
+    assert done.returncode == 2
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_nothing_is_served_before_the_database_is_made(tmp_path: Path) -> None:
+    done = run(tmp_path, "serve", "--port", "0")
+    assert done.returncode == 2
+    assert "请运行 mingcha migrate" in done.stderr
+
+
+def test_check_finds_an_installation_ready(installed: Path) -> None:
+    done = run(installed, "check")
+    assert (done.returncode, done.stdout) == (0, "齐备\n"), done.stderr
+
+
+def test_check_names_what_is_missing(tmp_path: Path) -> None:
+    done = run(tmp_path, "check")
+    assert done.returncode == 1
+    assert "请运行 mingcha migrate" in done.stdout
+    assert "没有密钥文件" in done.stdout
+
+
+def test_ledger_verify_finds_a_new_ledger_as_it_was_sealed(installed: Path) -> None:
+    done = run(installed, "ledger", "verify")
+    assert done.returncode == 0, done.stderr
+
+
+def test_an_audit_needs_no_django() -> None:
+    code = "import sys; sys.argv = ['mingcha', 'audit', '--help']\nfrom mingcha.cli import main\ntry: main()\nexcept SystemExit: pass\n"
+    done = subprocess.run(
+        [sys.executable, "-c", code + "sys.exit('django' in sys.modules)"], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert "--mapping" in done.stdout

@@ -84,6 +84,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "mingcha.web",  # before allauth: its login page is ours
     "allauth",
     "allauth.account",
     "django_filters",
@@ -93,7 +94,6 @@ INSTALLED_APPS = [
     "template_partials",
     "mingcha.ledger",
     "mingcha.files",
-    "mingcha.web",
     "mingcha.organs",
     "mingcha.inbox",
     "mingcha.catalog",
@@ -115,6 +115,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "mingcha.organs.sessions.keep_session",
     "mingcha.organs.middleware.wear_post",
     "mingcha.organs.middleware.deny_by_default",
     "mingcha.web.middleware.refusals",
@@ -188,13 +189,15 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 20
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 MAX_UPLOAD: Final = 200 * 1024 * 1024
 
+JOB_SECONDS: Final = int(os.environ.get("MINGCHA_JOB_SECONDS", "120"))
+"""How long a job may take. One whose worker was killed is begun again a little later than that."""
 Q_CLUSTER = {
     "name": "mingcha",
     "label": "Mingcha",
     "orm": "default",
     "workers": int(os.environ.get("MINGCHA_WORKERS", "2")),
-    "timeout": 300,
-    "retry": 360,  # longer than the timeout: a slice that still runs is never begun twice
+    "timeout": JOB_SECONDS,
+    "retry": JOB_SECONDS * 5 // 4,  # longer than the timeout: a slice that still runs is never begun twice
     "max_attempts": 3,
     "ack_failures": False,
     "poll": 0.5,
@@ -212,5 +215,5 @@ LOGGING: dict[str, Any] = {
 SILENCED_SYSTEM_CHECKS: list[str] = []
 
 
-DECLARED_VIEWS: Final = frozenset({"account_login", "account_logout", "account_change_password"})
+DECLARED_VIEWS: Final = frozenset({"account_login"})
 """The views of packages that are let through by name; every view of ours carries its own rule."""

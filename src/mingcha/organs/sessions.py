@@ -9,9 +9,10 @@ from typing import Final
 
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils import timezone
 
-from mingcha.organs.actions.logins import note_logout
+from mingcha.organs.actions.logins import keep_look, note_logout
 from mingcha.organs.models import Person
 
 Answer = Callable[[HttpRequest], HttpResponse]
@@ -22,6 +23,9 @@ BEGUN, SEEN = "begun", "seen"
 POLL: Final = "X-Poll"
 """The header of a page that asks by itself: nobody sits before it, so it keeps nothing alive."""
 
+ALLOWED: Final = ("/account/", "/look/")
+"""What is open to somebody who must change her password first (security.md A6, A11)."""
+
 
 def keep_session(answer: Answer) -> Answer:
     """End a login that is too old, and put off the end of one that is used. Stands after Django's authentication."""
@@ -29,7 +33,13 @@ def keep_session(answer: Answer) -> Answer:
     def middleware(request: HttpRequest) -> HttpResponse:
         if request.user.is_authenticated:
             _renew(request)
-        return answer(request)
+        if getattr(request.user, "must_change_password", False) and not request.path.startswith(ALLOWED):
+            return redirect("account_change_password")
+        response = answer(request)
+        if isinstance(request.user, Person) and "size" in response.cookies:
+            # The view that changes how pages look knows browsers, not persons: it stands above them in the bands.
+            keep_look(request.user, large_text=bool(response.cookies["size"].value))
+        return response
 
     return middleware
 
@@ -40,7 +50,7 @@ def begin(request: HttpRequest) -> None:
 
 
 def end(request: HttpRequest) -> None:
-    """Log out: the session is deleted, so that its id is worth nothing to whoever still has it."""
+    """Log out at her own wish: the session is deleted, so that its id is worth nothing to whoever still has it."""
     if isinstance(request.user, Person):
         note_logout(request.user)
     logout(request)
@@ -50,7 +60,7 @@ def _renew(request: HttpRequest) -> None:
     session, now = request.session, _now()
     begun = session.get(BEGUN, now)
     if now - begun > LONGEST.total_seconds():
-        end(request)
+        logout(request)
     elif now - session.get(SEEN, 0) >= SAVED_EVERY.total_seconds() and POLL not in request.headers:
         session[BEGUN], session[SEEN] = begun, now
 

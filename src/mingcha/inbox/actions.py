@@ -1,0 +1,78 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What other apps call to make somebody act or know, and what people do with it.
+
+To-dos are opened and closed inside the act that makes them needed or done, and its entry tells of it; they have none of
+their own. All writes are single statements, so that they stand or fall with that act.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TypedDict, Unpack
+
+from django.db import transaction
+from django.db.models import Model
+from django.utils import timezone
+
+from mingcha.inbox.models import NEVER, Message, Todo
+from mingcha.ledger import By, record
+from mingcha.organs.models import Organ, Person
+
+
+class Wait(TypedDict, total=False):
+    """For whom a to-do waits, until when, and where it leads: ``person``, or ``organ`` with ``perm``."""
+
+    link: str
+    person: Person | None
+    organ: Organ | None
+    perm: str
+    due: datetime | None
+    place: str
+
+
+def open_todo(kind: str, obj: Model, title: str, **wait: Unpack[Wait]) -> None:
+    """Make something wait for a person, or for whoever in an organ has the right ``perm``.
+
+    Called again for the same object and the same people, it only brings title, term and link up to date.
+    Raises ValueError unless either a person is named, or an organ and a right.
+    """
+    person, organ, perm = wait.get("person"), wait.get("organ"), wait.get("perm", "")
+    if (person is None) == (organ is None) or (organ is None) == bool(perm):
+        raise ValueError("a to-do waits for a person, or for those with a right in an organ")
+    whose = {"kind": kind, "object_id": obj.pk, "person": person, "organ": organ, "perm": str(perm)}
+    what = {
+        "title": title[:300],
+        "link": wait.get("link", ""),
+        "due_at": wait.get("due") or NEVER,
+        "place": wait.get("place", "")[:200],
+    }
+    if not Todo.objects.filter(**whose, closed_at=None).update(**what):
+        # Of two at the same time the database keeps one: the unique constraints say which are the same.
+        Todo.objects.bulk_create([Todo(**whose, **what)], ignore_conflicts=True)
+
+
+def close_todos(kind: str, obj: Model | int) -> int:
+    """Close all that waits of this kind for this object, for whomever it waits. Gives how many there were."""
+    number = obj if isinstance(obj, int) else obj.pk
+    return Todo.objects.filter(kind=kind, object_id=number, closed_at=None).update(closed_at=timezone.now())
+
+
+def send(person: Person, title: str, body: str = "", link: str = "") -> Message:
+    """Tell a person something, in the site."""
+    return Message.objects.create(person=person, title=title[:200], body=body[:2_000], link=link)
+
+
+@transaction.atomic
+def read_message(message: Message, *, by: By) -> None:
+    """Keep that a message was read, the first time."""
+    if Message.objects.filter(pk=message.pk, read_at=None).update(read_at=timezone.now()):
+        record("read_message", message, by=by)
+
+
+@transaction.atomic
+def read_all(person_id: int, *, by: By) -> int:
+    """Take all messages of a person as read. Gives how many there were."""
+    count = Message.objects.filter(person_id=person_id, read_at=None).update(read_at=timezone.now())
+    if count:
+        record("read_all_messages", None, by=by, count=count)
+    return count

@@ -86,3 +86,49 @@ def test_an_audit_needs_no_django() -> None:
     )
     assert done.returncode == 0, done.stderr
     assert "--mapping" in done.stdout
+
+
+PEOPLE = ("--system", "zhao:赵管", "--security", "qian:钱安", "--audit", "sun:孙计")
+HERE = ("--region", "330106", "--organ", "测试区司法局")
+
+
+def test_bootstrap_makes_three_administrators_once(tmp_path: Path) -> None:
+    assert run(tmp_path, "migrate").returncode == 0
+    done = run(tmp_path, "bootstrap", *HERE, *PEOPLE)
+    assert done.returncode == 0, done.stderr
+    lines = [line.split(" ") for line in done.stdout.splitlines()]
+    assert [(duty, username) for duty, username, _password in lines] == [
+        ("系统管理员", "zhao"),
+        ("安全管理员", "qian"),
+        ("审计管理员", "sun"),
+    ]
+    assert len({password for *_who, password in lines}) == 3
+    again = run(tmp_path, "bootstrap", *HERE, *PEOPLE)
+    assert again.returncode == 2
+    assert "已经有账户" in again.stderr
+    new = run(tmp_path, "password", "ZHAO")
+    assert new.returncode == 0, new.stderr
+    assert new.stdout.strip() not in {password for *_who, password in lines}
+    assert run(tmp_path, "password", "nobody").returncode == 2
+    assert run(tmp_path, "ledger", "verify").returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ((*HERE, *PEOPLE[:4]), "缺少审计管理员"),
+        ((*HERE, *PEOPLE[:4], "--audit", "sun"), "审计管理员应写作"),
+        ((*HERE, *PEOPLE[:4], "--audit", "zhao:孙计"), "用户名"),
+        (("--region", "999999", "--organ", "甲", *PEOPLE), "没有代码为 999999 的地区"),
+    ],
+)
+def test_bootstrap_refuses_what_is_wrong_and_makes_nobody(installed: Path, words: tuple[str, ...], said: str) -> None:
+    done = run(installed, "bootstrap", *words)
+    assert done.returncode == 2
+    assert said in done.stderr
+    assert run(installed, "password", "zhao").returncode == 2
+
+
+def test_a_demonstration_has_its_own_accounts(installed: Path) -> None:
+    done = run(installed, "bootstrap", *HERE, *PEOPLE, MINGCHA_DEMO="1")
+    assert (done.returncode, "演示模式" in done.stderr) == (2, True)

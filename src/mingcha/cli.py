@@ -27,6 +27,8 @@ COMMANDS: Final = {
     "migrate": "建立或更新数据库",
     "serve": "启动网页服务和后台任务",
     "work": "只运行后台任务",
+    "bootstrap": "建立最初的三个管理员账户",
+    "password": "为一个账户生成新口令",
     "check": "检查设置和数据库",
     "ledger": "核验和导出台账",
 }

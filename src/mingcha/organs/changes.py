@@ -3,10 +3,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
-from django.db import models
+from django.db import IntegrityError, models, transaction
+
+from mingcha.ledger import Invalid
 
 
 def assign(obj: models.Model, given: Mapping[str, Any]) -> dict[str, Any]:
@@ -24,3 +27,13 @@ def assign(obj: models.Model, given: Mapping[str, Any]) -> dict[str, Any]:
         elif before != after:
             changed[name] = [before, after]
     return {"changed": changed} | ({"personal": touched} if touched else {})
+
+
+@contextmanager
+def unique(field: str, message: str) -> Iterator[None]:
+    """Of two who store the same at once, the database lets one; the other hears ``taken`` beside the field."""
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError as error:
+        raise Invalid(message, "taken", field) from error

@@ -4,13 +4,20 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Mapping
 from importlib.resources import files
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
-from mingcha.ledger import By, record
-from mingcha.organs.models import Role
+from mingcha.ledger import By, Invalid, NotAllowed, record
+from mingcha.ledger.moves import check_version
+from mingcha.organs.access import require
+from mingcha.organs.changes import assign, unique
+from mingcha.organs.duties import duties, merged, named
+from mingcha.organs.models import Post, Role
+from mingcha.organs.perms import Perm
 
 
 def first_roles() -> dict[str, dict[str, Any]]:
@@ -31,3 +38,53 @@ def load_roles(by: By) -> int:
         Role.objects.bulk_create(missing)
         record("load_roles", None, by=by, keys=[role.key for role in missing])
     return len(missing)
+
+
+@transaction.atomic
+def create_role(given: Mapping[str, Any], *, by: By) -> Role:
+    """Make a role. Raises Invalid ``taken``, ``duties_mixed``."""
+    require(by, Perm.ORGANS_ROLE_EDIT)
+    role = Role(**given)
+    _refuse_mixture(role)
+    with unique("key", _("这个代号已有角色使用")):
+        role.save()
+    record("create_role", role, by=by, key=role.key, rights=role.rights)
+    return role
+
+
+@transaction.atomic
+def edit_role(role: Role, version: int, given: Mapping[str, Any], *, by: By) -> Role:
+    """Change a role's name and rights; whoever holds it feels that at the next request.
+
+    Raises Invalid ``duties_mixed``, NotAllowed ``own_role``, Conflict ``stale``.
+    """
+    require(by, Perm.ORGANS_ROLE_EDIT)
+    check_version(role, version)
+    if role.posts.filter(person_id=by.actor.id, status=Post.Status.ACTIVE).exists():
+        raise NotAllowed(_("不能更改自己担任的角色"), "own_role")
+    what = assign(role, given)
+    _refuse_mixture(role)
+    _refuse_holders(role)
+    role.save()
+    record("edit_role", role, by=by, **what)
+    return role
+
+
+def _refuse_mixture(role: Role) -> None:
+    """No role mixes the duties of the three administrators."""
+    mixed = duties(role.rights)
+    if len(mixed) > 1:
+        raise Invalid(_("{duties}的权限不能放在同一个角色中").format(duties=named(mixed)), "duties_mixed", "rights")
+
+
+def _refuse_holders(role: Role) -> None:
+    """Nobody comes to hold two duties because a role of hers grew."""
+    own = duties(role.rights)
+    if not own:
+        return
+    holders = role.posts.filter(status=Post.Status.ACTIVE).values("person_id")
+    others = Post.objects.filter(status=Post.Status.ACTIVE, person_id__in=holders).exclude(role=role)
+    for post in others.select_related("person", "role", "organ"):
+        if (both := own | duties(post.role.rights)) != own and not merged(post.organ):
+            words = _("{name}将同时承担{duties}职责")
+            raise Invalid(words.format(name=post.person.name, duties=named(both)), "duties_mixed", "rights")

@@ -16,6 +16,7 @@ from mingcha.ledger import Actor
 from mingcha.ledger.models import Versioned
 from mingcha.organs.fields import EncryptedField, IndexField
 from mingcha.organs.models.regions import Organ
+from mingcha.organs.numbers import masked
 from mingcha.organs.scope import ScopedManager
 
 
@@ -77,6 +78,16 @@ class Person(AbstractBaseUser, Versioned):
 
     def get_absolute_url(self) -> str:
         return reverse("organs:person-detail", args=(self.pk,))
+
+    @property
+    def masked_id_number(self) -> str:
+        """What everybody else sees of it (security.md D3)."""
+        return masked(self.id_number)
+
+    @property
+    def masked_phone(self) -> str:
+        """What everybody else sees of it."""
+        return masked(self.phone)
 
     @property
     def is_active(self) -> bool:  # type: ignore[override] # Django asks for a column; the status says it

@@ -1,0 +1,144 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Writes of persons: accounts, first passwords, disabling, looking at a full number (security.md A9, A11, D3)."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any, Final
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from mingcha.ledger import By, Invalid, NotAllowed, Refused, move, record
+from mingcha.ledger.moves import check_version, locked
+from mingcha.organs.access import require
+from mingcha.organs.changes import assign, unique
+from mingcha.organs.duties import duties, named
+from mingcha.organs.models import Person, Post, Reveal
+from mingcha.organs.perms import Perm
+from mingcha.organs.search import search_text
+
+ALPHABET: Final = "abcdefghjkmnpqrstuvwxyz23456789"
+"""Without characters that look alike on paper."""
+REVEALS_A_DAY: Final = 20
+
+
+class TooMany(Refused):
+    """The day's share is used up."""
+
+    status = 429
+    usual_code = "reveal_limit"
+
+
+@transaction.atomic
+def create_person(given: Mapping[str, Any], *, by: By) -> Person:
+    """Register a person. She can log in once somebody has given her a first password.
+
+    Raises Invalid: ``taken`` (username or ID number).
+    """
+    require(by, Perm.ORGANS_PERSON_EDIT)
+    person = Person(**given)
+    person.set_unusable_password()
+    _refuse_taken(person)
+    person.search_text = search_text(person.name, person.username)
+    with unique("username", _("这个用户名或身份证号刚由别人登记")):
+        person.save()
+    require(by, Perm.ORGANS_PERSON_EDIT, person)
+    filled = [name for name in Person.PERSONAL if getattr(person, name)]
+    organ = person.organ.name if person.organ else ""
+    record("create_person", person, by=by, personal=filled, username=person.username, organ=organ)
+    return person
+
+
+@transaction.atomic
+def edit_person(person: Person, version: int, given: Mapping[str, Any], *, by: By) -> Person:
+    """Change what is given; an empty number means that the one there stays. Raises Invalid ``taken``, Conflict ``stale``."""
+    require(by, Perm.ORGANS_PERSON_EDIT, person)
+    check_version(person, version)
+    what = assign(person, {name: value for name, value in given.items() if value or name not in Person.PERSONAL})
+    _refuse_taken(person)
+    person.search_text = search_text(person.name, person.username)
+    with unique("username", _("这个用户名或身份证号刚由别人登记")):
+        person.save()
+    require(by, Perm.ORGANS_PERSON_EDIT, person)
+    record("edit_person", person, by=by, **what)
+    return person
+
+
+@transaction.atomic
+def give_password(person: Person, *, by: By) -> str:
+    """Give a new password that nobody chose, and that she has to change when she logs in; her sessions end.
+
+    An administrator of one duty could otherwise become one of another: their passwords are given on the server only.
+    """
+    require(by, Perm.ORGANS_PERSON_EDIT, person)
+    row = locked(person)
+    if row.pk == by.actor.id:
+        raise NotAllowed(_("自己的密码请在“修改密码”中更改"), "own_password")
+    if isinstance(by, Post) and (apart := held_duties(row) - duties(by.role.rights)):
+        words = _("{name}承担{duty}职责，其密码只能由服务器上的命令重置")
+        raise NotAllowed(words.format(name=row.name, duty=named(apart)), "duties_apart")
+    password = "-".join("".join(secrets.choice(ALPHABET) for _place in range(4)) for _group in range(4))
+    row.set_password(password)
+    row.must_change_password = True
+    row.save(update_fields=["password", "must_change_password"])
+    record("give_password", row, by=by)
+    return password
+
+
+@transaction.atomic
+def disable_person(person: Person, reason: str, *, by: By) -> Person:
+    """Take the account away: her next request is refused."""
+    require(by, Perm.ORGANS_PERSON_EDIT, person)
+    if person.pk == by.actor.id:
+        raise NotAllowed(_("不能停用自己的账户"), "own_account")
+    return move(person, Person.Status.DISABLED, act="disable_person", by=by, reason=reason)
+
+
+@transaction.atomic
+def enable_person(person: Person, reason: str, *, by: By) -> Person:
+    """Give the account back."""
+    require(by, Perm.ORGANS_PERSON_EDIT, person)
+    return move(person, Person.Status.ACTIVE, act="enable_person", by=by, reason=reason)
+
+
+@transaction.atomic
+def reveal(person: Person, field: str, reason: str, *, by: Post) -> str:
+    """The full number, counted. The ledger keeps who looked at whose number and why, never the number.
+
+    Raises TooMany after 20 a day.
+    """
+    require(by, Perm.ORGANS_PERSON_REVEAL, person)
+    if field not in Person.PERSONAL:
+        raise Invalid(_("没有这一项"), "unknown_field", "field")
+    locked(by.person)  # two looks at once are counted one after the other
+    today = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
+    looked = Reveal.objects.filter(by_id=by.person_id, at__gte=today, at__lt=today + timedelta(days=1)).count()
+    if looked >= REVEALS_A_DAY:
+        raise TooMany(_("今天已查看 {most} 次完整号码，达到上限").format(most=REVEALS_A_DAY))
+    Reveal.objects.create(by_id=by.person_id, person=person, field=field)
+    record("reveal_number", person, by=by, field=field, reason=reason, count=looked + 1)
+    return str(getattr(person, field))
+
+
+def held_duties(person: Person) -> set[str]:
+    """The administrators' duties in the posts that she holds, now or later."""
+    over = Q(valid_to__lt=timezone.localdate())
+    held = person.posts.filter(status=Post.Status.ACTIVE).exclude(over).select_related("role")
+    return duties(right for post in held for right in post.role.rights)
+
+
+def _refuse_taken(person: Person) -> None:
+    others = Person.objects.exclude(pk=person.pk)
+    faults: list[tuple[str | None, str, str]] = []
+    if others.filter(username=person.username).exists():
+        faults.append(("username", "taken", _("这个用户名已有人用")))
+    index = Person._meta.get_field("id_number_index").pre_save(person, add=False) if person.id_number else ""
+    if index and others.filter(id_number_index=index).exists():
+        faults.append(("id_number", "taken", _("这个身份证号已登记")))
+    if faults:
+        raise Invalid.many(faults)

@@ -1,0 +1,16 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What a view of the workbench is given: a request that wears a post (organs/middleware.py)."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest
+
+from mingcha.organs.models import Person, Post
+
+
+class StaffRequest(HttpRequest):
+    """For annotations only: behind ``@requires`` there is always a post."""
+
+    post: Post
+    posts: list[Post]
+    user: Person  # type: ignore[assignment]

@@ -1,0 +1,55 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Addresses of organs and people, a list for each noun."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from mingcha.organs.views import officers, organs, people, posts, regions, roles
+
+app_name = "organs"
+
+ORGANS = [
+    path("organs/", organs.organ_list, name="organ-list"),
+    path("organs/new/", organs.organ_new, name="organ-new"),
+    path("organs/<int:pk>/", organs.organ_detail, name="organ-detail"),
+    path("organs/<int:pk>/edit/", organs.organ_edit, name="organ-edit"),
+    path("organs/<int:pk>/close/", organs.organ_close, name="organ-close"),
+]
+PEOPLE = [
+    path("people/", people.person_list, name="person-list"),
+    path("people/new/", people.person_new, name="person-new"),
+    path("people/<int:pk>/", people.person_detail, name="person-detail"),
+    path("people/<int:pk>/edit/", people.person_edit, name="person-edit"),
+    path("people/<int:pk>/disable/", people.person_disable, name="person-disable"),
+    path("people/<int:pk>/password/", people.person_password, name="person-password"),
+    path("people/<int:pk>/reveal/", people.person_reveal, name="person-reveal"),
+    path("people/<int:pk>/secret/", people.person_secret, name="person-secret"),
+]
+POSTS = [
+    path("posts/switch/", posts.post_switch, name="post-switch"),
+    path("people/<int:pk>/posts/new/", posts.post_new, name="post-new"),
+    path("posts/<int:pk>/end/", posts.post_end, name="post-end"),
+]
+OFFICERS = [
+    path("officers/", officers.officer_list, name="officer-list"),
+    path("officers/new/", officers.officer_new, name="officer-new"),
+    path("officers/<int:pk>/", officers.officer_detail, name="officer-detail"),
+    path("officers/<int:pk>/edit/", officers.officer_edit, name="officer-edit"),
+    path("officers/<int:pk>/leave/", officers.officer_leave, name="officer-leave"),
+    path("officers/<int:pk>/certificates/new/", officers.certificate_new, name="certificate-new"),
+    path("certificates/<int:pk>/revoke/", officers.certificate_revoke, name="certificate-revoke"),
+]
+ROLES = [
+    path("settings/roles/", roles.role_list, name="role-list"),
+    path("settings/roles/new/", roles.role_new, name="role-new"),
+    path("settings/roles/<int:pk>/", roles.role_detail, name="role-detail"),
+    path("settings/roles/<int:pk>/edit/", roles.role_edit, name="role-edit"),
+]
+REGIONS = [
+    path("settings/regions/", regions.region_list, name="region-list"),
+    path("settings/regions/<slug:code>/", regions.region_list, name="region-detail"),
+    path("settings/regions/<slug:code>/new/", regions.region_new, name="region-new"),
+]
+
+urlpatterns = [*ORGANS, *PEOPLE, *POSTS, *OFFICERS, *ROLES, *REGIONS]

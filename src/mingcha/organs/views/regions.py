@@ -1,0 +1,82 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Pages of regions: down the tree, and adding what the national list does not hold (S0-49)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from mingcha.organs.access import requires
+from mingcha.organs.actions.regions import add_region
+from mingcha.organs.forms.organs import RegionForm
+from mingcha.organs.models import Region
+from mingcha.organs.perms import Perm
+from mingcha.organs.requests import StaffRequest
+from mingcha.web.editing import edited
+from mingcha.web.lists import ListPage
+
+
+def crumbs(region: Region | None, *further: tuple[str, str]) -> list[dict[str, str]]:
+    """The way from the country down to a region."""
+    above: list[tuple[str, str]] = []
+    while region is not None:
+        above.insert(0, (region.name, reverse("organs:region-detail", args=(region.code,))))
+        region = region.parent
+    way = [
+        (_("设置"), reverse("organs:setting-list")),
+        (_("行政区划"), reverse("organs:region-list")),
+        *above,
+        *further,
+    ]
+    return [{"label": label, "url": url} for label, url in way[:-1]] + [{"label": way[-1][0], "url": ""}]
+
+
+def found(code: str) -> Region:
+    """A region by its code, with those above it."""
+    region = Region.objects.select_related("parent__parent__parent").filter(pk=code).first()
+    if region is None:
+        raise Http404
+    return region
+
+
+@requires(Perm.ORGANS_SETTING_READ)
+def region_list(request: StaffRequest, code: str = "") -> HttpResponse:
+    """The regions one level below a region, or the provinces."""
+    region = found(code) if code else None
+    context: dict[str, Any] = {
+        "title": region.name if region else _("行政区划"),
+        "lead": region.code if region else _("GB/T 2260，截至 2023 年 6 月"),
+        "crumbs": crumbs(region),
+        "page": ListPage(request, Region.objects.filter(parent=region), order=("code",)),
+        "row_template": "organs/region_row.html",
+        "columns": [{"label": _("名称")}, {"label": _("区划代码")}, {"label": _("级别")}],
+        "empty": {"text": _("下级区划可以手工新增")},
+    }
+    if region and region.level < Region.Level.TOWN and request.post.may(Perm.ORGANS_ORGAN_EDIT):
+        url = reverse("organs:region-new", args=(region.code,))
+        context["acts"] = [{"label": _("新增下级区划"), "url": url, "icon": "plus"}]
+    return render(request, "web/list.html", context)
+
+
+@requires(Perm.ORGANS_ORGAN_EDIT)
+def region_new(request: StaffRequest, code: str) -> HttpResponse:
+    """Add a region below one."""
+    above = found(code)
+    here = reverse("organs:region-detail", args=(above.code,))
+    page = {
+        "title": _("新增下级区划"),
+        "lead": above.name,
+        "crumbs": crumbs(above, (_("新增"), "")),
+        "cancel": here,
+        "done": _("区划已新增"),
+    }
+
+    def act(given: dict[str, Any]) -> str:
+        add_region(above, given["code"], given["name"], by=request.post)
+        return here
+
+    return edited(request, RegionForm(request.POST or None), act, page)

@@ -1,0 +1,102 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Pages of roles (S1-43)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Count, Q
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from mingcha.organs.access import BIGGEST, requires
+from mingcha.organs.actions.roles import create_role, edit_role
+from mingcha.organs.duties import duties, named
+from mingcha.organs.forms.roles import RoleEditForm, RoleForm, grouped_rights
+from mingcha.organs.models import Post, Role
+from mingcha.organs.perms import Perm
+from mingcha.organs.requests import StaffRequest
+from mingcha.web.editing import edited
+from mingcha.web.lists import ListPage
+
+
+def crumbs(*further: tuple[str, str]) -> list[dict[str, str]]:
+    """Where a page of roles stands."""
+    way = [(_("设置"), reverse("organs:setting-list")), (_("角色"), reverse("organs:role-list")), *further]
+    return [{"label": label, "url": url} for label, url in way]
+
+
+def found(pk: int) -> Role:
+    """A role; every region has the same ones."""
+    return get_object_or_404(Role, pk=min(pk, BIGGEST))
+
+
+@requires(Perm.ORGANS_SETTING_READ)
+def role_list(request: StaffRequest) -> HttpResponse:
+    """All roles."""
+    held = Count("posts", filter=Q(posts__status=Post.Status.ACTIVE))
+    context: dict[str, Any] = {
+        "title": _("角色"),
+        "crumbs": [crumbs()[0], {"label": _("角色"), "url": ""}],
+        "page": ListPage(request, Role.objects.annotate(held=held), order=("key",)),
+        "row_template": "organs/role_row.html",
+        "columns": [
+            {"label": _("名称")},
+            {"label": _("代号")},
+            {"label": _("权限"), "num": True},
+            {"label": _("在任岗位"), "num": True},
+        ],
+    }
+    if request.post.may(Perm.ORGANS_ROLE_EDIT):
+        url = reverse("organs:role-new")
+        context["acts"] = [{"label": _("新增角色"), "url": url, "icon": "plus", "primary": True}]
+    return render(request, "web/list.html", context)
+
+
+@requires(Perm.ORGANS_SETTING_READ)
+def role_detail(request: StaffRequest, pk: int) -> HttpResponse:
+    """One role: what it may do."""
+    role = found(pk)
+    context = {
+        "title": role.name,
+        "role": role,
+        "duty": named(duties(role.rights)),
+        "crumbs": crumbs((role.name, "")),
+        "groups": [(app, [(label, key in role.rights) for key, label in rights]) for app, rights in grouped_rights()],
+        "may_edit": request.post.may(Perm.ORGANS_ROLE_EDIT),
+    }
+    return render(request, "organs/role_detail.html", context)
+
+
+@requires(Perm.ORGANS_ROLE_EDIT)
+def role_new(request: StaffRequest) -> HttpResponse:
+    """Make a role."""
+    page = {
+        "title": _("新增角色"),
+        "crumbs": crumbs((_("新增角色"), "")),
+        "cancel": reverse("organs:role-list"),
+        "done": _("角色已新增"),
+    }
+    return edited(request, RoleForm(request.POST or None), lambda given: create_role(given, by=request.post), page)
+
+
+@requires(Perm.ORGANS_ROLE_EDIT)
+def role_edit(request: StaffRequest, pk: int) -> HttpResponse:
+    """Change a role."""
+    role = found(pk)
+    page = {
+        "title": _("编辑角色"),
+        "lead": role.key,
+        "object": role,
+        "crumbs": crumbs((role.name, role.get_absolute_url()), (_("编辑"), "")),
+        "cancel": role.get_absolute_url(),
+        "done": _("已保存"),
+    }
+    initial = {"name": role.name, "rights": role.rights, "version": role.version}
+
+    def act(given: dict[str, Any]) -> Role:
+        return edit_role(role, given.pop("version"), given, by=request.post)
+
+    return edited(request, RoleEditForm(request.POST or None, initial=initial), act, page)

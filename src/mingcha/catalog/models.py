@@ -10,13 +10,28 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from mingcha.engine.kinds import KINDS
 from mingcha.ledger.models import Versioned
 from mingcha.organs.fields import DayField
-from mingcha.organs.models import Organ
-from mingcha.organs.scope import ScopedManager
+from mingcha.organs.models import Organ, Post
+from mingcha.organs.scope import ScopedManager, ScopedQuerySet
+
+
+class ItemQuerySet(ScopedQuerySet["PowerItem"]):
+    """Items within reach, and those of the organs above: a handler works by the catalogue of the organ that her unit is part of."""
+
+    def within(self, post: Post) -> ItemQuerySet:
+        return self.filter(pk__in=super().within(post).values("pk")) | self.filter(organ__in=post.organ.ancestry)
+
+
+class ItemManager(ScopedManager["PowerItem"]):
+    """Narrows by the same rule."""
+
+    def get_queryset(self) -> ItemQuerySet:
+        return ItemQuerySet(self.model, using=self._db)
 
 
 class PowerItem(Versioned):
@@ -29,7 +44,7 @@ class PowerItem(Versioned):
     category = models.CharField(_("权力类别"), max_length=40)
     organ = models.ForeignKey(Organ, models.PROTECT, related_name="items", verbose_name=_("实施机关"))
 
-    objects = ScopedManager()
+    objects = ItemManager()
 
     class Meta:
         verbose_name = _("权力事项")
@@ -38,20 +53,20 @@ class PowerItem(Versioned):
     def __str__(self) -> str:
         return self.name
 
+    def get_absolute_url(self) -> str:
+        return reverse("catalog:item-detail", args=(self.pk,))
+
 
 class ItemVersion(Versioned):
-    """A version of an item: its steps and points. A case keeps the version that it began with."""
+    """A version of an item: its steps and points, never changed. A case keeps the version that it began with.
 
-    class Status(models.TextChoices):
-        EFFECTIVE = "effective", _("生效")
-        RETIRED = "retired", _("停用")
-
-    MOVES: ClassVar = {Status.EFFECTIVE: {Status.RETIRED}}
+    ``digest`` is the hash of the document that it was made from, by which the same document is known again.
+    """
 
     item = models.ForeignKey(PowerItem, models.PROTECT, related_name="versions")
     number = models.CharField(_("版本"), max_length=20)
     valid_from = DayField(_("生效日期"))
-    status = models.CharField(_("状态"), max_length=10, choices=Status, default=Status.EFFECTIVE)
+    digest = models.CharField(max_length=64, editable=False)
 
     class Meta:
         verbose_name = _("事项版本")
@@ -81,12 +96,12 @@ class Step(models.Model):
 class Point(models.Model):
     """A monitor point 监察点 of a version, as the engine reads it."""
 
-    Kind = models.TextChoices("Kind", {key.upper(): (key, kind.names["zh"]) for key, kind in KINDS.items()})  # type: ignore[arg-type]
+    Kind = models.TextChoices("Kind", {key.upper(): (key, kind.names["zh"]) for key, kind in KINDS.items()})  # type: ignore[call-overload, arg-type, unused-ignore]
 
     item_version = models.ForeignKey(ItemVersion, models.CASCADE, related_name="points")
     key = models.CharField(_("代号"), max_length=60)
     kind = models.CharField(_("种类"), max_length=20, choices=Kind)
-    name = models.CharField(_("名称"), max_length=120, blank=True)
+    name = models.CharField(_("名称"), max_length=200, blank=True)
     law = models.CharField(_("依据"), max_length=300, blank=True)
     rule = models.JSONField()
     limit_n = models.BigIntegerField(null=True)
@@ -95,7 +110,7 @@ class Point(models.Model):
     n_end = models.BigIntegerField()
     warn_seconds = models.BigIntegerField(null=True)
     k = models.BigIntegerField()
-    category = models.CharField(max_length=60, null=True)
+    category = models.CharField(max_length=200, null=True)
     option = models.CharField(max_length=20, null=True)
     effect = models.CharField(max_length=10)
 
@@ -123,7 +138,7 @@ class PointPauseKind(models.Model):
     """A kind of pause that the item allows."""
 
     point = models.ForeignKey(Point, models.CASCADE, related_name="pause_kinds")
-    kind = models.CharField(max_length=60)
+    kind = models.CharField(max_length=200)
 
     def __str__(self) -> str:
         return self.kind
@@ -133,7 +148,7 @@ class PointEvidence(models.Model):
     """How many items of a kind of evidence a step needs."""
 
     point = models.ForeignKey(Point, models.CASCADE, related_name="evidence")
-    kind = models.CharField(max_length=60)
+    kind = models.CharField(max_length=200)
     n = models.BigIntegerField()
 
     def __str__(self) -> str:
@@ -144,7 +159,7 @@ class PointNegative(models.Model):
     """An outcome that counts as negative 否定性."""
 
     point = models.ForeignKey(Point, models.CASCADE, related_name="negative")
-    outcome = models.CharField(max_length=60)
+    outcome = models.CharField(max_length=200)
 
     def __str__(self) -> str:
         return self.outcome
@@ -181,7 +196,9 @@ class Article(models.Model):
     valid_to = DayField(_("失效日期"), null=True)
 
     class Meta:
-        constraints: ClassVar = [models.UniqueConstraint(fields=("article_id", "valid_from"), name="article_valid_once")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=("article_id", "valid_from"), name="article_valid_once")
+        ]
 
     def __str__(self) -> str:
         return self.article_id

@@ -1,0 +1,35 @@
+# SPDX-License-Identifier: Apache-2.0
+"""By what the list of items is narrowed."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+import django_filters as filters
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from mingcha.catalog.models import PowerItem
+
+
+class ItemFilter(filters.FilterSet):
+    """Items by category, organ and words; offered is only what there is."""
+
+    q = filters.CharFilter(label=_("名称或编码"), method="by_words", max_length=100)
+    category = filters.ChoiceFilter(label=_("权力类别"), empty_label=_("全部"))
+    organ = filters.ChoiceFilter(label=_("实施机关"), field_name="organ_id", empty_label=_("全部"))
+
+    class Meta:
+        model = PowerItem
+        fields: ClassVar[list[str]] = []
+
+    def __init__(self, data: Any, rows: QuerySet[PowerItem], **options: Any) -> None:
+        super().__init__(data, rows, **options)
+        there = set(rows.order_by().values_list("category", "organ_id", "organ__name").distinct())
+        categories = sorted({category for category, _pk, _name in there})
+        organs = sorted({(str(pk), name) for _category, pk, name in there}, key=lambda organ: organ[1])
+        self.filters["category"].extra["choices"] = [(category, category) for category in categories]
+        self.filters["organ"].extra["choices"] = organs
+
+    def by_words(self, rows: QuerySet[PowerItem], _name: str, value: str) -> QuerySet[PowerItem]:
+        return rows.filter(Q(name__icontains=value) | Q(code__istartswith=value))

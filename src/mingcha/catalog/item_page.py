@@ -1,0 +1,81 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What the page of an item shows: one version, its steps with the seals 监察印 on them, what each point demands (S1-04)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from django.db.models import Count
+from django.http import Http404
+from django.utils.translation import get_language
+
+from mingcha.catalog import words
+from mingcha.catalog.models import ItemVersion, PowerItem
+from mingcha.catalog.rules import rule_of
+from mingcha.engine.kinds import KINDS, LEVELS
+from mingcha.engine.points import EVERY
+from mingcha.engine.points import Point as Rule
+
+
+def versions_in_force(items: Iterable[PowerItem], today: date) -> dict[int, ItemVersion]:
+    """By item the version in force, with ``point_count``, in one query."""
+    found = ItemVersion.objects.filter(item__in=list(items), valid_from__lte=today)
+    ordered = found.annotate(point_count=Count("points")).order_by("valid_from", "id")
+    return {version.item_id: version for version in ordered}
+
+
+def page_of(item: PowerItem, asked: Mapping[str, str], today: date) -> dict[str, Any]:
+    """The context. ``asked`` may name a ``version`` and a ``step`` by number. Raises Http404 for those that are not the item's."""
+    versions = list(item.versions.all())
+    in_force = next((version for version in versions if version.valid_from <= today), None)
+    version = _chosen(versions, asked.get("version")) or in_force or next(iter(versions), None)
+    if version is None:
+        raise Http404
+    steps = list(version.steps.all())
+    step = _chosen(steps, asked.get("step"))
+    points = [_point(point.pk, rule_of(point)) for point in version.points.all()]
+    shown = [point for point in points if step is None or _sits(point, step.act)]
+    return {
+        "item": item,
+        "version": version,
+        "versions": versions,
+        "in_force": in_force,
+        "steps": [_step(one, points) for one in steps],
+        "step": step,
+        "points": shown,
+        "point_count": len(points),
+    }
+
+
+def _chosen(rows: list[Any], number: str | None) -> Any:
+    if number is None:
+        return None
+    for row in rows:
+        if str(row.pk) == number:
+            return row
+    raise Http404
+
+
+def _step(step: Any, points: list[dict[str, Any]]) -> dict[str, Any]:
+    kinds = {point["rule"].kind for point in points if _sits(point, step.act)}
+    return {"pk": step.pk, "act": step.act, "place": step.place, "kinds": [kind for kind in KINDS if kind in kinds]}
+
+
+def _sits(point: dict[str, Any], act: str) -> bool:
+    return act in point["seat"] or EVERY in point["seat"]
+
+
+def _point(pk: int, rule: Rule) -> dict[str, Any]:
+    levels = {rule.level(code) for code in KINDS[rule.kind].codes}
+    return {
+        "pk": pk,
+        "rule": rule,
+        "title": rule.title("en" if (get_language() or "").startswith("en") else "zh"),
+        "demand": words.demand(rule),
+        "place": words.place(rule),
+        "seat": words.seat(rule),
+        "levels": [level for level in LEVELS if level in levels],
+        "effect": words.EFFECTS[rule.effect],
+    }

@@ -15,7 +15,7 @@ function step(by) {
 
 function act() {
   const row = document.activeElement?.closest("[data-row]");
-  const next = row?.querySelector("[data-act]") ?? document.querySelector("[data-next], .page .btn.primary");
+  const next = row?.querySelector("[data-act]") ?? document.querySelector("[data-next], .page-head [data-act], .page .btn.primary");
   next?.click();
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// A menu is a <details>, which opens by itself. This closes it: on Escape, and when the focus or a click goes elsewhere.
+// A button that prints, and menus. A menu is a <details>, which opens by itself. This closes it: on Escape, and when the focus or a click goes elsewhere.
 
 export function menus() {
   const open = () => document.querySelectorAll("details.drop-down[open]");
@@ -8,6 +8,7 @@ export function menus() {
   };
   document.addEventListener("click", leave);
   document.addEventListener("focusin", leave);
+  for (const button of document.querySelectorAll("[data-print]")) button.addEventListener("click", () => window.print());
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Escape") return;
     for (const menu of open()) {

@@ -26,7 +26,7 @@ SELECTS: Final[dict[str, tuple[str, dict[str, str]]]] = {
     "suspensions": ("cases_suspension t", {"suspension_id": "t.id"}),
     "extensions": ("cases_extension t", {"extension_id": "t.id"}),
     "step_officers": ("cases_stepofficer t", {}),
-    "evidence": ("cases_evidence t", {"evidence_id": "t.id", "superseded_by": "t.superseded_by_id"}),
+    "evidence": ("cases_evidence t", {"evidence_id": "t.id"}),
     "decisions": (
         f"cases_decision t {OF_CASE}",
         {"decision_id": "t.id", "item_id": "c.item_code", "item_version": "c.item_number"},

@@ -66,4 +66,5 @@ def _rows(name: str, ids: Sequence[int], now: int) -> Iterable[tuple[Any, ...]]:
         values = []
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT * FROM {TABLES[name].relation}{where}", values)
-        return cursor.fetchall()
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+        return rows

@@ -16,7 +16,9 @@ from mingcha.organs.perms import Perm
 
 def call_watchers(alarms: Sequence[Alarm], cases: Mapping[int, Case]) -> None:
     """Open a to-do for each red alarm of a case that still runs; what is long done is found in the alarm centre."""
-    red = [alarm for alarm in alarms if alarm.level == Alarm.Level.RED and cases[alarm.case_id].status == Case.Status.OPEN]
+    red = [
+        alarm for alarm in alarms if alarm.level == Alarm.Level.RED and cases[alarm.case_id].status == Case.Status.OPEN
+    ]
     if not red:
         return
     watching = watchers({(alarm.county, alarm.city) for alarm in red})
@@ -27,11 +29,15 @@ def call_watchers(alarms: Sequence[Alarm], cases: Mapping[int, Case]) -> None:
         if organ := watching.get((alarm.county, alarm.city)):
             link = reverse("cases:alarm-detail", args=[alarm.pk])
             place = names[alarm.organ_id]
-            open_todo("alarm", alarm, headline(alarm), organ=organ, perm=Perm.CASES_ALARM_ACKNOWLEDGE, link=link, place=place)
+            open_todo(
+                "alarm", alarm, headline(alarm), organ=organ, perm=Perm.CASES_ALARM_ACKNOWLEDGE, link=link, place=place
+            )
 
 
 def watchers(places: set[tuple[str, str]]) -> dict[tuple[str, str], Organ]:
     """The justice organ of each county or city: it oversees those who enforce the law there (order 825)."""
     cities = {city for _county, city in places}
-    organs = Organ.objects.filter(kind=Organ.Kind.JUSTICE, status=Organ.Status.ACTIVE, city__in=cities).order_by("-path")
+    organs = Organ.objects.filter(kind=Organ.Kind.JUSTICE, status=Organ.Status.ACTIVE, city__in=cities).order_by(
+        "-path"
+    )
     return {(organ.county, organ.city): organ for organ in organs if (organ.county, organ.city) in places}

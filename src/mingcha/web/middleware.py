@@ -80,13 +80,17 @@ def limits(answer: Answer) -> Answer:
 
 def _unreadable(request: HttpRequest) -> HttpResponse | None:
     """Refuse addresses and fields with characters that nobody types."""
-    if CONTROL.search(request.META.get("QUERY_STRING", "")) or any(map(CONTROL.search, request.GET.values())):
+    if CONTROL.search(request.META.get("QUERY_STRING", "")) or any(
+        CONTROL.search(str(value)) for value in request.GET.values()
+    ):
         return error_page(request, 422, _("含有不可见字符，请删去后重试"), "control_char")
     if request.method == "POST":
         for name, values in request.POST.lists():
-            if any(CONTROL.search(value) for value in values):
-                return error_page(request, 422, _("“{field}”含有不可见字符，请删去后重试").format(field=name[:40]), "control_char")
-        for name in (file.name or "" for file in request.FILES.values()):
+            if any(CONTROL.search(str(value)) for value in values):
+                return error_page(
+                    request, 422, _("“{field}”含有不可见字符，请删去后重试").format(field=name[:40]), "control_char"
+                )
+        for name in (getattr(file, "name", None) or "" for file in request.FILES.values()):
             if CONTROL.search(name) or "\n" in name or "\r" in name:
                 return error_page(request, 422, _("文件名含有不可见字符，请改名后重试"), "control_char")
     return None

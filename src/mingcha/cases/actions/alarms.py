@@ -7,23 +7,27 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from mingcha.cases.judging import judge_many, judge_one
 from mingcha.cases.models import Alarm, Case
+from mingcha.cases.models.alarms import STANDING
 from mingcha.cases.watchers import call_watchers
 from mingcha.catalog.models import Point
 from mingcha.engine.clock import local_seconds
 from mingcha.engine.words import Finding
 from mingcha.inbox.actions import close_todos
-from mingcha.ledger import By, move, move_many, record
+from mingcha.ledger import By, Invalid, move, move_many, record
 from mingcha.organs.access import require
+from mingcha.organs.models import Post
 from mingcha.organs.models.scoped import PLACES
 from mingcha.organs.perms import Perm
 
 Key = tuple[int, str, int, str, str]
+MOST: Final = 500
 
 
 @dataclass(frozen=True)
@@ -55,13 +59,29 @@ def acknowledge_alarm(alarm: Alarm, *, by: By) -> Alarm:
         return moved
 
 
+def acknowledge_alarms(ids: Sequence[int], *, by: By) -> int:
+    """The same for many: those within reach that are still open; one entry. Gives how many there were."""
+    require(by, Perm.CASES_ALARM_ACKNOWLEDGE)
+    if not 0 < len(ids) <= MOST:
+        raise Invalid(_("请选择 1 到 {most} 条").format(most=MOST), "selection")
+    with transaction.atomic():
+        reached = Alarm.objects.within(by) if isinstance(by, Post) else Alarm.objects.all()
+        found = list(reached.filter(pk__in=ids, status=Alarm.Status.OPEN).values_list("pk", flat=True))
+        move_many(Alarm.objects.filter(pk__in=found), Alarm.Status.ACKNOWLEDGED, act="acknowledge_alarm", by=by)
+        for pk in found:
+            close_todos("alarm", pk)
+        return len(found)
+
+
 def _settle(cases: Sequence[Case], findings: Sequence[Finding], now: datetime, by: By) -> Changes:
     """Compare what was found with the alarms that stand."""
     of = {case.pk: case for case in cases}
     points = Point.objects.in_bulk({finding.point_id for finding in findings})
     found = {_key(finding, points[finding.point_id]): finding for finding in findings}
     there = {_key_of(alarm): alarm for alarm in Alarm.objects.filter(case_id__in=list(of)).order_by()}
-    new = [_alarm(of[key[0]], points[finding.point_id], finding, now) for key, finding in found.items() if key not in there]
+    new = [
+        _alarm(of[key[0]], points[finding.point_id], finding, now) for key, finding in found.items() if key not in there
+    ]
     Alarm.objects.bulk_create(new, batch_size=500)
     if new:
         one = cases[0] if len(cases) == 1 else None
@@ -110,14 +130,16 @@ def _refresh(there: dict[Key, Alarm], found: dict[Key, Finding]) -> None:
             for name, value in _measured(finding).items():
                 setattr(alarm, name, value)
             changed.append(alarm)
-    Alarm.objects.bulk_update(changed, list(_measured(next(iter(found.values())))) if found else ["level"], batch_size=500)
+    Alarm.objects.bulk_update(
+        changed, list(_measured(next(iter(found.values())))) if found else ["level"], batch_size=500
+    )
 
 
 def _follow(there: dict[Key, Alarm], found: dict[Key, Finding], by: By) -> dict[str, int]:
     """Move the alarms whose condition is gone, or is back. A prompt that turned red is upgraded, not merely over."""
     going: dict[str, list[int]] = defaultdict(list)
     for key, alarm in there.items():
-        standing = alarm.status in (Alarm.Status.OPEN, Alarm.Status.ACKNOWLEDGED)
+        standing = alarm.status in STANDING
         if standing and key not in found:
             going[_end_of(alarm, found)].append(alarm.pk)
         elif not standing and key in found:

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -84,3 +84,7 @@ class Alarm(Scoped, Versioned):
         """The finding as the engine made it."""
         where = (self.point_id, self.case_id, self.object_kind, self.object_id, self.code)
         return Finding(*where, self.subject, self.mode, self.officer_id, self.value, self.bound, self.level)
+
+
+STANDING: Final = (Alarm.Status.OPEN, Alarm.Status.ACKNOWLEDGED)
+"""An alarm in one of these still says that something is wrong."""

@@ -140,15 +140,14 @@ class Extension(models.Model):
 
 
 class Evidence(models.Model):
-    """An item of evidence on a step; ``n`` counts the items of the case, so that a corrected log finds its row again."""
+    """An item of evidence on a step. ``superseded_by`` is the item that replaced it; 0 where that is not in the log."""
 
     case = models.ForeignKey(Case, models.CASCADE, related_name="evidence")
     step = models.ForeignKey(Step, models.CASCADE, null=True, db_index=False)
-    n = models.IntegerField()
     kind = models.CharField(_("种类"), max_length=60)
     added_at = LogTimeField(_("取得时间"), null=True)
     removed_at = LogTimeField(_("移除时间"), null=True)
-    superseded_by = models.ForeignKey("self", models.SET_NULL, null=True, db_index=False)
+    superseded_by = models.BigIntegerField(null=True)
 
     def __str__(self) -> str:
         return self.kind

@@ -1,0 +1,62 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What the page of one alarm shows, put together (S1-41)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from mingcha.cases import words
+from mingcha.cases.deadlines import Clock, clocks
+from mingcha.cases.models import Alarm
+from mingcha.cases.proofs import proofs, step_of
+from mingcha.engine.calendar import CalendarMissing
+
+DAYS_SHOWN = 40
+
+
+def page_of(alarm: Alarm, now: datetime) -> dict[str, Any]:
+    """The context of ``cases/alarm_detail.html``."""
+    step = step_of(alarm)
+    clock = clock_of(alarm, now)
+    return {
+        "title": words.headline(alarm),
+        "alarm": alarm,
+        "case": alarm.case,
+        "step": step,
+        "rule": alarm.point,
+        "proofs": proofs(alarm),
+        "cure": words.cure(alarm),
+        "explanation": clock.explanation if clock else None,
+        "today": now,
+        "crumbs": [
+            {"label": _("监察"), "url": reverse("cases:alarm-list")},
+            {"label": _("报警中心"), "url": reverse("cases:alarm-list")},
+            {"label": alarm.number},
+        ],
+        "alike": alike(alarm),
+    }
+
+
+def clock_of(alarm: Alarm, now: datetime) -> Clock | None:
+    """The clock that an alarm about time tells of; none where the calendar does not reach."""
+    if alarm.kind != "time_limit":
+        return None
+    try:
+        found = clocks(alarm.case, [alarm.point], now)
+    except CalendarMissing:
+        return None
+    of_step = alarm.object_id if alarm.object_kind == "step" else None
+    return next((clock for clock in found if (clock.step.pk if clock.step else None) == of_step), None)
+
+
+def alike(alarm: Alarm) -> dict[str, int]:
+    """How often the same was found: by this point, and of this officer, in all the time that is known."""
+    same = Alarm.objects.filter(point_id=alarm.point_id, code=alarm.code)
+    counts = {"point": same.count()}
+    if alarm.officer_id:
+        counts["officer"] = Alarm.objects.filter(officer_id=alarm.officer_id).count()
+    return counts

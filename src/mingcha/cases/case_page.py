@@ -1,0 +1,153 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What the page of one case shows, put together: a pinned number of queries, whatever its history (S1-30, S1-41)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+
+from mingcha.cases import words
+from mingcha.cases.clock_words import main_clock, told
+from mingcha.cases.deadlines import Clock, clocks
+from mingcha.cases.models import Alarm, Case, Step
+from mingcha.cases.models.alarms import STANDING
+from mingcha.cases.timeline import events_of, tabs_of
+from mingcha.catalog.models import Point
+from mingcha.engine.calendar import CalendarMissing
+from mingcha.engine.kinds import KINDS, LEVELS
+
+PENALTIES = {"fine": "罚款", "late_fee": "加处罚款"}
+
+
+def page_of(case: Case, now: datetime, shown: str) -> dict[str, Any]:
+    """The context of ``cases/case_detail.html``; ``shown`` says which events the timeline is cut to."""
+    points = list(Point.objects.filter(item_version_id=case.item_version_id))
+    steps = list(case.steps.prefetch_related("people__officer"))
+    alarms = list(case.alarms.select_related("officer", "point").order_by("-raised_at", "-id"))
+    for alarm in alarms:
+        alarm.headline, alarm.cure = words.headline(alarm), words.cure(alarm)  # type: ignore[attr-defined]
+    standing = [alarm for alarm in alarms if alarm.status in STANDING]
+    running, missing = _clocks(case, points, now)
+    events = events_of(case, steps, alarms)
+    return {
+        "title": case.title or case.item_version.item.name,
+        "case": case,
+        "pills": _pills(standing),
+        "handlers": _handlers(steps),
+        "clock": main_clock(case, running),
+        "clocks": [told(case, clock) for clock in running],
+        "missing": missing,
+        "steps": _bar(case, steps),
+        "back": _back(case, steps),
+        "alarms": standing,
+        "evidence": _evidence(case),
+        "events": events if shown == "all" else [event for event in events if event["group"] == shown],
+        "tabs": tabs_of(events, shown),
+        "decisions": _decisions(case),
+        "points": _points(points, standing),
+        "crumbs": [
+            {"label": _("办件"), "url": reverse("cases:case-list")},
+            {"label": case.power},
+            {"label": case.number},
+        ],
+    }
+
+
+def _clocks(case: Case, points: Sequence[Point], now: datetime) -> tuple[list[Clock], str]:
+    try:
+        return clocks(case, points, now), ""
+    except CalendarMissing as missing:
+        return [], str(missing)
+
+
+def _pills(standing: Sequence[Alarm]) -> list[tuple[str, str]]:
+    """A pill for each level that stands, or that all is well."""
+    made: list[tuple[str, str]] = [
+        (level, _("{level} {n} 条").format(level=Alarm.Level(level).label, n=n))
+        for level in LEVELS
+        if (n := sum(1 for alarm in standing if alarm.level == level))
+    ]
+    return made or [("ok", _("没有报警"))]
+
+
+def _handlers(steps: Sequence[Step]) -> list[str]:
+    """Who acts, each once, in the order of acting; officers before those who assist."""
+    names = dict.fromkeys(row.officer.name for step in steps for row in step.people.all() if row.role != "auxiliary")
+    return list(names)[:4]
+
+
+def _bar(case: Case, steps: Sequence[Step]) -> list[dict[str, Any]]:
+    """The declared steps as done, now or to come; a log without a declared procedure shows what it did."""
+    declared = list(case.item_version.steps.values_list("act", flat=True))
+    last = {step.act: step for step in sorted(steps, key=lambda step: step.seq)}
+    acts = declared or list(last)
+    return [_stop(act, last.get(act), case) for act in acts]
+
+
+def _stop(act: str, step: Step | None, case: Case) -> dict[str, Any]:
+    if step is None:
+        return {"name": act, "state": "todo", "note": ""}
+    done = step.ended_at or (case.closed_at and step.started_at)
+    note = f"{localtime(done or step.started_at):%m-%d}" if done or step.started_at else ""
+    if step.run > 1:
+        note = _("第 {n} 次").format(n=step.run)
+    return {"name": act, "state": "done" if done else "now", "note": note}
+
+
+def _back(case: Case, steps: Sequence[Step]) -> dict[str, Any] | None:
+    """The latest return, as a bracket; earlier ones stand in the timeline."""
+    declared = list(case.item_version.steps.values_list("act", flat=True)) or list(
+        dict.fromkeys(step.act for step in steps)
+    )
+    returns = [step for step in steps if step.back_from in declared and step.act in declared]
+    if not returns:
+        return None
+    step = max(returns, key=lambda step: step.seq)
+    when = f"{localtime(step.started_at):%m-%d}" if step.started_at else ""
+    told_words = _("{when} 退回，共 {n} 次").format(when=when, n=len(returns))
+    return {"from": declared.index(step.back_from or ""), "to": declared.index(step.act), "words": told_words}
+
+
+def _evidence(case: Case) -> list[dict[str, Any]]:
+    rows = case.evidence.select_related("step").order_by("added_at", "id")
+    return [
+        {
+            "name": row.kind,
+            "when": f"{localtime(row.added_at):%m-%d %H:%M}" if row.added_at else "",
+            "who": _("已移除") if row.removed_at else row.step.act if row.step else "",
+            "icon": "video"
+            if "像" in row.kind or "视频" in row.kind
+            else "camera"
+            if "照" in row.kind
+            else "file-text",
+        }
+        for row in rows[:60]
+    ]
+
+
+def _decisions(case: Case) -> list[Any]:
+    found = list(case.decisions.prefetch_related("penalties", "bases").order_by("decided_at", "id"))
+    paid = list(case.executions.all())
+    for decision in found:
+        decision.executed = [row for row in paid if row.decision_id in (None, decision.pk)]  # type: ignore[attr-defined]
+        for penalty in decision.penalties.all():
+            penalty.name = _(PENALTIES.get(penalty.type, penalty.type))  # type: ignore[attr-defined]
+    return found
+
+
+def _points(points: Sequence[Point], standing: Sequence[Alarm]) -> list[dict[str, Any]]:
+    """Each point with the gravest alarm that stands by it."""
+    made = []
+    for point in points:
+        levels = [alarm.level for alarm in standing if alarm.point_id == point.pk]
+        level = min(levels, key=LEVELS.index) if levels else "ok"
+        state = _("{n} 条").format(n=len(levels)) if levels else _("正常")
+        made.append(
+            {"kind": point.kind, "name": point.name or KINDS[point.kind].names["zh"], "level": level, "state": state}
+        )
+    return made

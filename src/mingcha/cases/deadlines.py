@@ -1,0 +1,116 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The clocks of a case: each time limit of its points with the sum behind it 为何是这一天 (S1-07, S1-30, S3-17).
+
+Spans are cut here as ``docs/engine.md`` says and as ``monitors/time_limit.sql`` does; a test holds the two together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from mingcha.cases.models import Case, Extension, Step, Suspension
+from mingcha.catalog.models import Point
+from mingcha.catalog.rules import rule_of
+from mingcha.engine import deadline
+from mingcha.engine.clock import local_seconds
+from mingcha.engine.deadline import Explanation, Limit, Span
+from mingcha.engine.points import Point as Rule
+from mingcha.organs.calendars import work_calendar
+
+
+@dataclass(frozen=True)
+class Clock:
+    """One limit on one span; ``step`` is None for a stage or a promise, which belong to the whole case."""
+
+    point: Point
+    step: Step | None
+    explanation: Explanation
+
+    @property
+    def object(self) -> tuple[str, int | None]:
+        """What an alarm of this clock is about."""
+        return ("step", self.step.pk) if self.step else ("case", None)
+
+    @property
+    def is_open(self) -> bool:
+        return self.explanation.span.is_open
+
+
+def clocks(case: Case, points: Sequence[Point], now: datetime) -> list[Clock]:
+    """Every clock of a case, in the order of its points. Four queries, whatever the case.
+
+    Raises:
+        CalendarMissing: a limit reaches into a year that the calendar does not hold.
+    """
+    limits = [(point, rule_of(point)) for point in points if point.kind == "time_limit"]
+    if not limits:
+        return []
+    steps = list(case.steps.all())
+    pauses = [_pause(row) for row in case.suspensions.all()]
+    extensions = list(case.extensions.all())
+    calendar, at = work_calendar(case.calendar_id), local_seconds(now)
+    made = []
+    for point, rule in limits:
+        for step, span in _spans(case, rule, steps):
+            given = [_extension(row) for row in extensions if _extends(row, point, step)]
+            explanation = deadline.explain(span, Limit.of(rule), pauses, given, calendar=calendar, now=at)
+            made.append(Clock(point, step, explanation))
+    return made
+
+
+def _spans(case: Case, rule: Rule, steps: Sequence[Step]) -> Iterator[tuple[Step | None, Span]]:
+    closed = _seconds(case.closed_at)
+    if rule.unit == "promise":
+        if case.promised_at is not None:
+            promised = local_seconds(case.promised_at)
+            begin = promised if case.accepted_at is None else local_seconds(case.accepted_at)
+            yield None, Span(begin, closed, closed, promised, _("受理"), "Accepted")
+    elif "at" in rule.acts:
+        for step in steps:
+            if step.act in rule.acts["at"] and step.started_at is not None:
+                begin = local_seconds(step.started_at)
+                yield step, Span(begin, _seconds(step.ended_at), closed, None, step.act, step.act)
+    elif (stage := _stage(rule, steps, closed)) is not None:
+        yield None, stage
+
+
+def _stage(rule: Rule, steps: Sequence[Step], closed: int | None) -> Span | None:
+    """From the first start act until enough end acts have ended and nothing of the stage is open."""
+    first = [step for step in steps if step.act in rule.acts["start"]]
+    begins = [
+        at for step in first if (at := step.ended_at if rule.start_edge == "end" else step.started_at) is not None
+    ]
+    if not begins:
+        return None
+    begin = min(begins)
+    rest = [step for step in steps if step.act in {*rule.acts.get("in", ()), *rule.acts["end"]}]
+    is_open = any(step.started_at is not None and step.ended_at is None for step in rest)
+    done = {step.act for step in rest if step.act in rule.acts["end"] and step.ended_at and step.ended_at >= begin}
+    wanted = rule.n_end or len(set(rule.acts["end"]))
+    ends = [step.ended_at for step in rest if step.ended_at is not None]
+    end = max(ends) if ends and not is_open and len(done) >= wanted else None
+    act = min(first, key=lambda step: step.seq).act
+    return Span(local_seconds(begin), _seconds(end), closed, None, act, act)
+
+
+def _seconds(moment: datetime | None) -> int | None:
+    return None if moment is None else local_seconds(moment)
+
+
+def _pause(row: Suspension) -> deadline.Pause:
+    return deadline.Pause(row.pk, row.kind, local_seconds(row.from_at), _seconds(row.to_at), _seconds(row.cap_at))
+
+
+def _extension(row: Extension) -> deadline.Extension:
+    return deadline.Extension(row.pk, row.amount, local_seconds(row.approved_at))
+
+
+def _extends(row: Extension, point: Point, step: Step | None) -> bool:
+    """A step's extension names the step, and no point or this one; a stage's names no step and this point."""
+    if step is None:
+        return row.step_id is None and row.point_key == point.key
+    return row.step_id == step.pk and row.point_key in (None, point.key)

@@ -1,0 +1,76 @@
+# SPDX-License-Identifier: Apache-2.0
+"""By what the lists of cases and alarms are narrowed."""
+
+from __future__ import annotations
+
+from datetime import datetime, time
+from typing import Any, ClassVar
+
+import django_filters as filters
+from django import forms
+from django.db.models import Q, QuerySet
+from django.utils.timezone import make_aware
+from django.utils.translation import gettext_lazy as _
+
+from mingcha.cases.models import Alarm, Case
+from mingcha.cases.models.alarms import STANDING
+from mingcha.catalog.models import Point
+from mingcha.organs.dictionaries import terms
+from mingcha.organs.search import matching
+
+DATE = forms.DateInput(attrs={"type": "date"})
+
+
+def powers() -> list[tuple[str, str]]:
+    """The categories of power, as the dictionary has them."""
+    return [(name, name) for _code, name in terms("power_category")]
+
+
+class CaseFilter(filters.FilterSet):
+    """Cases by state, category, time of coming in, and words."""
+
+    q = filters.CharFilter(label=_("案号、案由、当事人"), method="by_words", max_length=100)
+    status = filters.ChoiceFilter(label=_("状态"), choices=Case.Status.choices, empty_label=_("全部"))
+    power = filters.ChoiceFilter(label=_("权力类别"), choices=powers, empty_label=_("全部"))
+    since = filters.DateFilter(label=_("收到时间 起"), method="from_day", widget=DATE)
+    until = filters.DateFilter(label=_("止"), method="to_day", widget=DATE)
+
+    class Meta:
+        model = Case
+        fields: ClassVar[list[str]] = []
+
+    def by_words(self, rows: QuerySet[Case], _name: str, value: str) -> QuerySet[Case]:
+        return rows.filter(matching(value) | Q(number__startswith=value))
+
+    def from_day(self, rows: QuerySet[Case], _name: str, value: Any) -> QuerySet[Case]:
+        return rows.filter(came_at__gte=make_aware(datetime.combine(value, time.min)))
+
+    def to_day(self, rows: QuerySet[Case], _name: str, value: Any) -> QuerySet[Case]:
+        return rows.filter(came_at__lte=make_aware(datetime.combine(value, time.max)))
+
+
+class AlarmFilter(filters.FilterSet):
+    """Alarms by level, kind, state, time and words; without a state, those that still stand."""
+
+    STATES: ClassVar = [("all", _("全部")), *Alarm.Status.choices]
+
+    q = filters.CharFilter(label=_("案号、案由、当事人"), method="by_words", max_length=100)
+    level = filters.ChoiceFilter(label=_("级别"), choices=Alarm.Level.choices, widget=forms.HiddenInput)
+    kind = filters.ChoiceFilter(label=_("种类"), choices=Point.Kind.choices, widget=forms.HiddenInput)
+    state = filters.ChoiceFilter(label=_("状态"), choices=STATES, method="in_state", empty_label=_("有效"))
+    since = filters.DateFilter(label=_("报警时间 起"), field_name="raised_at", lookup_expr="date__gte", widget=DATE)
+    until = filters.DateFilter(label=_("止"), field_name="raised_at", lookup_expr="date__lte", widget=DATE)
+
+    class Meta:
+        model = Alarm
+        fields: ClassVar[list[str]] = []
+
+    def by_words(self, rows: QuerySet[Alarm], _name: str, value: str) -> QuerySet[Alarm]:
+        return rows.filter(matching(value, "case__search_text"))
+
+    def in_state(self, rows: QuerySet[Alarm], _name: str, value: str) -> QuerySet[Alarm]:
+        return rows if value == "all" else rows.filter(status=value)
+
+    def filter_queryset(self, queryset: QuerySet[Alarm]) -> QuerySet[Alarm]:
+        rows: QuerySet[Alarm] = super().filter_queryset(queryset)
+        return rows if self.form.cleaned_data.get("state") else rows.filter(status__in=STANDING)

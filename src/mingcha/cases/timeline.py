@@ -1,0 +1,72 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Everything that happened in a case, newest first, from the rows of its log and its alarms (S1-30)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from mingcha.cases.models import Alarm, Case, Step
+
+SHOWN = 200
+"""A page holds no more; a case has a dozen steps, not thousands."""
+
+
+def events_of(case: Case, steps: Sequence[Step], alarms: Sequence[Alarm]) -> list[dict[str, Any]]:
+    """Events as ``web/timeline.html`` takes them, with the group by which the page is filtered."""
+    events = [*_steps(steps), *_pauses(case), *_decided(case), *_raised(alarms)]
+    return sorted(events, key=lambda event: event["at"], reverse=True)[:SHOWN]
+
+
+def tabs_of(events: Sequence[dict[str, Any]], shown: str) -> list[dict[str, Any]]:
+    """The filters above the timeline, with counts."""
+    labels = {"all": _("全部"), "step": _("环节"), "decision": _("决定"), "alarm": _("报警")}
+    made = []
+    for group, label in labels.items():
+        count = sum(1 for event in events if group in ("all", event["group"]))
+        made.append({"label": label, "count": count, "url": f"?show={group}", "current": group == shown})
+    return made
+
+
+def _event(group: str, at: Any, text: str, **more: Any) -> dict[str, Any]:
+    return {"group": group, "at": at, "text": text, "who": "", "state": ""} | more
+
+
+def _steps(steps: Sequence[Step]) -> Iterator[dict[str, Any]]:
+    for step in steps:
+        who = "、".join(row.officer.name for row in step.people.all())
+        again = _("（第 {n} 次）").format(n=step.run) if step.run > 1 else ""
+        if step.started_at:
+            if step.back_from:
+                text = _("{from_act} → {act}{again}").format(from_act=step.back_from, act=step.act, again=again)
+                yield _event("step", step.started_at, text, who=who, state="back")
+            elif step.started_at != step.ended_at:
+                yield _event("step", step.started_at, _("开始 {act}{again}").format(act=step.act, again=again), who=who)
+        if step.ended_at:
+            yield _event("step", step.ended_at, _("完成 {act}{again}").format(act=step.act, again=again), who=who)
+
+
+def _pauses(case: Case) -> Iterator[dict[str, Any]]:
+    for row in case.suspensions.all():
+        yield _event("step", row.from_at, _("中止计时：{kind}").format(kind=row.kind))
+        if row.to_at:
+            yield _event("step", row.to_at, _("恢复计时：{kind}").format(kind=row.kind))
+    for extension in case.extensions.all():
+        yield _event("step", extension.approved_at, _("批准延长 {n}").format(n=extension.amount))
+
+
+def _decided(case: Case) -> Iterator[dict[str, Any]]:
+    for decision in case.decisions.all():
+        if decision.decided_at:
+            text = _("作出决定：{outcome}").format(outcome=decision.outcome or "—")
+            yield _event("decision", decision.decided_at, text)
+
+
+def _raised(alarms: Sequence[Alarm]) -> Iterator[dict[str, Any]]:
+    for alarm in alarms:
+        url = reverse("cases:alarm-detail", args=[alarm.pk])
+        text, label = alarm.headline, alarm.get_level_display()  # type: ignore[attr-defined]
+        yield _event("alarm", alarm.raised_at, text, state=alarm.level, label=label, url=url, note=alarm.number)

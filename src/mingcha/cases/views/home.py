@@ -1,0 +1,136 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Home 首页: what waits for me, what is watched, and how things stand today (S1-27 … S1-29)."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import Count, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from mingcha.cases import words
+from mingcha.cases.models import Alarm, Case
+from mingcha.cases.models.alarms import STANDING
+from mingcha.engine.kinds import LEVELS
+from mingcha.inbox.counts import open_todos
+from mingcha.inbox.rows import shown
+from mingcha.organs.access import signed_in
+from mingcha.organs.perms import Perm
+from mingcha.web.lists import COUNTED
+
+WEEK_DAYS = ("星期一", "星期二", "星期三", "星期四", "星期五", "星期六", "星期日")
+
+
+@require_GET
+@signed_in
+def show(request: HttpRequest) -> HttpResponse:
+    """Whoever wears no post sees why the page is empty."""
+    post, now = request.post, timezone.localtime()  # type: ignore[attr-defined]
+    if post is None:
+        return render(request, "cases/no_post.html", {"title": _("首页")})
+    alarms = Alarm.objects.visible_to(post, Perm.CASES_ALARM_READ)
+    todos = open_todos(post)
+    today = _today(alarms, now)
+    context = {
+        "title": _("{month} 月 {day} 日 {week_day}").format(
+            month=now.month, day=now.day, week_day=_(WEEK_DAYS[now.weekday()])
+        ),
+        "lead": _("第 {week} 周").format(week=now.isocalendar().week),
+        "tiles": _tiles(todos, today, now, may_alarms=post.may(Perm.CASES_ALARM_READ)),
+        "todos": shown(todos.order_by("due_at", "id")[:6], now),
+        "todo_total": todos[: COUNTED + 1].count(),
+        "todo_empty": {"title": _("没有待办"), "text": _("等您处理的事项会列在这里，先到期的在前。")},
+        "may_alarms": post.may(Perm.CASES_ALARM_READ),
+        "powers": _powers(post, now),
+        "counts": today,
+        "now": now,
+    }
+    return render(request, "cases/home.html", context | _watched(alarms))
+
+
+def _today(alarms: QuerySet[Alarm], now: datetime) -> dict[str, Counter[int]]:
+    """The alarms of today by level and hour."""
+    counts: dict[str, Counter[int]] = {level: Counter() for level in LEVELS}
+    midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
+    for level, at in alarms.filter(raised_at__gte=midnight).order_by().values_list("level", "raised_at")[:COUNTED]:
+        counts[level][timezone.localtime(at).hour] += 1
+    return counts
+
+
+def _tiles(
+    todos: QuerySet[Any], today: dict[str, Counter[int]], now: datetime, *, may_alarms: bool
+) -> list[dict[str, Any]]:
+    """The numbers at the top; the first three add up to the badge of my to-dos."""
+    midnight = now.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
+    late = todos.filter(due_at__lt=now).count()
+    due = todos.filter(due_at__gte=now, due_at__lt=midnight).count()
+    later = todos.filter(due_at__gte=midnight).count()
+    url = reverse("inbox:todo-list")
+    tiles: list[dict[str, Any]] = [
+        {"label": _("今天到期"), "level": "yellow", "value": due, "unit": _("件"), "url": url},
+        {"label": _("已超期"), "level": "red", "value": late, "unit": _("件"), "url": url},
+        {"label": _("其他待办"), "icon": "clipboard-check", "value": later, "unit": _("件"), "url": url},
+    ]
+    if may_alarms:
+        centre = reverse("cases:alarm-list")
+        day = f"{now:%Y-%m-%d}"
+        levels = [
+            {"level": level, "count": today[level].total(), "url": f"{centre}?state=all&level={level}&since={day}"}
+            for level in LEVELS
+        ]
+        total = sum(counts.total() for counts in today.values())
+        tiles.append(
+            {
+                "label": _("今日报警"),
+                "icon": "eye",
+                "value": total,
+                "url": f"{centre}?state=all&since={day}",
+                "levels": levels,
+            }
+        )
+    return tiles
+
+
+def _watched(alarms: QuerySet[Alarm]) -> dict[str, Any]:
+    """The red alarms that still stand, newest first."""
+    red = alarms.filter(level=Alarm.Level.RED, status__in=STANDING)
+    newest = red.select_related("case", "officer", "point").order_by("-raised_at", "-id")[:6]
+    rows = [
+        {
+            "level": alarm.level,
+            "due": f"{timezone.localtime(alarm.raised_at):%m-%d}",
+            "title": words.headline(alarm),
+            "url": reverse("cases:alarm-detail", args=[alarm.pk]),
+            "where": alarm.get_status_display(),
+        }
+        for alarm in newest
+    ]
+    empty = {"title": _("没有红色报警"), "text": _("管辖范围内仍然有效的红色报警会列在这里。")}
+    return {"watched": rows, "watched_total": red[: COUNTED + 1].count(), "watched_empty": empty}
+
+
+def _powers(post: Any, now: datetime) -> list[dict[str, Any]]:
+    """The cases of the year by category, with their standing alarms; nothing for who may not read cases."""
+    start = now.replace(month=1, day=1, hour=0, minute=0, second=0, microsecond=0)
+    cases = Case.objects.visible_to(post, Perm.CASES_CASE_READ).filter(came_at__gte=start).order_by()
+    alarms = Alarm.objects.visible_to(post, Perm.CASES_ALARM_READ).filter(status__in=STANDING).order_by()
+    wrong: dict[str, int] = defaultdict(int)
+    wrong.update(alarms.values_list("case__power").annotate(n=Count("pk")))
+    counted = sorted(cases.values_list("power").annotate(n=Count("pk")), key=lambda row: -row[1])
+    url = reverse("cases:case-list")
+    return [
+        {
+            "label": power,
+            "value": n,
+            "url": f"{url}?power={power}",
+            "note": _("报警 {n}").format(n=wrong[power]) if wrong[power] else "—",
+        }
+        for power, n in counted
+    ]

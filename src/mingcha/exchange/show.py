@@ -1,0 +1,136 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What the pages of imports show: contexts of templates, made of rows; nothing is decided here."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from django.forms import Form
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from mingcha.exchange.models import Import
+from mingcha.web.lists import ListPage
+
+Status = Import.Status
+LEVELS: Final = {
+    Status.DONE: "ok",
+    Status.READY: "ok",
+    Status.REFUSED: "red",
+    Status.FAILED: "red",
+    Status.MAPPING: "yellow",
+    Status.DROPPED: "prompt",
+    Status.UPLOADED: "prompt",
+    Status.CHECKING: "prompt",
+    Status.RUNNING: "prompt",
+}
+PLACES: Final = {
+    Status.UPLOADED: 0,
+    Status.MAPPING: 1,
+    Status.CHECKING: 2,
+    Status.REFUSED: 2,
+    Status.READY: 3,
+    Status.RUNNING: 3,
+    Status.FAILED: 3,
+    Status.DROPPED: 2,
+    Status.DONE: 4,
+}
+"""Which of the four steps is now; four: all are done."""
+
+
+def crumbs(here: str, *, sources: bool = False) -> list[dict[str, str]]:
+    """The way to a page of imports."""
+    way = [{"label": _("导入"), "url": reverse("exchange:import-list")}]
+    way += [{"label": _("数据来源"), "url": reverse("exchange:source-list")}] if sources else []
+    return [*way, {"label": here}]
+
+
+def import_list(page: ListPage, *, may_run: bool) -> dict[str, Any]:
+    """The list of imports."""
+    new = {"label": _("导入日志"), "url": reverse("exchange:import-new"), "icon": "upload", "primary": True}
+    sources = {"label": _("数据来源"), "url": reverse("exchange:source-list"), "icon": "database"}
+    for row in page.rows:
+        row.level = LEVELS[row.status]
+    labels = (_("状态"), _("来源"), _("文件"), _("办件"), _("提交人"), _("提交时间"))
+    return {
+        "title": _("导入"),
+        "lead": _("别的系统的办件日志从这里进来：先识别各列，再试运行，没有错误才写入。"),
+        "page": page,
+        "columns": [{"label": label, "num": label == labels[3]} for label in labels],
+        "row_template": "exchange/import_row.html",
+        "acts": [sources, new] if may_run else [sources],
+        "empty": {
+            "title": _("还没有导入"),
+            "text": _("上传一份日志，看看其中有什么。"),
+            "url": new["url"],
+            "label": new["label"],
+        }
+        if may_run
+        else {},
+    }
+
+
+def source_list(page: ListPage, *, may_run: bool) -> dict[str, Any]:
+    """The list of sources."""
+    new = {"label": _("新建来源"), "url": reverse("exchange:source-new"), "icon": "plus", "primary": True}
+    labels = (_("名称"), _("代号"), _("所属机关"), _("映射"), _("未知机关"))
+    return {
+        "title": _("数据来源"),
+        "lead": _("每个来源是一个送来日志的系统；案号在来源之内唯一。"),
+        "page": page,
+        "crumbs": [crumbs("")[0], {"label": _("数据来源")}],
+        "columns": [{"label": label} for label in labels],
+        "row_template": "exchange/source_row.html",
+        "acts": [new] if may_run else [],
+        "empty": {"title": _("还没有来源"), "text": _("第一次上传日志时也可以新建。")},
+    }
+
+
+def detail(batch: Import, *, may_run: bool) -> dict[str, Any]:
+    """One import."""
+    return {
+        "title": _("导入 {number}：{source}").format(number=batch.pk, source=batch.source.name),
+        "crumbs": crumbs(_("导入 {number}").format(number=batch.pk)),
+        "batch": batch,
+        "level": LEVELS[Status(batch.status)],
+        "steps": _steps(batch),
+        "progress": progress(batch) if batch.is_busy else None,
+        "files": [(file.place, file.get_part_display(), file.stored) for file in batch.files.select_related("stored")],
+        "more_faults": batch.fault_total - len(batch.faults),
+        "written": batch.summary.get("written"),
+        "may_run": may_run,
+        "may_edit": may_run and batch.is_editable,
+    }
+
+
+def _steps(batch: Import) -> list[dict[str, str]]:
+    now = PLACES[Status(batch.status)]
+    names = (_("上传和识别"), _("核对各列"), _("试运行"), _("导入"))
+    states = ("done" if place < now else "now" if place == now else "todo" for place in range(len(names)))
+    return [{"name": name, "state": state} for name, state in zip(names, states, strict=True)]
+
+
+def progress(batch: Import) -> dict[str, Any]:
+    """How far the background work is (web/progress.html)."""
+    running = batch.status == Status.RUNNING
+    return {
+        "label": batch.get_status_display(),
+        "done": batch.done if running else "",
+        "total": batch.slices if running else None,
+        "percent": round(100 * batch.done / batch.slices) if running and batch.slices else 5,
+        "state": "running",
+        "version": batch.version,
+        "poll": reverse("exchange:import-progress", args=[batch.pk]),
+    }
+
+
+def mapping(batch: Import, form: Form) -> dict[str, Any]:
+    """The page of columns, or of the mapping's text."""
+    way = crumbs(_("各列是什么"))
+    way.insert(1, {"label": _("导入 {number}").format(number=batch.pk), "url": batch.get_absolute_url()})
+    return {
+        "title": _("各列是什么：{source}").format(source=batch.source.name),
+        "crumbs": way,
+        "batch": batch,
+        "form": form,
+    }

@@ -1,0 +1,25 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Addresses of imports."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from mingcha.exchange import views
+
+app_name = "exchange"
+urlpatterns = [
+    path("", views.import_list, name="import-list"),
+    path("new/", views.import_new, name="import-new"),
+    path("template.xlsx", views.template_file, name="template"),
+    path("sources/", views.source_list, name="source-list"),
+    path("sources/new/", views.source_new, name="source-new"),
+    path("<int:pk>/", views.import_detail, name="import-detail"),
+    path("<int:pk>/progress/", views.import_progress, name="import-progress"),
+    path("<int:pk>/mapping/", views.import_mapping, name="import-mapping"),
+    path("<int:pk>/mapping/text/", views.import_mapping_text, name="import-mapping-text"),
+    path("<int:pk>/check/", views.import_check, name="import-check"),
+    path("<int:pk>/run/", views.import_run, name="import-run"),
+    path("<int:pk>/drop/", views.import_drop, name="import-drop"),
+    path("<int:pk>/files/<int:place>/", views.import_file, name="import-file"),
+]

@@ -22,7 +22,7 @@ from mingcha.ledger.once import forget, replay
 from mingcha.organs.models import Dictionary
 
 KEY = "0123456789abcdef"
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 
 def add(request: HttpRequest) -> HttpResponse:
@@ -132,6 +132,7 @@ def test_one_who_fell_between_commit_and_answer_is_sent_to_the_page_he_came_from
     assert (again.status_code, again["Location"]) == (302, "/add-form/")
 
 
+@pytest.mark.django_db(transaction=True)
 def test_of_two_at_the_same_time_one_acts_and_both_get_its_answer(client: Client) -> None:
     answers: list[int] = []
     start = threading.Barrier(2)

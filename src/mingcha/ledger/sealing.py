@@ -82,6 +82,7 @@ def _batch(leaves: list[tuple[int, str]], now: datetime) -> Batch:
 
 def my_turn(name: str, now: datetime) -> bool:
     """Lock the row of a tick until the transaction ends, and note when it was; False while another process holds it."""
-    Turn.objects.bulk_create([Turn(name=name)], ignore_conflicts=True)
+    if not Turn.objects.filter(pk=name).exists():  # inserting each time would wait for whoever holds the row
+        Turn.objects.bulk_create([Turn(name=name)], ignore_conflicts=True)
     free = Turn.objects.select_for_update(skip_locked=True).filter(pk=name)
     return bool(list(free)) and bool(Turn.objects.filter(pk=name).update(at=now))

@@ -18,7 +18,7 @@ from stdnum.cn import ric, uscc
 from stdnum.exceptions import ValidationError as Wrong
 
 GAPS: Final = re.compile(r"[\s\-–—\u200b-\u200f\ufeff]+")
-MOBILE: Final = re.compile(r"(?:\+?86|0086)?(1[3-9]\d{9})")
+MOBILE: Final = re.compile(r"(?:\+?86|0086)?(1[3-9][0-9]{9})")
 
 
 def plain(text: str) -> str:
@@ -30,7 +30,7 @@ def id_number(text: str, today: date) -> str:
     """The number in its normal form. Raises forms.ValidationError with id_15_digits, id_length, id_birth,
     id_birth_future or id_checksum."""
     number = plain(text)
-    if re.fullmatch(r"\d{15}", number):
+    if re.fullmatch(r"[0-9]{15}", number):
         raise forms.ValidationError(_("请使用 18 位号码"), code="id_15_digits")
     if not re.fullmatch(r"[0-9]{17}[0-9X]", number):
         raise forms.ValidationError(_("身份证号应为 18 位：17 位数字，末位为数字或 X"), code="id_length")
@@ -40,7 +40,7 @@ def id_number(text: str, today: date) -> str:
         raise forms.ValidationError(_("身份证号中的出生日期不存在"), code="id_birth") from error
     if born > today:
         raise forms.ValidationError(_("身份证号中的出生日期在今天之后"), code="id_birth_future")
-    if ric.calc_check_digit(number[:-1]) != number[-1]:
+    if ric.calc_check_digit(number) != number[-1]:
         raise forms.ValidationError(_("身份证号校验位不正确"), code="id_checksum")
     return number
 

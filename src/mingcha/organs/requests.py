@@ -13,4 +13,4 @@ class StaffRequest(HttpRequest):
 
     post: Post
     posts: list[Post]
-    user: Person  # type: ignore[assignment]
+    user: Person

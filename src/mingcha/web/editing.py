@@ -8,14 +8,13 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from mingcha.ledger import Refused
 from mingcha.web.forms import Versioned, add_faults
 
-Act = Callable[[dict[str, Any]], Model | str | HttpResponse]
+Act = Callable[[dict[str, Any]], Any]
 """Takes what the form found, calls one action, and gives where to go: an object, an address, or the answer itself."""
 
 

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any, ClassVar
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -69,5 +70,7 @@ class Versioned(Form):
 
     def renew(self, version: int) -> None:
         """Carry the version that is now stored: she has been told who was first, and may send what she typed again."""
-        self.data = self.data.copy()  # type: ignore[union-attr, unused-ignore]
-        self.data["version"] = str(version)  # type: ignore[index]
+        assert isinstance(self.data, QueryDict)
+        data = self.data.copy()
+        data["version"] = str(version)
+        self.data = data

@@ -21,7 +21,7 @@ DIGITS: Final = {Region.Level.PROVINCE: 2, Region.Level.CITY: 4, Region.Level.CO
 
 def first_regions() -> list[Region]:
     """The rows of data/regions.csv, those above before those below."""
-    with files("mingcha.organs").joinpath("data/regions.csv").open(encoding="utf-8", newline="") as file:
+    with files("mingcha.organs").joinpath("data/regions.csv").open(encoding="utf-8") as file:
         return [
             Region(code=row["code"], name=row["name"], level=int(row["level"]), parent_id=row["parent"] or None)
             for row in csv.DictReader(file)
@@ -40,7 +40,7 @@ def load_regions(by: By) -> dict[str, int]:
         for level in DIGITS:
             Region.objects.bulk_create([row for row in added if row.level == level], batch_size=500)
         Region.objects.bulk_update(renamed, ["name"], batch_size=200)
-        record("load_regions", None, by=by, **counts)
+        record("load_regions", None, by=by, counts=counts)
     return counts
 
 

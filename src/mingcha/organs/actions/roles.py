@@ -60,7 +60,7 @@ def edit_role(role: Role, version: int, given: Mapping[str, Any], *, by: By) -> 
     """
     require(by, Perm.ORGANS_ROLE_EDIT)
     check_version(role, version)
-    if role.posts.filter(person_id=by.actor.id, status=Post.Status.ACTIVE).exists():
+    if role.posts.filter(person_id=by.actor.id or 0, status=Post.Status.ACTIVE).exists():
         raise NotAllowed(_("不能更改自己担任的角色"), "own_role")
     what = assign(role, given)
     _refuse_mixture(role)

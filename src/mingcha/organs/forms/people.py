@@ -27,7 +27,7 @@ def organs_of(post: Post) -> QuerySet[Organ]:
     return Organ.objects.within(post).filter(status=Organ.Status.ACTIVE)
 
 
-class OrganChoice(forms.ModelChoiceField):
+class OrganChoice(forms.ModelChoiceField):  # type: ignore[type-arg] # it takes no parameters when it runs
     """One of the organs within reach."""
 
     def __init__(self, label: Any = None) -> None:

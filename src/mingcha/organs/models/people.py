@@ -59,7 +59,7 @@ class Person(AbstractBaseUser, Versioned):
     large_text = models.BooleanField(_("长辈版"), default=False)
     search_text = models.TextField(editable=False, default="")
     must_change_password = models.BooleanField(default=False, editable=False)
-    last_login = None  # type: ignore[assignment] # the ledger keeps logins; a column would make each a new version of the row
+    last_login = None  # the ledger keeps logins; a column would make each a new version of the row
 
     objects = PersonManager()
 

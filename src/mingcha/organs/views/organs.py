@@ -63,7 +63,7 @@ def organ_detail(request: StaffRequest, pk: int) -> HttpResponse:
         "title": organ.name,
         "organ": organ,
         "crumbs": crumbs((organ.name, "")),
-        "above": Organ.objects.within(request.post).filter(pk=organ.parent_id).first(),
+        "above": Organ.objects.within(request.post).filter(units=organ).first(),
         "units": Organ.objects.within(request.post).filter(parent=organ).order_by("name")[:100],
         "posts": posts.filter(organ=organ, status=Post.Status.ACTIVE)
         .select_related("person", "role")

@@ -128,7 +128,7 @@ def test_whoever_works_on_stays_until_twelve_hours_are_over(client: Client, monk
 
 def test_a_page_that_asks_by_itself_keeps_nobody_logged_in(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     at(monkeypatch, minutes=20)
-    assert client.get("/account/password/", headers={"X-Poll": "1"}).status_code == 200
+    assert client.get("/account/password/", headers={"X-Requested-With": "fetch"}).status_code == 200
     at(monkeypatch, minutes=11)
     assert not is_in(client)
 

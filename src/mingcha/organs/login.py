@@ -61,7 +61,7 @@ class Passwords(BaseBackend):
         return Person.objects.filter(pk=user_id, status=Person.Status.ACTIVE).first()
 
 
-class Accounts(DefaultAccountAdapter):  # type: ignore[misc] # the package is not typed
+class Accounts(DefaultAccountAdapter):
     """Nobody signs up, nobody is asked for e-mail; attempts are limited before the hasher is reached."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
@@ -185,7 +185,7 @@ def keep_large(response: HttpResponse) -> None:
     response.set_cookie("size", "large", max_age=365 * 86_400, samesite="Lax", secure=settings.SECURE, httponly=True)
 
 
-class LoginForm(PackageForm):  # type: ignore[misc] # the package is not typed
+class LoginForm(PackageForm):
     """The package's form in our words; an overlong password is refused before it is hashed."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -20,8 +20,6 @@ LONGEST: Final = timedelta(hours=12)
 SAVED_EVERY: Final = timedelta(minutes=1)
 """A session is kept alive by saving it; more often than this would be a write a page for nothing."""
 BEGUN, SEEN = "begun", "seen"
-POLL: Final = "X-Poll"
-"""The header of a page that asks by itself: nobody sits before it, so it keeps nothing alive."""
 
 ALLOWED: Final = ("/account/", "/look/")
 """What is open to somebody who must change her password first (security.md A6, A11)."""
@@ -61,8 +59,13 @@ def _renew(request: HttpRequest) -> None:
     begun = session.get(BEGUN, now)
     if now - begun > LONGEST.total_seconds():
         logout(request)
-    elif now - session.get(SEEN, 0) >= SAVED_EVERY.total_seconds() and POLL not in request.headers:
+    elif now - session.get(SEEN, 0) >= SAVED_EVERY.total_seconds() and not _polls(request):
         session[BEGUN], session[SEEN] = begun, now
+
+
+def _polls(request: HttpRequest) -> bool:
+    """Whether the page asks by itself (frontend/src/polling.js): nobody need sit before it, so it keeps nothing alive."""
+    return request.headers.get("X-Requested-With") == "fetch"
 
 
 def _now() -> int:

@@ -5,7 +5,18 @@ from __future__ import annotations
 
 from django.urls import path
 
-from mingcha.organs.views import officers, organs, people, posts, regions, roles
+from mingcha.organs.views import (
+    calendars,
+    dictionaries,
+    officers,
+    organs,
+    people,
+    posts,
+    profiles,
+    regions,
+    roles,
+    settings,
+)
 
 app_name = "organs"
 
@@ -51,5 +62,28 @@ REGIONS = [
     path("settings/regions/<slug:code>/", regions.region_list, name="region-detail"),
     path("settings/regions/<slug:code>/new/", regions.region_new, name="region-new"),
 ]
+CALENDARS = [
+    path("settings/calendars/", calendars.calendar_list, name="calendar-list"),
+    path("settings/calendars/new/", calendars.calendar_new, name="calendar-new"),
+    path("settings/calendars/import/", calendars.calendar_import, name="calendar-import"),
+    path("settings/calendars/of/<str:code>/", calendars.calendar_detail, name="calendar-detail"),
+]
+DICTIONARIES = [
+    path("settings/dictionaries/", dictionaries.dictionary_list, name="dictionary-list"),
+    path("settings/dictionaries/<slug:key>/", dictionaries.dictionary_detail, name="dictionary-detail"),
+    path("settings/dictionaries/<slug:key>/draft/", dictionaries.dictionary_draft, name="dictionary-draft"),
+    path("settings/dictionaries/<slug:key>/<int:number>/", dictionaries.dictionary_version, name="dictionary-version"),
+    path("settings/dictionaries/<slug:key>/<int:number>/edit/", dictionaries.dictionary_edit, name="dictionary-edit"),
+    path(
+        "settings/dictionaries/<slug:key>/<int:number>/publish/",
+        dictionaries.dictionary_publish,
+        name="dictionary-publish",
+    ),
+]
+SETTINGS = [
+    path("settings/", settings.setting_list, name="setting-list"),
+    path("settings/profiles/<slug:code>/", profiles.profile_detail, name="profile-detail"),
+    path("settings/profiles/<slug:code>/edit/", profiles.profile_edit, name="profile-edit"),
+]
 
-urlpatterns = [*ORGANS, *PEOPLE, *POSTS, *OFFICERS, *ROLES, *REGIONS]
+urlpatterns = [*ORGANS, *PEOPLE, *POSTS, *OFFICERS, *ROLES, *REGIONS, *CALENDARS, *DICTIONARIES, *SETTINGS]

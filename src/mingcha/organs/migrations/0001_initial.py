@@ -42,6 +42,7 @@ class Migration(migrations.Migration):
                 ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='版本')),
                 ('code', models.CharField(max_length=40, primary_key=True, serialize=False, verbose_name='代号')),
                 ('name', models.CharField(max_length=60, verbose_name='名称')),
+                ('digest', models.CharField(default='', editable=False, max_length=64)),
             ],
             options={
                 'verbose_name': '工作日历',

@@ -13,10 +13,11 @@ from mingcha.organs.fields import DayField
 
 
 class Calendar(Versioned):
-    """A calendar by its code: ``CN`` is the national one, others are local. Each change of its days is a new version."""
+    """A calendar by its code: ``CN`` is the national one, others are local. ``digest`` is that of all it says."""
 
     code = models.CharField(_("代号"), max_length=40, primary_key=True)
     name = models.CharField(_("名称"), max_length=60)
+    digest = models.CharField(max_length=64, editable=False, default="")
 
     class Meta:
         verbose_name = _("工作日历")

@@ -1,0 +1,61 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The first page of the settings: what there is, how much of it, and the way to it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from mingcha.organs.access import requires
+from mingcha.organs.models import Calendar, CalendarYear, Dictionary, Region, RegionProfile, Role
+from mingcha.organs.perms import Perm
+from mingcha.organs.requests import StaffRequest
+
+
+@require_safe
+@requires(Perm.ORGANS_SETTING_READ)
+def setting_list(request: StaffRequest) -> HttpResponse:
+    """One line for each kind of setting."""
+    region = request.post.organ.region
+    rows = [
+        _regions(region),
+        _line(_("角色"), "user-shield", "role-list", _("{n} 个角色").format(n=Role.objects.count())),
+        _calendars(),
+        _line(_("字典"), "vocabulary", "dictionary-list", _("{n} 部字典").format(n=Dictionary.objects.count())),
+        _profile(region),
+    ]
+    return render(request, "organs/setting_list.html", {"title": _("设置"), "rows": rows})
+
+
+def _line(label: str, icon: str, view: str, says: str, *args: str) -> dict[str, Any]:
+    return {"label": label, "icon": icon, "url": reverse(f"organs:{view}", args=args), "says": says}
+
+
+def _regions(region: Region) -> dict[str, Any]:
+    first, last = region.span
+    below = Region.objects.filter(code__range=(f"{first:012}", f"{last:012}")).exclude(pk=region.pk).count()
+    says = _("{name}，下级 {n} 个").format(name=region.name, n=below)
+    return _line(_("行政区划"), "map-2", "region-detail", says, region.code)
+
+
+def _calendars() -> dict[str, Any]:
+    years = dict(CalendarYear.objects.order_by("year").values_list("year", "standing"))
+    local = Calendar.objects.count() - 1
+    says = _("还没有导入")
+    if years:
+        says = _("{first} 至 {last} 年").format(first=min(years), last=max(years))
+        provisional = [str(year) for year, standing in years.items() if standing == CalendarYear.Standing.PROVISIONAL]
+        says += "，" + _("{years} 年暂定").format(years="、".join(provisional)) if provisional else ""
+        says += "，" + _("地方日历 {n} 个").format(n=local) if local else ""
+    return _line(_("工作日历"), "calendar-event", "calendar-list", says)
+
+
+def _profile(region: Region) -> dict[str, Any]:
+    is_small = RegionProfile.objects.filter(region=region, small_county=True).exists()
+    says = f"{region.name}：{_('小县模式') if is_small else _('一般模式')}"
+    return _line(_("地区配置"), "adjustments", "profile-detail", says, region.code)

@@ -1,0 +1,40 @@
+# SPDX-License-Identifier: Apache-2.0
+"""By what to-dos are narrowed: how soon they are due, and words of their titles (S1-28)."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import ClassVar, Final
+
+import django_filters as filters
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from mingcha.inbox.models import Todo
+
+DUE: Final = [("late", _("已超期")), ("today", _("今天到期")), ("later", _("以后"))]
+
+
+class TodoFilter(filters.FilterSet):
+    """The three terms part the to-dos: together they are all of them."""
+
+    q = filters.CharFilter(label=_("内容"), field_name="title", lookup_expr="icontains", max_length=100)
+    due = filters.ChoiceFilter(label=_("期限"), choices=DUE, method="by_term", empty_label=_("全部"))
+
+    class Meta:
+        model = Todo
+        fields: ClassVar[list[str]] = []
+
+    def by_term(self, rows: QuerySet[Todo], _name: str, value: str) -> QuerySet[Todo]:
+        return due_within(rows, value, timezone.now())
+
+
+def due_within(rows: QuerySet[Todo], term: str, now: datetime) -> QuerySet[Todo]:
+    """The rows that are late, due today, or later: also where the tiles of home count them."""
+    midnight = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
+    if term == "late":
+        return rows.filter(due_at__lt=now)
+    if term == "today":
+        return rows.filter(due_at__gte=now, due_at__lt=midnight)
+    return rows.filter(due_at__gte=midnight)

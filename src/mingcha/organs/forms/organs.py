@@ -29,7 +29,7 @@ class OrganFields(forms.Form):
 
     name = Text(label=_("名称"), max_length=120)
     short = Text(label=_("简称"), max_length=40, help_text=_("列表和图表中使用"))
-    kind = forms.ChoiceField(label=_("性质"), choices=Organ.Kind.choices)
+    kind = forms.ChoiceField(label=_("性质"), choices=[("", _("请选择")), *Organ.Kind.choices])
     uscc = CreditCode(required=False)
 
 

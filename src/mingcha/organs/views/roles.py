@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from django.db.models import Count, Q
 from django.http import HttpResponse
@@ -20,6 +20,9 @@ from mingcha.organs.perms import Perm
 from mingcha.organs.requests import StaffRequest
 from mingcha.web.editing import edited
 from mingcha.web.lists import ListPage
+
+
+FORM: Final = "organs/role_form.html"
 
 
 def crumbs(*further: tuple[str, str]) -> list[dict[str, str]]:
@@ -79,7 +82,8 @@ def role_new(request: StaffRequest) -> HttpResponse:
         "cancel": reverse("organs:role-list"),
         "done": _("角色已新增"),
     }
-    return edited(request, RoleForm(request.POST or None), lambda given: create_role(given, by=request.post), page)
+    form = RoleForm(request.POST or None)
+    return edited(request, form, lambda given: create_role(given, by=request.post), page, template=FORM)
 
 
 @requires(Perm.ORGANS_ROLE_EDIT)
@@ -99,4 +103,4 @@ def role_edit(request: StaffRequest, pk: int) -> HttpResponse:
     def act(given: dict[str, Any]) -> Role:
         return edit_role(role, given.pop("version"), given, by=request.post)
 
-    return edited(request, RoleEditForm(request.POST or None, initial=initial), act, page)
+    return edited(request, RoleEditForm(request.POST or None, initial=initial), act, page, template=FORM)

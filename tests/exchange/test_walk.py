@@ -9,13 +9,13 @@ from pathlib import Path
 from unittest.mock import ANY
 
 import pytest
-from office import CSV, ROOT, Office, item, work
 
 from mingcha.cases.models import Alarm, Case, Step
 from mingcha.exchange import template
 from mingcha.exchange.models import Import, Source
 from mingcha.inbox.models import Message
 from mingcha.ledger.models import Entry
+from office import CSV, ROOT, Office, item, work
 
 RECEIPT = Path(os.environ.get("MINGCHA_DATA", ROOT.parent / "shared" / "data")) / "receipt.csv"
 EXAMPLE = ROOT / "examples" / "receipt"

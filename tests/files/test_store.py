@@ -5,9 +5,6 @@ from __future__ import annotations
 
 import gzip
 import hashlib
-import io
-import stat
-import zipfile
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -16,10 +13,7 @@ from mingcha.files import actions
 from mingcha.files.kinds import TABLES
 from mingcha.files.models import Stored
 from mingcha.ledger import Invalid, System
-
-CSV = "案号,环节,时间\nA,立案,2026-01-05\n".encode()
-EICAR = b"X5O!P%@AP[4\\PZX54(P^)7CC)7}$" + b"EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*"
-XML = b'<?xml version="1.0" encoding="UTF-8"?><log/>'
+from upload_corpus import BOOK, CSV, NAMES, REFUSED, XML, archive
 
 pytestmark = pytest.mark.django_db
 
@@ -34,23 +28,6 @@ def store(name: str, content: bytes) -> Stored:
     upload = SimpleUploadedFile("x", content)
     upload._name = name  # as hostile as it comes: Django's own setter would cut it
     return actions.store(upload, by=System("test"), accept=TABLES)
-
-
-def archive(*members: tuple[str | zipfile.ZipInfo, bytes]) -> bytes:
-    made = io.BytesIO()
-    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as file:
-        for name, content in members:
-            file.writestr(name, content)
-    return made.getvalue()
-
-
-def link() -> zipfile.ZipInfo:
-    made = zipfile.ZipInfo("xl/link")
-    made.external_attr = (stat.S_IFLNK | 0o777) << 16
-    return made
-
-
-BOOK = ("xl/workbook.xml", b"<workbook/>")
 
 
 def left(room) -> list[str]:
@@ -88,32 +65,6 @@ def test_every_form_of_a_table_is_taken(name, content):
     assert store(name, content).name == name
 
 
-REFUSED = {
-    "U01-page-as-workbook": ("log.xlsx", b"<html><table></table></html>", "type_mismatch"),
-    "U01-page-as-text": ("log.csv", b"<!DOCTYPE html><script>alert(1)</script>", "type_mismatch"),
-    "U01-old-workbook-as-text": ("log.csv", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "type_mismatch"),
-    "U01-page-as-log": ("log.xes", b"<?xml version='1.0'?><html/>", "type_mismatch"),
-    "U01-text-as-gzip": ("log.xes.gz", XML, "type_mismatch"),
-    "U01-text-as-parquet": ("log.parquet", CSV, "type_mismatch"),
-    "U01-picture": ("scan.jpg", b"\xff\xd8\xff", "type_not_allowed"),
-    "U02-drawing": ("x.svg", b"<svg xmlns='http://www.w3.org/2000/svg'><script/></svg>", "type_not_allowed"),
-    "U02-drawing-as-log": ("x.xes", b"<?xml version='1.0'?><svg><script/></svg>", "type_mismatch"),
-    "U06-empty": ("log.csv", b"", "file_empty"),
-    "U07-plain": ("log.csv", EICAR, "malware"),
-    "U07-in-workbook": ("log.xlsx", archive(BOOK, ("xl/media/a.bin", EICAR)), "malware"),
-    "U09-ratio": ("log.xlsx", archive(BOOK, ("xl/a.xml", bytes(5 << 20))), "archive_bomb"),
-    "U09-gzip": ("log.xes.gz", gzip.compress(XML + bytes(20 << 20)), "archive_bomb"),
-    "U10-up": ("log.xlsx", archive(BOOK, ("../../etc/passwd", b"x")), "archive_path"),
-    "U10-absolute": ("log.xlsx", archive(BOOK, ("/etc/passwd", b"x")), "archive_path"),
-    "U10-link": ("log.xlsx", archive(BOOK, (link(), b"/etc/passwd")), "archive_path"),
-    "U11-macro": ("log.xlsm", archive(BOOK, ("xl/vbaProject.bin", b"x")), "xlsx_macro"),
-    "U11-link": ("log.xlsx", archive(BOOK, ("xl/externalLinks/externalLink1.xml", b"<a/>")), "xlsx_link"),
-    "damaged-workbook": ("log.xlsx", archive(BOOK)[:-30], "archive_damaged"),
-    "damaged-parquet": ("log.parquet", b"PAR1..............", "file_damaged"),
-    "no-workbook": ("log.xlsx", archive(("word/document.xml", b"<a/>")), "file_damaged"),
-}
-
-
 @pytest.mark.parametrize("entry", REFUSED)
 def test_what_is_not_what_it_says_is_refused_and_leaves_nothing(entry, room):
     name, content, code = REFUSED[entry]
@@ -123,17 +74,6 @@ def test_what_is_not_what_it_says_is_refused_and_leaves_nothing(entry, room):
     assert name in str(refused.value)
     assert left(room) == []
     assert not Stored.objects.exists()
-
-
-NAMES = {
-    "../../etc/passwd.csv": "passwd.csv",
-    "..\\..\\x.csv": "x.csv",
-    "C:\\x.csv": "x.csv",
-    "/abs.csv": "abs.csv",
-    "a%2f..csv": "a%2f..csv",
-    "CON.csv": "CON.csv",
-    "文" * 300 + ".csv": "文" * 196 + ".csv",
-}
 
 
 @pytest.mark.parametrize("name", NAMES, ids=range(len(NAMES)))

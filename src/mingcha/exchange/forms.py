@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import copy
 import tomllib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any, Final
 
 from django import forms
@@ -18,17 +18,16 @@ from mingcha.catalog.models import ItemVersion, PowerItem
 from mingcha.exchange.actions import NewSource
 from mingcha.exchange.models import Import, Source
 from mingcha.exchange.naming import FIELDS
-from mingcha.ledger import Invalid
 from mingcha.organs.models import Organ, Post
 from mingcha.organs.perms import Perm
-from mingcha.web.forms import Text, Versioned
+from mingcha.web.forms import Form, Text, Versioned
 
-TOGETHER: Final = "、"
+_PLACES: Final = {"acts.order": "order", "acts.unknown": "unknown", "close.by": "close", "close.acts": "close_acts"}
 LONGEST: Final = 200_000
 """Characters of a mapping: a thousand acts and columns are far below."""
 
 
-class SourceForm(forms.Form):
+class SourceForm(Form):
     """A new source."""
 
     name = Text(label=gettext_lazy("名称"), max_length=120, help_text=gettext_lazy("送来日志的系统，如“市局案件系统”"))
@@ -63,7 +62,7 @@ class Files(forms.FileField):
         return list(given)
 
 
-class UploadForm(forms.Form):
+class UploadForm(Form):
     """A log, of a source that is known or of a new one."""
 
     source = forms.ModelChoiceField(
@@ -88,7 +87,7 @@ class UploadForm(forms.Form):
         sources.queryset = Source.objects.visible_to(post, Perm.EXCHANGE_IMPORT_RUN)
 
     def clean(self) -> dict[str, Any]:
-        given = super().clean() or {}
+        given = super().clean()
         if not given.get("source") and not given.get("name") and "source" not in self.errors:
             self.add_error("source", forms.ValidationError(_("请选择来源，或者填写新来源的名称"), code="required"))
         return given
@@ -192,6 +191,11 @@ class MappingForm(Versioned):
         """The fields that stand below the table."""
         return [self[name] for name in self.fields if not name.startswith("column_") and name != "version"]
 
+    def field_of(self, place: str) -> str | None:
+        """Which field a place in the mapping is: ``columns.case`` is the field of the case."""
+        name = _PLACES.get(place) or f"column_{place.removeprefix('columns.')}"
+        return name if name in self.fields else None
+
     def text(self) -> str:
         """The mapping with what was filled in."""
         tree = copy.deepcopy(self.tree)
@@ -230,23 +234,6 @@ class TextForm(Versioned):
         max_length=LONGEST,
         widget=forms.Textarea({"rows": 28, "spellcheck": "false"}),
     )
-
-
-def save_faults(form: forms.Form, refused: Invalid, field_of: Callable[[str], str | None]) -> None:
-    """Put the faults of a mapping beside the fields that they are about: ``columns.case`` is the field of the case."""
-    for fault in refused.faults:
-        form.add_error(field_of(fault.field or ""), forms.ValidationError(fault.message, code=fault.code))
-
-
-def field_of(form: MappingForm) -> Callable[[str], str | None]:
-    """Which field of the form a place in the mapping is."""
-    places = {"acts.order": "order", "acts.unknown": "unknown", "close.by": "close", "close.acts": "close_acts"}
-
-    def find(place: str) -> str | None:
-        name = places.get(place) or f"column_{place.removeprefix('columns.')}"
-        return name if name in form.fields else None
-
-    return find
 
 
 def _versions(post: Post) -> Iterator[ItemVersion]:

@@ -19,6 +19,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Final
 
+import duckdb
 from django.conf import settings
 
 from mingcha.audit.ingest import IngestResult, connect, ingest
@@ -180,7 +181,10 @@ def look(desk: Desk, text: str) -> dict[str, Any]:
         with connect(work, desk.logs[:1]) as con:
             source = open_source(desk.logs[0], reader, work)
             cells = ", ".join(f"c{place}" for place in range(len(source.columns)))
-            rows = con.execute(f"SELECT {cells} FROM {source.relation} LIMIT {LOOKED_AT}").fetchall()
+            try:
+                rows = con.execute(f"SELECT {cells} FROM {source.relation} LIMIT {LOOKED_AT}").fetchall()
+            except duckdb.Error as error:
+                raise BadInput(*source.explain(error)) from error
     seen = [_samples(row[place] for row in rows) for place in range(len(source.columns))]
     columns = [{"name": name, "samples": each} for name, each in zip(source.columns, seen, strict=True) if name]
     return {"log": tree.get("log", {}), "columns": columns}

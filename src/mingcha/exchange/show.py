@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from django.forms import Form
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -124,7 +123,7 @@ def progress(batch: Import) -> dict[str, Any]:
     }
 
 
-def mapping(batch: Import, form: Form) -> dict[str, Any]:
+def mapping(batch: Import) -> dict[str, Any]:
     """The page of columns, or of the mapping's text."""
     way = crumbs(_("各列是什么"))
     way.insert(1, {"label": _("导入 {number}").format(number=batch.pk), "url": batch.get_absolute_url()})
@@ -132,5 +131,5 @@ def mapping(batch: Import, form: Form) -> dict[str, Any]:
         "title": _("各列是什么：{source}").format(source=batch.source.name),
         "crumbs": way,
         "batch": batch,
-        "form": form,
+        "object": batch,
     }

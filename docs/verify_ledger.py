@@ -45,9 +45,8 @@ class Unreadable(Exception):  # noqa: N818 - it is the file that is so
 
 
 def digest(algorithm: str, data: bytes) -> bytes:
-    if algorithm not in ("sm3", "sha256"):
-        raise Unreadable(f"不认识的算法 {algorithm!r}")
-    return hashlib.new(algorithm, data).digest()
+    """Nothing by an algorithm that is not one of ours: then nothing will agree."""
+    return hashlib.new(algorithm, data).digest() if algorithm in ("sm3", "sha256") else b""
 
 
 class Tree:

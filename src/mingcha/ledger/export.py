@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from itertools import groupby
+from itertools import chain, groupby
 from pathlib import Path
 from typing import Any, Final
 
@@ -40,11 +40,12 @@ def lines() -> Iterator[str]:
         yield _batch(batch)
         n_batches += 1
         while group and group[0] is not None and group[0] <= batch.number:
-            for row in group[1]:
-                n_entries += 1
-                yield _entry(row)
+            if group[0] == batch.number:
+                for row in group[1]:
+                    n_entries += 1
+                    yield _entry(row)
             group = next(groups, None)
-    for row in reading.waiting(last, now):
+    for row in chain(reading.orphans(), reading.waiting(last, now)):
         n_entries += 1
         yield _entry(row)
     yield _line("end", batches=n_batches, entries=n_entries)

@@ -42,7 +42,15 @@ def batches(last: int) -> Iterator[Batch]:
 
 def sealed(last: int) -> Iterator[Row]:
     """All that is sealed up to a batch, by batch and position; entries that are gone show as such in their place."""
-    rows = Sealed.objects.filter(batch_id__lte=last)
+    return _placed(Sealed.objects.filter(batch_id__lte=last))
+
+
+def orphans() -> Iterator[Row]:
+    """Entries that were sealed into batches that are not there."""
+    return _placed(Sealed.objects.filter(~Exists(Batch.objects.filter(pk=OuterRef("batch_id")))))
+
+
+def _placed(rows: QuerySet[Sealed]) -> Iterator[Row]:
     there = rows.order_by("batch_id", "position").annotate(text=Cast("entry__what", TextField()))
     columns = ["batch_id", "position", "entry_id", "entry__leaf", *(_column(name, "entry__") for name in HASHED)]
     gone = rows.filter(~Exists(Entry.objects.filter(pk=OuterRef("entry_id")))).values_list(
@@ -55,8 +63,8 @@ def sealed(last: int) -> Iterator[Row]:
     )
 
 
-def waiting(last: int, until: datetime) -> Iterator[Row]:
-    """Entries that were written until an instant and are in no batch up to ``last``."""
+def waiting(last: int | None, until: datetime) -> Iterator[Row]:
+    """Entries that were written until an instant and are in no batch up to ``last``, or in none at all."""
     found = _unsealed(last).filter(at__lte=until).order_by("pk").annotate(text=Cast("what", TextField()))
     columns = ["pk", "leaf", *(_column(name) for name in HASHED)]
     return (Row(None, None, row[0], row[1], _values(row[2:])) for row in found.values_list(*columns).iterator(CHUNK))
@@ -72,13 +80,6 @@ def lost() -> Iterator[int]:
     """Entries that wait and are not there."""
     there = Entry.objects.filter(pk=OuterRef("pk"))
     return Unsealed.objects.filter(~Exists(there)).order_by("pk").values_list("pk", flat=True).iterator(CHUNK)
-
-
-def orphans() -> Iterator[int]:
-    """Batches that entries were sealed into and that are not there."""
-    there = Batch.objects.filter(pk=OuterRef("batch_id"))
-    found = Sealed.objects.filter(~Exists(there)).order_by("batch_id").values_list("batch_id", flat=True)
-    return found.distinct().iterator(CHUNK)
 
 
 def _unsealed(last: int | None) -> QuerySet[Entry]:

@@ -71,9 +71,9 @@ def verify(kept: Iterable[Kept] = ()) -> Iterator[Flaw]:
 
 def _batches(last: int, heads: Mapping[int, Kept]) -> Iterator[Flaw]:
     groups = groupby(reading.sealed(last), key=lambda row: row.batch)
-    group = next(groups, None)
     before: Batch | None = None
     try:
+        group = next(groups, None)
         for batch in reading.batches(last):
             while group and group[0] is not None and group[0] < batch.number:
                 group = next(groups, None)  # its batch is gone; the gap in the numbers tells
@@ -170,10 +170,11 @@ def _outside(last: int, now: datetime) -> Iterator[Flaw]:
         yield Flaw("stray", "entry", number, _("记录 {n} 没有经过系统写入").format(n=number))
     for number in reading.lost():
         yield Flaw("gone", "entry", number, _("记录 {n} 尚未封存就不见了").format(n=number))
-    for number in reading.orphans():
-        yield Flaw("cut", "batch", number, _("第 {n} 批不见了，它的记录还在").format(n=number))
+    for number, _rows in groupby(reading.orphans(), key=lambda row: row.batch or 0):
+        if number > last:  # a gap has been told already
+            yield Flaw("cut", "batch", number, _("第 {n} 批不见了，它的记录还在").format(n=number))
     overdue = instant(now - WINDOW)
-    for row in reading.waiting(last, now):
+    for row in reading.waiting(None, now):
         if not _intact(row):
             yield Flaw("edited", "entry", row.number, _("记录 {n} 被改过").format(n=row.number))
         elif row.values and row.values["at"] < overdue:

@@ -6,7 +6,6 @@ What turns out not to fit (a date column with other things in it, a promise that
 
 from __future__ import annotations
 
-import json
 import tempfile
 import tomllib
 from collections.abc import Sequence
@@ -20,6 +19,7 @@ from mingcha.audit import guess
 from mingcha.audit.ingest import Run, connect, quiet
 from mingcha.audit.log_stage import LogStage
 from mingcha.audit.mapping import Mapping, read_mapping
+from mingcha.audit.mapping_text import toml
 from mingcha.audit.open_source import open_source
 from mingcha.audit.sources import Reading, Source, name_list
 from mingcha.files.badinput import BadInput, refuse
@@ -47,10 +47,10 @@ class _Draft:
             *map(_comment, self.doubts),
         ]
         if self.settings:
-            lines += ["", "[log]", *(f"{key} = {_toml(value)}" for key, value in self.settings.items())]
-        lines += ["", "[columns]", *(f"{name} = {_toml(column)}" for name, column in self.columns.items())]
+            lines += ["", "[log]", *(f"{key} = {toml(value)}" for key, value in self.settings.items())]
+        lines += ["", "[columns]", *(f"{name} = {toml(column)}" for name, column in self.columns.items())]
         lines += [
-            f"{name}_separator = {_toml(marks)}" for name, marks in self.separators.items() if name in self.columns
+            f"{name}_separator = {toml(marks)}" for name, marks in self.separators.items() if name in self.columns
         ]
         lines += [_comment(f"未用的列：{name_list(self.unused)}")] if self.unused else []
         if self.order:
@@ -60,7 +60,7 @@ class _Draft:
                 '# 按日志中出现的平均位置排列；可并行的环节请放进同一层方括号，例如 ["抽样", "检验"]',
                 "order = [",
             ]
-            lines += [*(f"  {_toml(act)}," for act in self.order), "]"]
+            lines += [*(f"  {toml(act)}," for act in self.order), "]"]
         lines += [
             "",
             "[close]",
@@ -184,10 +184,3 @@ def _order(con: duckdb.DuckDBPyConnection, log: LogStage) -> list[str]:
 def _comment(text: str) -> str:
     """A TOML comment ends with its line and holds no control characters; names of columns may have both."""
     return "# " + "".join(character if character.isprintable() else " " for character in text)
-
-
-def _toml(value: str | int) -> str:
-    return "".join(
-        character if character.isprintable() else f"\\U{ord(character):08X}"
-        for character in json.dumps(value, ensure_ascii=False)
-    )

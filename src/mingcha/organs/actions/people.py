@@ -18,7 +18,8 @@ from mingcha.ledger.moves import check_version, locked
 from mingcha.organs.access import require
 from mingcha.organs.changes import assign, unique
 from mingcha.organs.duties import duties, named
-from mingcha.organs.models import Person, Post, Reveal
+from mingcha.organs.models import Person, Post, Reveal, Role
+from mingcha.organs.models.people import ADMINISTRATORS
 from mingcha.organs.perms import Perm
 from mingcha.organs.search import search_text
 
@@ -79,7 +80,7 @@ def give_password(person: Person, *, by: By) -> str:
     row = locked(person)
     if row.pk == by.actor.id:
         raise NotAllowed(_("自己的密码请在“修改密码”中更改"), "own_password")
-    if isinstance(by, Post) and (apart := held_duties(row) - duties(by.role.rights)):
+    if isinstance(by, Post) and (apart := _administered(row) - duties(by.role.rights)):
         words = _("{name}承担{duty}职责，其密码只能由服务器上的命令重置")
         raise NotAllowed(words.format(name=row.name, duty=named(apart)), "duties_apart")
     password = "-".join("".join(secrets.choice(ALPHABET) for _place in range(4)) for _group in range(4))
@@ -127,9 +128,20 @@ def reveal(person: Person, field: str, reason: str, *, by: Post) -> str:
 
 def held_duties(person: Person) -> set[str]:
     """The administrators' duties in the posts that she holds, now or later."""
+    return duties(right for role in _roles(person) for right in role.rights)
+
+
+def _administered(person: Person) -> set[str]:
+    """Her duties as an administrator: overseers read the ledger too, and forget their passwords as others do."""
+    return {
+        duty for role in _roles(person) for duty in duties(role.rights) if duty != "audit" or role.key in ADMINISTRATORS
+    }
+
+
+def _roles(person: Person) -> list[Role]:
     over = Q(valid_to__lt=timezone.localdate())
-    held = person.posts.filter(status=Post.Status.ACTIVE).exclude(over).select_related("role")
-    return duties(right for post in held for right in post.role.rights)
+    held = person.posts.filter(status=Post.Status.ACTIVE).exclude(over)
+    return [post.role for post in held.select_related("role")]
 
 
 def _refuse_taken(person: Person) -> None:

@@ -21,7 +21,6 @@ from mingcha.organs.requests import StaffRequest
 from mingcha.web.editing import edited
 from mingcha.web.lists import ListPage
 
-
 FORM: Final = "organs/role_form.html"
 
 

@@ -101,6 +101,9 @@ def run(options: argparse.Namespace) -> int:
             time.sleep(PULSE)
             for child in children:
                 child.tend()
+    except KeyboardInterrupt:
+        say("正在停止……")
+        return 0
     finally:
         deadline = time.monotonic() + GRACE
         for child in children:

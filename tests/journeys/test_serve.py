@@ -1,0 +1,66 @@
+# SPDX-License-Identifier: Apache-2.0
+"""``mingcha serve`` through bad days: whatever of it is killed comes back, and when it ends nothing of it lives on."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from installation import Installation, Server, Visitor
+
+
+@pytest.fixture(scope="module")
+def installation(tmp_path_factory: pytest.TempPathFactory) -> Installation:
+    made = Installation(tmp_path_factory.mktemp("home"))
+    assert made.run("migrate", "--without-data").returncode == 0
+    return made
+
+
+@pytest.fixture
+def served(installation: Installation) -> Iterator[Server]:
+    with installation.served() as server:
+        yield server
+
+
+def test_it_says_where_it_is_and_answers_there(served: Server) -> None:
+    assert f"明察已启动：{served.url}/" in served.said()
+    assert Visitor(served.url).get("/healthz").status == 200
+    assert "登录" in Visitor(served.url).get("/").text
+
+
+def test_a_second_one_on_the_same_port_is_refused(served: Server, installation: Installation) -> None:
+    second = installation.run("serve", "--port", str(served.port))
+    assert second.returncode == 2
+    assert "不能监听" in second.stderr
+
+
+@pytest.mark.parametrize("name", ["web", "work"])
+def test_a_child_that_is_killed_comes_back(served: Server, name: str) -> None:
+    served.kill(name)
+    assert Visitor(served.url).get("/healthz").status == 200
+    assert "重新启动" in served.said()
+
+
+def test_a_pool_of_workers_that_lost_one_is_renewed_as_a_whole(served: Server) -> None:
+    """A worker that is killed may hold the lock of the queue, and its neighbours would wait for it for ever."""
+    work = served.children()["work"]
+    served.wait_for(lambda: len(served.family(work)) >= 4)
+    os.kill(served.family(work)[-1], signal.SIGKILL)
+    served.wait_for(lambda: served.children().get("work", work) != work)
+
+
+def test_when_the_parent_is_killed_nothing_lives_on(served: Server) -> None:
+    served.kill_all()
+    assert not served.answers()
+
+
+def test_when_it_is_ended_nothing_lives_on(served: Server) -> None:
+    assert served.process is not None
+    family = served.family(served.process.pid)
+    assert len(family) >= 3
+    assert served.stop() == 0
+    assert [pid for pid in family if Path(f"/proc/{pid}").exists()] == []

@@ -3,9 +3,13 @@
 
 from __future__ import annotations
 
+import atexit
 import csv
+import shutil
+import tempfile
 import tomllib
 from datetime import date, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +19,6 @@ from mingcha.audit.ingest import ingest
 from mingcha.audit.mapping import Mapping, load_mapping
 from mingcha.audit.run import Audit, run
 from mingcha.audit.sample import write_sample
-from mingcha.engine.calendar import NATIONAL, national
 from mingcha.engine.clock import CHINA, local_seconds
 
 NOW = datetime(2026, 11, 20, 17, 30, tzinfo=CHINA)
@@ -25,6 +28,15 @@ def sample(folder: Path, cases: int = 150, seed: int = 9) -> Path:
     """Write a small log; gives its folder."""
     write_sample(folder, cases, seed)
     return folder
+
+
+@cache
+def small_log() -> tuple[Path, list[Any]]:
+    """Forty cases, written and read once a process; gives the folder of the log and the cases."""
+    folder = Path(tempfile.mkdtemp(prefix="mingcha-test-log-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    sample(folder / "log", 40)
+    return folder / "log", take_in(folder / "log", folder / "out")
 
 
 def take_in(folder: Path, out: Path) -> list[Any]:
@@ -41,6 +53,7 @@ def take_in(folder: Path, out: Path) -> list[Any]:
 def load_rules(folder: Path, organ: Any, by: Any) -> None:
     """The item, the law, the calendar and the register that judge the log."""
     from mingcha.catalog.actions import load_item, load_law
+    from mingcha.organs.actions.calendars import load_calendar
 
     document = tomllib.loads((folder / "points.toml").read_text("utf-8"))
     mapping: Mapping = load_mapping(folder / "mapping.toml")
@@ -55,22 +68,8 @@ def load_rules(folder: Path, organ: Any, by: Any) -> None:
     document["step"] = [{"act": act, "place": place} for place, act in enumerate(acts, 1)]
     load_item(document, organ=organ, by=by)
     load_law(folder / "法规条文.csv", folder / "裁量基准.csv", by=by)
-    lay_calendar()
+    load_calendar(by=by)
     register(folder, organ)
-
-
-def lay_calendar() -> None:
-    from mingcha.organs.models import Calendar, CalendarDay
-
-    known = national()
-    calendar = Calendar.objects.create(code=NATIONAL, name="国家")
-    CalendarDay.objects.bulk_create(
-        [
-            CalendarDay(calendar=calendar, day=day, is_work=bool(is_work), wd=wd, next_work_day=after)
-            for _code, day, is_work, wd, after in known.rows()
-        ],
-        batch_size=1_000,
-    )
 
 
 def register(folder: Path, organ: Any) -> None:

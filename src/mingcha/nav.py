@@ -11,7 +11,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from mingcha.inbox.counts import open_todos, unread
+from mingcha.organs.models import Post
 from mingcha.organs.perms import Perm
+
+MOST: Final = 999
 
 
 class Entry(NamedTuple):
@@ -44,14 +47,21 @@ def workbench(request: HttpRequest) -> dict[str, Any]:
     post = getattr(request, "post", None)
     if post is None:
         return {}
+    todos = open_todos(post)[: MOST + 1].count()
     return {
-        "nav": [_line(request, entry) for entry in ENTRIES if entry.perm is None or post.may(entry.perm)],
+        "nav": [_line(request, entry, todos if entry.perm is None else 0) for entry in ENTRIES if _shown(post, entry)],
         "posts": request.posts,  # type: ignore[attr-defined]
         "unread": unread(post.person_id),
-        "todo_count": open_todos(post).count(),
+        "search": {"url": reverse("cases:case-list"), "hint": _("案号、案由、当事人")}
+        if post.may(Perm.CASES_CASE_READ)
+        else None,
     }
 
 
-def _line(request: HttpRequest, entry: Entry) -> dict[str, Any]:
+def _shown(post: Post, entry: Entry) -> bool:
+    return entry.perm is None or post.may(entry.perm)
+
+
+def _line(request: HttpRequest, entry: Entry, badge: int) -> dict[str, Any]:
     current = request.path.startswith(entry.within) or (entry.view == "cases:home" and request.path == "/")
-    return {"label": entry.label, "icon": entry.icon, "url": reverse(entry.view), "current": current}
+    return {"label": entry.label, "icon": entry.icon, "url": reverse(entry.view), "current": current, "badge": badge}

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from case_logs import NOW, audited, load_rules, sample, stored, take_in
 
+from case_logs import NOW, audited, load_rules, sample, stored, take_in
 from mingcha.cases.actions.alarms import judge
 from mingcha.cases.bulk.writing import Counts, Incoming, write_slice
 from mingcha.cases.models import Alarm, Case, CasePerson, Step

@@ -4,10 +4,12 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from mingcha.cases import words
 from mingcha.cases.deadlines import Clock, clocks
@@ -15,7 +17,11 @@ from mingcha.cases.models import Alarm
 from mingcha.cases.proofs import proofs, step_of
 from mingcha.engine.calendar import CalendarMissing
 
-DAYS_SHOWN = 40
+LEVEL_WORDS: Final[dict[str, Promise]] = {
+    "red": gettext_lazy("红色报警"),
+    "yellow": gettext_lazy("黄色报警"),
+    "prompt": gettext_lazy("提示"),
+}
 
 
 def page_of(alarm: Alarm, now: datetime) -> dict[str, Any]:
@@ -25,6 +31,7 @@ def page_of(alarm: Alarm, now: datetime) -> dict[str, Any]:
     return {
         "title": words.headline(alarm),
         "alarm": alarm,
+        "alarm_level_words": LEVEL_WORDS[alarm.level],
         "case": alarm.case,
         "step": step,
         "rule": alarm.point,

@@ -19,7 +19,7 @@ from mingcha.cases.models.alarms import STANDING
 from mingcha.cases.timeline import events_of, tabs_of
 from mingcha.catalog.models import Point
 from mingcha.engine.calendar import CalendarMissing
-from mingcha.engine.kinds import KINDS, LEVELS
+from mingcha.engine.kinds import LEVELS
 
 PENALTIES = {"fine": "罚款", "late_fee": "加处罚款"}
 
@@ -28,12 +28,12 @@ def page_of(case: Case, now: datetime, shown: str) -> dict[str, Any]:
     """The context of ``cases/case_detail.html``; ``shown`` says which events the timeline is cut to."""
     points = list(Point.objects.filter(item_version_id=case.item_version_id))
     steps = list(case.steps.prefetch_related("people__officer"))
-    alarms = list(case.alarms.select_related("officer", "point").order_by("-raised_at", "-id"))
+    alarms = list(case.alarms.select_related("officer", "point").order_by("-occurred_at", "-id"))
     for alarm in alarms:
         alarm.headline, alarm.cure = words.headline(alarm), words.cure(alarm)  # type: ignore[attr-defined]
     standing = [alarm for alarm in alarms if alarm.status in STANDING]
     running, missing = _clocks(case, points, now)
-    events = events_of(case, steps, alarms)
+    events, bar = events_of(case, steps, alarms), _bar(case, steps)
     return {
         "title": case.title or case.item_version.item.name,
         "case": case,
@@ -42,8 +42,8 @@ def page_of(case: Case, now: datetime, shown: str) -> dict[str, Any]:
         "clock": main_clock(case, running),
         "clocks": [told(case, clock) for clock in running],
         "missing": missing,
-        "steps": _bar(case, steps),
-        "back": _back(case, steps),
+        "steps": bar,
+        "back": _back(bar, steps),
         "alarms": standing,
         "evidence": _evidence(case),
         "events": events if shown == "all" else [event for event in events if event["group"] == shown],
@@ -82,11 +82,23 @@ def _handlers(steps: Sequence[Step]) -> list[str]:
 
 
 def _bar(case: Case, steps: Sequence[Step]) -> list[dict[str, Any]]:
-    """The declared steps as done, now or to come; a log without a declared procedure shows what it did."""
-    declared = list(case.item_version.steps.values_list("act", flat=True))
+    """The steps as done, now or to come. What a case passed by is left out: it took another way."""
+    declared = _declared(case, steps)
     last = {step.act: step for step in sorted(steps, key=lambda step: step.seq)}
-    acts = declared or list(last)
-    return [_stop(act, last.get(act), case) for act in acts]
+    reached = max((place for place, act in enumerate(declared) if act in last), default=-1)
+    is_open = case.closed_at is None
+    return [
+        _stop(act, last.get(act), case)
+        for place, act in enumerate(declared)
+        if act in last or (is_open and place > reached)
+    ]
+
+
+def _declared(case: Case, steps: Sequence[Step]) -> list[str]:
+    """The acts of the procedure in order; a log without one shows what it did."""
+    return list(case.item_version.steps.values_list("act", flat=True)) or list(
+        dict.fromkeys(step.act for step in steps)
+    )
 
 
 def _stop(act: str, step: Step | None, case: Case) -> dict[str, Any]:
@@ -99,18 +111,16 @@ def _stop(act: str, step: Step | None, case: Case) -> dict[str, Any]:
     return {"name": act, "state": "done" if done else "now", "note": note}
 
 
-def _back(case: Case, steps: Sequence[Step]) -> dict[str, Any] | None:
-    """The latest return, as a bracket; earlier ones stand in the timeline."""
-    declared = list(case.item_version.steps.values_list("act", flat=True)) or list(
-        dict.fromkeys(step.act for step in steps)
-    )
-    returns = [step for step in steps if step.back_from in declared and step.act in declared]
+def _back(bar: Sequence[dict[str, Any]], steps: Sequence[Step]) -> dict[str, Any] | None:
+    """The latest return, as a bracket under the bar; earlier ones stand in the timeline."""
+    shown = [stop["name"] for stop in bar]
+    returns = [step for step in steps if step.back_from in shown and step.act in shown]
     if not returns:
         return None
     step = max(returns, key=lambda step: step.seq)
     when = f"{localtime(step.started_at):%m-%d}" if step.started_at else ""
     told_words = _("{when} 退回，共 {n} 次").format(when=when, n=len(returns))
-    return {"from": declared.index(step.back_from or ""), "to": declared.index(step.act), "words": told_words}
+    return {"from": shown.index(step.back_from or ""), "to": shown.index(step.act), "words": told_words}
 
 
 def _evidence(case: Case) -> list[dict[str, Any]]:
@@ -147,7 +157,5 @@ def _points(points: Sequence[Point], standing: Sequence[Alarm]) -> list[dict[str
         levels = [alarm.level for alarm in standing if alarm.point_id == point.pk]
         level = min(levels, key=LEVELS.index) if levels else "ok"
         state = _("{n} 条").format(n=len(levels)) if levels else _("正常")
-        made.append(
-            {"kind": point.kind, "name": point.name or KINDS[point.kind].names["zh"], "level": level, "state": state}
-        )
+        made.append({"kind": point.kind, "name": point.name or point.key, "level": level, "state": state})
     return made

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time
+from datetime import date, datetime, time
 from typing import Any, ClassVar
 
 import django_filters as filters
@@ -26,8 +26,22 @@ def powers() -> list[tuple[str, str]]:
     return [(name, name) for _code, name in terms("power_category")]
 
 
-class CaseFilter(filters.FilterSet):
+class Dated(filters.FilterSet):
+    """Rows from a day to a day, both included; ``DATED`` is the column."""
+
+    DATED: ClassVar[str]
+
+    def from_day(self, rows: QuerySet[Any], _name: str, value: date) -> QuerySet[Any]:
+        return rows.filter(**{f"{self.DATED}__gte": make_aware(datetime.combine(value, time.min))})
+
+    def to_day(self, rows: QuerySet[Any], _name: str, value: date) -> QuerySet[Any]:
+        return rows.filter(**{f"{self.DATED}__lte": make_aware(datetime.combine(value, time.max))})
+
+
+class CaseFilter(Dated):
     """Cases by state, category, time of coming in, and words."""
+
+    DATED = "came_at"
 
     q = filters.CharFilter(label=_("案号、案由、当事人"), method="by_words", max_length=100)
     status = filters.ChoiceFilter(label=_("状态"), choices=Case.Status.choices, empty_label=_("全部"))
@@ -42,15 +56,11 @@ class CaseFilter(filters.FilterSet):
     def by_words(self, rows: QuerySet[Case], _name: str, value: str) -> QuerySet[Case]:
         return rows.filter(matching(value) | Q(number__startswith=value))
 
-    def from_day(self, rows: QuerySet[Case], _name: str, value: Any) -> QuerySet[Case]:
-        return rows.filter(came_at__gte=make_aware(datetime.combine(value, time.min)))
 
-    def to_day(self, rows: QuerySet[Case], _name: str, value: Any) -> QuerySet[Case]:
-        return rows.filter(came_at__lte=make_aware(datetime.combine(value, time.max)))
-
-
-class AlarmFilter(filters.FilterSet):
+class AlarmFilter(Dated):
     """Alarms by level, kind, state, time and words; without a state, those that still stand."""
+
+    DATED = "occurred_at"
 
     STATES: ClassVar = [("all", _("全部")), *Alarm.Status.choices]
 
@@ -58,8 +68,8 @@ class AlarmFilter(filters.FilterSet):
     level = filters.ChoiceFilter(label=_("级别"), choices=Alarm.Level.choices, widget=forms.HiddenInput)
     kind = filters.ChoiceFilter(label=_("种类"), choices=Point.Kind.choices, widget=forms.HiddenInput)
     state = filters.ChoiceFilter(label=_("状态"), choices=STATES, method="in_state", empty_label=_("有效"))
-    since = filters.DateFilter(label=_("报警时间 起"), field_name="raised_at", lookup_expr="date__gte", widget=DATE)
-    until = filters.DateFilter(label=_("止"), field_name="raised_at", lookup_expr="date__lte", widget=DATE)
+    since = filters.DateFilter(label=_("发生时间 起"), method="from_day", widget=DATE)
+    until = filters.DateFilter(label=_("止"), method="to_day", widget=DATE)
 
     class Meta:
         model = Alarm

@@ -69,4 +69,4 @@ def _raised(alarms: Sequence[Alarm]) -> Iterator[dict[str, Any]]:
     for alarm in alarms:
         url = reverse("cases:alarm-detail", args=[alarm.pk])
         text, label = alarm.headline, alarm.get_level_display()  # type: ignore[attr-defined]
-        yield _event("alarm", alarm.raised_at, text, state=alarm.level, label=label, url=url, note=alarm.number)
+        yield _event("alarm", alarm.occurred_at, text, state=alarm.level, label=label, url=url, note=alarm.number)

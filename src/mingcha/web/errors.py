@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.functional import Promise
@@ -32,7 +33,8 @@ def error_page(request: HttpRequest, status: int, message: str, code: str = "") 
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return error_page(request, 400, _("请求无法识别，请返回后重试"))
+    told = str(exception) if type(exception) is BadRequest else ""
+    return error_page(request, 400, told or _("请求无法识别，请返回后重试"))
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:

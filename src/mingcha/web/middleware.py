@@ -10,8 +10,15 @@ from collections.abc import Callable
 from typing import Final
 
 from django.conf import settings
-from django.core.exceptions import RequestDataTooBig, SuspiciousOperation, TooManyFieldsSent, TooManyFilesSent
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import (
+    BadRequest,
+    PermissionDenied,
+    RequestDataTooBig,
+    SuspiciousOperation,
+    TooManyFieldsSent,
+    TooManyFilesSent,
+)
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from mingcha.ledger import Refused
@@ -105,6 +112,8 @@ def refusals(answer: Answer) -> Answer:
     def process_exception(request: HttpRequest, error: Exception) -> HttpResponse | None:
         if isinstance(error, Refused):
             return error_page(request, error.status, str(error), error.code)
+        if isinstance(error, BadRequest | Http404 | PermissionDenied | SuspiciousOperation):
+            return None  # Django answers these by our own pages
         LOG.error("%s %s %s", request.ref, request.method, request.path, exc_info=error)  # type: ignore[attr-defined]
         return None
 

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from mingcha.cases.judging import judge_many, judge_one
 from mingcha.cases.models import Alarm, Case
 from mingcha.cases.models.alarms import STANDING
+from mingcha.cases.occurrences import occurrences
 from mingcha.cases.watchers import call_watchers
 from mingcha.catalog.models import Point
 from mingcha.engine.clock import local_seconds
@@ -82,6 +83,8 @@ def _settle(cases: Sequence[Case], findings: Sequence[Finding], now: datetime, b
     new = [
         _alarm(of[key[0]], points[finding.point_id], finding, now) for key, finding in found.items() if key not in there
     ]
+    for alarm, at in zip(new, occurrences(new, of, now), strict=True):
+        alarm.occurred_at = at
     Alarm.objects.bulk_create(new, batch_size=500)
     if new:
         one = cases[0] if len(cases) == 1 else None

@@ -1,5 +1,4 @@
 # SPDX-License-Identifier: Apache-2.0
-
 import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
@@ -126,7 +125,8 @@ class Migration(migrations.Migration):
                 ("mode", models.CharField(max_length=30, null=True)),
                 ("value", models.BigIntegerField(null=True)),
                 ("bound", models.BigIntegerField(null=True)),
-                ("raised_at", models.DateTimeField(verbose_name="报警时间")),
+                ("occurred_at", mingcha.organs.fields.LogTimeField(verbose_name="发生时间")),
+                ("raised_at", models.DateTimeField(verbose_name="发现时间")),
                 (
                     "status",
                     models.CharField(
@@ -175,7 +175,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "报警",
-                "ordering": ("-raised_at", "-id"),
+                "ordering": ("-occurred_at", "-id"),
             },
         ),
         migrations.CreateModel(
@@ -496,13 +496,13 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="alarm",
-            index=models.Index(fields=["organ", "raised_at", "id", "status", "secrecy"], name="alarm_organ"),
+            index=models.Index(fields=["organ", "occurred_at", "id", "status", "secrecy"], name="alarm_organ"),
         ),
         migrations.AddIndex(
             model_name="alarm",
             index=models.Index(
                 condition=models.Q(("organ_1__isnull", False)),
-                fields=["organ_1", "raised_at", "id", "status", "secrecy"],
+                fields=["organ_1", "occurred_at", "id", "status", "secrecy"],
                 name="alarm_organ_1",
             ),
         ),
@@ -510,7 +510,7 @@ class Migration(migrations.Migration):
             model_name="alarm",
             index=models.Index(
                 condition=models.Q(("organ_2__isnull", False)),
-                fields=["organ_2", "raised_at", "id", "status", "secrecy"],
+                fields=["organ_2", "occurred_at", "id", "status", "secrecy"],
                 name="alarm_organ_2",
             ),
         ),
@@ -518,29 +518,29 @@ class Migration(migrations.Migration):
             model_name="alarm",
             index=models.Index(
                 condition=models.Q(("organ_3__isnull", False)),
-                fields=["organ_3", "raised_at", "id", "status", "secrecy"],
+                fields=["organ_3", "occurred_at", "id", "status", "secrecy"],
                 name="alarm_organ_3",
             ),
         ),
         migrations.AddIndex(
             model_name="alarm",
-            index=models.Index(fields=["county", "raised_at", "id", "status", "secrecy"], name="alarm_county"),
+            index=models.Index(fields=["county", "occurred_at", "id", "status", "secrecy"], name="alarm_county"),
         ),
         migrations.AddIndex(
             model_name="alarm",
-            index=models.Index(fields=["city", "raised_at", "id", "status", "secrecy"], name="alarm_city"),
+            index=models.Index(fields=["city", "occurred_at", "id", "status", "secrecy"], name="alarm_city"),
         ),
         migrations.AddIndex(
             model_name="alarm",
-            index=models.Index(fields=["province", "raised_at", "id", "status", "secrecy"], name="alarm_province"),
+            index=models.Index(fields=["province", "occurred_at", "id", "status", "secrecy"], name="alarm_province"),
         ),
         migrations.AddIndex(
             model_name="alarm",
-            index=models.Index(fields=["city", "status", "raised_at", "id"], name="alarm_city_status"),
+            index=models.Index(fields=["city", "status", "occurred_at", "id"], name="alarm_city_status"),
         ),
         migrations.AddIndex(
             model_name="alarm",
-            index=models.Index(fields=["province", "status", "raised_at", "id"], name="alarm_province_status"),
+            index=models.Index(fields=["province", "status", "occurred_at", "id"], name="alarm_province_status"),
         ),
         migrations.AddConstraint(
             model_name="alarm",

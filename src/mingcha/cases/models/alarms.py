@@ -12,12 +12,14 @@ from mingcha.cases.models.case import Case
 from mingcha.catalog.models import Point
 from mingcha.engine.words import Finding
 from mingcha.ledger.models import Versioned
+from mingcha.organs.fields import LogTimeField
 from mingcha.organs.models import Officer, Scoped, scope_indexes
 from mingcha.organs.scope import ScopedManager
 
 
 class Alarm(Scoped, Versioned):
-    """An alarm 报警. Its key is (case, object, point key, code): judging again never doubles it.
+    """An alarm 报警. Its key is (case, object, point key, code): judging again never doubles it. ``occurred_at`` is when the
+    fact was so (an imported log tells of last year), ``raised_at`` when this system found it.
 
     Yellow and red end only by oversight; ``cured`` says that the condition is gone meanwhile. A prompt expires with its
     step, or is upgraded when the red one of the same span comes.
@@ -58,18 +60,19 @@ class Alarm(Scoped, Versioned):
     officer = models.ForeignKey(Officer, models.PROTECT, null=True, related_name="+")
     value = models.BigIntegerField(null=True)
     bound = models.BigIntegerField(null=True)
-    raised_at = models.DateTimeField(_("报警时间"))
+    occurred_at = LogTimeField(_("发生时间"))
+    raised_at = models.DateTimeField(_("发现时间"))
     status = models.CharField(_("状态"), max_length=14, choices=Status, default=Status.OPEN)
 
     objects = ScopedManager()
 
     class Meta:
         verbose_name = _("报警")
-        ordering = ("-raised_at", "-id")
+        ordering = ("-occurred_at", "-id")
         constraints: ClassVar = [
             models.UniqueConstraint(fields=("case", "object_kind", "object_id", "point_key", "code"), name="alarm_once")
         ]
-        indexes: ClassVar = scope_indexes("alarm", "raised_at")
+        indexes: ClassVar = scope_indexes("alarm", "occurred_at")
 
     def __str__(self) -> str:
         return self.number

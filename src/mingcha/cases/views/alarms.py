@@ -35,7 +35,7 @@ def show_list(request: HttpRequest) -> HttpResponse:
     post = request.post  # type: ignore[attr-defined]
     rows = Alarm.objects.visible_to(post, Perm.CASES_ALARM_READ)
     related = rows.select_related("case", "organ", "officer", "point")
-    page = ListPage(request, related, filters=AlarmFilter, order=("-raised_at", "-id"))
+    page = ListPage(request, related, filters=AlarmFilter, order=("-occurred_at", "-id"))
     standing = _standing(rows)
     context = {
         "title": _("报警中心"),
@@ -57,7 +57,7 @@ def show_list(request: HttpRequest) -> HttpResponse:
 
 
 def _columns() -> list[dict[str, Any]]:
-    labels = (_("级别"), _("种类"), _("事由 / 案号 · 当事人"), _("机关"), _("报警时间"), _("状态"))
+    labels = (_("级别"), _("种类"), _("事由 / 案号 · 当事人"), _("机关"), _("发生时间"), _("状态"))
     return [{"label": label, "num": place == 4} for place, label in enumerate(labels)]
 
 

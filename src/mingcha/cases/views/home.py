@@ -59,7 +59,7 @@ def _today(alarms: QuerySet[Alarm], now: datetime) -> dict[str, Counter[int]]:
     """The alarms of today by level and hour."""
     counts: dict[str, Counter[int]] = {level: Counter() for level in LEVELS}
     midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
-    for level, at in alarms.filter(raised_at__gte=midnight).order_by().values_list("level", "raised_at")[:COUNTED]:
+    for level, at in alarms.filter(occurred_at__gte=midnight).order_by().values_list("level", "occurred_at")[:COUNTED]:
         counts[level][timezone.localtime(at).hour] += 1
     return counts
 
@@ -101,11 +101,11 @@ def _tiles(
 def _watched(alarms: QuerySet[Alarm]) -> dict[str, Any]:
     """The red alarms that still stand, newest first."""
     red = alarms.filter(level=Alarm.Level.RED, status__in=STANDING)
-    newest = red.select_related("case", "officer", "point").order_by("-raised_at", "-id")[:6]
+    newest = red.select_related("case", "officer", "point").order_by("-occurred_at", "-id")[:6]
     rows = [
         {
             "level": alarm.level,
-            "due": f"{timezone.localtime(alarm.raised_at):%m-%d}",
+            "due": f"{timezone.localtime(alarm.occurred_at):%m-%d}",
             "title": words.headline(alarm),
             "url": reverse("cases:alarm-detail", args=[alarm.pk]),
             "where": alarm.get_status_display(),

@@ -1,0 +1,140 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Home, cases, alarms as pages: what the post may see, at a cost that does not grow; the outsider sees nothing."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+
+from mingcha.cases.models import Alarm, Case
+from mingcha.inbox.models import Todo
+from mingcha.ledger.models import Entry
+from mingcha.organs.access import BIGGEST
+
+
+def read(client: Any, url: str) -> str:
+    answer = client.get(url)
+    assert answer.status_code == 200, url
+    return answer.content.decode()
+
+
+@pytest.mark.req("S1-33")
+def test_the_alarm_centre_counts_by_level_and_kind_what_the_lists_hold(imported: Any) -> None:
+    client = imported.client(imported.post("overseer"))
+    page = read(client, "/alarms/")
+    counts = [int(n) for n in re.findall(r"<b>(\d+)</b></a>", page)][:4]
+    levels = [Alarm.objects.filter(level=level).count() for level in ("red", "yellow", "prompt")]
+    assert counts == [sum(levels), *levels]
+    for level, n in zip(("red", "yellow"), levels, strict=False):
+        listed = read(client, f"/alarms/?level={level}")
+        assert f"共 {n} 条" in re.sub(r"<[^>]+>", "", listed)
+
+
+@pytest.mark.req("S1-41")
+def test_an_alarm_says_what_by_which_rule_and_how_to_cure_it(imported: Any) -> None:
+    client = imported.client(imported.post("overseer"))
+    for alarm in Alarm.objects.order_by("kind", "code").distinct():
+        page = read(client, f"/alarms/{alarm.pk}/")
+        assert alarm.case.number in page
+        assert f"第 {alarm.point.item_version.number} 版" in page
+        assert "怎样消除" in page
+        assert str(alarm.point.law) in page
+
+
+@pytest.mark.req("S1-30")
+def test_a_case_shows_its_steps_its_clocks_and_all_that_happened(imported: Any) -> None:
+    client = imported.client(imported.post("overseer"))
+    for case in Case.objects.order_by("pk")[:10]:
+        page = read(client, f"/cases/{case.pk}/")
+        for step in case.steps.all():
+            assert step.act in page
+        for link in re.findall(r'href="(/cases/\d+/deadlines/\d+/\d+/)"', page):
+            assert "计算书" in read(client, link)
+
+
+@pytest.mark.parametrize("url", ["/cases/{case}/", "/alarms/{alarm}/"])
+def test_the_outsider_cannot_tell_what_is_there_from_what_is_not(imported: Any, url: str) -> None:
+    there = url.format(case=Case.objects.first().pk, alarm=Alarm.objects.first().pk)
+    client = imported.client(imported.outsider("overseer"))
+    for address in (there, url.format(case=10**6, alarm=10**6), url.format(case=BIGGEST + 1, alarm=BIGGEST + 1)):
+        answer = client.get(address)
+        assert answer.status_code == 404
+        assert "市监案" not in answer.content.decode()
+
+
+def test_the_outsiders_lists_are_empty(imported: Any) -> None:
+    client = imported.client(imported.outsider("overseer"))
+    for url in ("/", "/cases/", "/alarms/", "/alarms/?state=all", "/cases/?q=市监案"):
+        assert not re.search(r"/(cases|alarms)/\d+/", read(client, url))
+
+
+@pytest.mark.parametrize("url", ["/", "/cases/", "/alarms/", "/cases/{case}/", "/alarms/{alarm}/"])
+def test_a_page_asks_the_database_a_fixed_number_of_times(
+    imported: Any, url: str, django_assert_max_num_queries: Any
+) -> None:
+    client = imported.client(imported.post("overseer"))
+    address = url.format(case=Case.objects.order_by("pk")[0].pk, alarm=Alarm.objects.filter(kind="time_limit")[0].pk)
+    with django_assert_max_num_queries(32):
+        read(client, address)
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["page=0", "page=501", "page=1e9", "page=99999999999", "after=x", "before=W10", "sort=password", "password=1"],
+)
+def test_a_list_refuses_what_it_does_not_know(imported: Any, query: str) -> None:
+    answer = imported.client(imported.post("overseer")).get(f"/alarms/?{query}")
+    assert answer.status_code == 400
+    assert "编号" in answer.content.decode()
+
+
+def test_every_row_is_reached_once_by_next_and_by_number(imported: Any) -> None:
+    client = imported.client(imported.post("overseer"))
+    for step in ("page", "after"):
+        seen: list[str] = []
+        query = "?page=1" if step == "page" else "?"
+        for _ in range(10):
+            page = read(client, f"/cases/{query}")
+            seen += re.findall(r'href="/cases/(\d+)/"', page)
+            following = re.search(r'href="(\?[^"]*)"[^>]*rel="next"', page)
+            if not following:
+                break
+            query = following[1].replace("&amp;", "&")
+        assert sorted(map(int, seen)) == sorted(Case.objects.values_list("pk", flat=True))
+
+
+@pytest.mark.req("S1-28")
+def test_acknowledging_closes_the_to_do_and_is_remembered(imported: Any) -> None:
+    client = imported.client(imported.post("overseer"))
+    alarm = Alarm.objects.filter(level="red")[0]
+    answer = client.post(f"/alarms/{alarm.pk}/acknowledge/", {"_key": "a" * 32})
+    assert answer.status_code == 302
+    alarm.refresh_from_db()
+    assert alarm.status == "acknowledged"
+    assert not Todo.objects.filter(kind="alarm", object_id=alarm.pk, closed_at=None).exists()
+    entry = Entry.objects.get(act="acknowledge_alarm")
+    assert (entry.object_id, entry.what["from"], entry.what["to"]) == (alarm.pk, "open", "acknowledged")
+    again = client.post(f"/alarms/{alarm.pk}/acknowledge/", {"_key": "b" * 32})
+    assert again.status_code == 409
+    assert "已知悉" in again.content.decode()
+
+
+def test_many_are_acknowledged_at_once_and_the_rest_are_counted(imported: Any) -> None:
+    client = imported.client(imported.post("overseer"))
+    ids = list(Alarm.objects.values_list("pk", flat=True)[:5])
+    answer = client.post("/alarms/acknowledge/", {"ids": [*ids, 10**9], "_key": "c" * 32}, follow=True)
+    text = answer.content.decode()
+    assert "已知悉 5 条" in text
+    assert "1 条未变" in text
+    assert Alarm.objects.filter(status="acknowledged").count() == 5
+
+
+def test_who_may_not_acknowledge_is_refused_and_who_is_elsewhere_finds_nothing(imported: Any) -> None:
+    alarm = Alarm.objects.first()
+    url = f"/alarms/{alarm.pk}/acknowledge/"
+    assert imported.client(imported.post("leader")).post(url).status_code == 403
+    assert imported.client(imported.outsider("overseer")).post(url).status_code == 404
+    alarm.refresh_from_db()
+    assert alarm.status == "open"

@@ -30,7 +30,7 @@ class Wait(TypedDict, total=False):
     place: str
 
 
-def open_todo(kind: str, obj: Model, title: str, **wait: Unpack[Wait]) -> None:
+def open_todo(kind: str, obj: Model | int, title: str, **wait: Unpack[Wait]) -> None:
     """Make something wait for a person, or for whoever in an organ has the right ``perm``.
 
     Called again for the same object and the same people, it only brings title, term and link up to date.
@@ -39,7 +39,7 @@ def open_todo(kind: str, obj: Model, title: str, **wait: Unpack[Wait]) -> None:
     person, organ, perm = wait.get("person"), wait.get("organ"), wait.get("perm", "")
     if (person is None) == (organ is None) or (organ is None) == bool(perm):
         raise ValueError("a to-do waits for a person, or for those with a right in an organ")
-    whose = {"kind": kind, "object_id": obj.pk, "person": person, "organ": organ, "perm": str(perm)}
+    whose = {"kind": kind, "object_id": _number(obj), "person": person, "organ": organ, "perm": str(perm)}
     what = {
         "title": title[:300],
         "link": wait.get("link", ""),
@@ -53,8 +53,12 @@ def open_todo(kind: str, obj: Model, title: str, **wait: Unpack[Wait]) -> None:
 
 def close_todos(kind: str, obj: Model | int) -> int:
     """Close all that waits of this kind for this object, for whomever it waits. Gives how many there were."""
-    number = obj if isinstance(obj, int) else obj.pk
-    return Todo.objects.filter(kind=kind, object_id=number, closed_at=None).update(closed_at=timezone.now())
+    waiting = Todo.objects.filter(kind=kind, object_id=_number(obj), closed_at=None)
+    return waiting.update(closed_at=timezone.now())
+
+
+def _number(obj: Model | int) -> int:
+    return obj if isinstance(obj, int) else int(obj.pk)
 
 
 def send(person: Person, title: str, body: str = "", link: str = "") -> Message:

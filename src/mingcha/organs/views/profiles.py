@@ -41,7 +41,7 @@ def profile_detail(request: StaffRequest, code: str) -> HttpResponse:
         "region": region,
         "profile": RegionProfile.objects.filter(region=region).first(),
         "powers": [name for _code, name in shown_powers(code)],
-        "below": below.filter(region_id__range=(f"{first:012}", f"{last:012}")).select_related("region")[:100],
+        "below": below.filter(region__code__range=(f"{first:012}", f"{last:012}")).select_related("region")[:100],
         "may_edit": request.post.may(Perm.ORGANS_PROFILE_EDIT),
         "crumbs": [{"label": _("设置"), "url": reverse("organs:setting-list")}, {"label": _("地区配置"), "url": ""}],
     }

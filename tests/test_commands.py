@@ -44,6 +44,9 @@ def test_migrate_never_makes_new_keys_beside_an_old_database(installed: Path, tm
     [
         ("MINGCHA_DEMO", "yes", "MINGCHA_DEMO 应为 0 或 1"),
         ("MINGCHA_SECRET_KEY", "short", "MINGCHA_SECRET_KEY 太短"),
+        ("MINGCHA_WORKERS", "two", "MINGCHA_WORKERS 应为不小于 1 的整数"),
+        ("MINGCHA_WORKERS", "0", "MINGCHA_WORKERS 应为不小于 1 的整数"),
+        ("MINGCHA_LOG", "loud", "MINGCHA_LOG 应为"),
         ("MINGCHA_DATABASE", "mysql://localhost/x", "不支持的数据库"),
     ],
 )

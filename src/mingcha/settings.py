@@ -25,6 +25,22 @@ def flag(name: str) -> bool:
     return value == "1"
 
 
+def number(name: str, usual: int, least: int) -> int:
+    """A whole number. Raises ImproperlyConfigured for anything else, and below ``least``."""
+    value = os.environ.get(name, str(usual))
+    if not (value.isascii() and value.isdigit() and int(value) >= least):
+        raise ImproperlyConfigured(f"{name} 应为不小于 {least} 的整数，现在是 {value!r}")
+    return int(value)
+
+
+def one_of(name: str, usual: str, allowed: tuple[str, ...]) -> str:
+    """One of a few words. Raises ImproperlyConfigured for any other."""
+    value = os.environ.get(name, usual)
+    if value not in allowed:
+        raise ImproperlyConfigured(f"{name} 应为 {'、'.join(allowed)} 之一，现在是 {value!r}")
+    return value
+
+
 def secret(path: Path) -> str:
     """The key that signs sessions: from the environment, or kept in a file that only this account can read."""
     if given := os.environ.get("MINGCHA_SECRET_KEY"):
@@ -67,7 +83,7 @@ WORK_ROOT = HOME / "work"
 
 ALLOWED_HOSTS = os.environ.get("MINGCHA_HOSTS", "127.0.0.1,localhost").split(",")
 SECURE: Final = flag("MINGCHA_HTTPS")
-TRUSTED_PROXIES: Final = int(os.environ.get("MINGCHA_PROXIES", "0"))
+TRUSTED_PROXIES: Final = number("MINGCHA_PROXIES", 0, 0)
 """How many proxies of ours stand before us: that many addresses at the end of X-Forwarded-For are believed."""
 
 DATABASES = {"default": database(os.environ.get("MINGCHA_DATABASE", f"sqlite:///{HOME / 'mingcha.sqlite3'}"))}
@@ -189,13 +205,13 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 20
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 MAX_UPLOAD: Final = 200 * 1024 * 1024
 
-JOB_SECONDS: Final = int(os.environ.get("MINGCHA_JOB_SECONDS", "120"))
+JOB_SECONDS: Final = number("MINGCHA_JOB_SECONDS", 120, 4)
 """How long a job may take. One whose worker was killed is begun again a little later than that."""
 Q_CLUSTER = {
     "name": "mingcha",
     "label": "Mingcha",
     "orm": "default",
-    "workers": int(os.environ.get("MINGCHA_WORKERS", "2")),
+    "workers": number("MINGCHA_WORKERS", 2, 1),
     "timeout": JOB_SECONDS,
     "retry": JOB_SECONDS * 5 // 4,  # longer than the timeout: a slice that still runs is never begun twice
     "max_attempts": 3,
@@ -210,7 +226,7 @@ LOGGING: dict[str, Any] = {
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["stderr"], "level": os.environ.get("MINGCHA_LOG", "WARNING")},
+    "root": {"handlers": ["stderr"], "level": one_of("MINGCHA_LOG", "WARNING", ("DEBUG", "INFO", "WARNING", "ERROR"))},
 }
 SILENCED_SYSTEM_CHECKS: list[str] = []
 

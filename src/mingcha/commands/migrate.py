@@ -73,9 +73,16 @@ def _make_tables() -> None:
 def load_data() -> list[str]:
     """Add what is missing of the data that every installation begins with. Gives a line for each kind that grew."""
     from mingcha.ledger import System
+    from mingcha.organs.actions.calendars import load_calendar
+    from mingcha.organs.actions.dictionaries import load_dictionaries
     from mingcha.organs.actions.regions import load_regions
     from mingcha.organs.actions.roles import load_roles
 
     by = System(AUTHOR)
-    added = {"地区": load_regions(by)["added"], "角色": load_roles(by)}
-    return [f"{name}：新增 {count} 条" for name, count in added.items() if count]
+    added = {
+        "地区": load_regions(by)["added"],
+        "角色": load_roles(by),
+        "工作日历（年）": len(load_calendar(by)),
+        "字典": len(load_dictionaries(by)),
+    }
+    return [f"{name}：新增 {count}" for name, count in added.items() if count]

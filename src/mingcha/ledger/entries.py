@@ -35,6 +35,15 @@ def append(act: str, what: dict[str, Any], *, by: By, kind: str, number: int | N
     """Append an entry whose object is given by kind ("cases.alarm"), number and name."""
     if not connection.in_atomic_block:
         raise RuntimeError(f"{act}: an entry stands or falls with its act; call it inside the act's transaction")
+    entry = new_entry(act, what, by=by, kind=kind, number=number, name=name)
+    entry.save(force_insert=True)
+    Unsealed(entry=entry).save(force_insert=True)
+    once.keep(entry)
+    return entry
+
+
+def new_entry(act: str, what: dict[str, Any], *, by: By, kind: str, number: int | None, name: str) -> Entry:
+    """The entry with its leaf, not yet in the database."""
     actor = by.actor
     entry = Entry(
         ref=uuid4().hex,
@@ -56,9 +65,6 @@ def append(act: str, what: dict[str, Any], *, by: By, kind: str, number: int | N
         algo=ALGORITHM,
     )
     entry.leaf = leaf_of(entry.algo, entry.values())
-    entry.save(force_insert=True)
-    Unsealed(entry=entry).save(force_insert=True)
-    once.keep(entry)
     return entry
 
 

@@ -20,6 +20,7 @@ from django.utils.functional import Promise
 ALGORITHM: Final = "sm3"
 """What new entries and batches are hashed by (GB/T 32905-2016)."""
 KNOWN: Final = ("sm3", "sha256")
+_write: Final = json.JSONEncoder(ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":")).encode
 _LEAF, _NODE, _HEAD = b"\x00", b"\x01", b"\x02"
 """What stands before the bytes: a leaf can never pass for a node, nor either for a head."""
 
@@ -53,12 +54,12 @@ def _name(key: Any) -> str:
 
 def canonical(value: Any) -> str:
     """The one way to write a plain value as JSON: keys sorted, no blanks, characters as they are."""
-    return json.dumps(value, ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":"))
+    return _write(value)
 
 
 def instant(moment: datetime) -> str:
     """An instant as it is hashed: UTC to the microsecond, whatever zone the database gives it back in."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return moment.astimezone(UTC).isoformat(timespec="microseconds").removesuffix("+00:00") + "Z"
 
 
 def leaf_of(algorithm: str, values: Mapping[str, Any]) -> str:

@@ -106,9 +106,9 @@ def _batch(batch: Batch, before: Batch | None, rows: Iterator[Row], kept: Kept |
         yield Flaw(
             "rewritten", "head", batch.number, _("第 {n} 批与别处留存的头不同：台账被整个改写过").format(n=batch.number)
         )
-    tree, bad = Tree(batch.algo), False
+    tree, times, bad = Tree(batch.algo), _times(batch, before), False
     for row in rows:
-        found = _entry(row, tree.size, batch, before)
+        found = _entry(row, tree.size, times)
         if found:
             bad = True
             yield found
@@ -117,7 +117,7 @@ def _batch(batch: Batch, before: Batch | None, rows: Iterator[Row], kept: Kept |
         yield flaw("root", _("第 {n} 批的记录与封存时不同（增减、调换，或者连摘要一起改过）"))
 
 
-def _entry(row: Row, place: int, batch: Batch, before: Batch | None) -> Flaw | None:
+def _entry(row: Row, place: int, times: tuple[str, str]) -> Flaw | None:
     def flaw(code: str, message: str) -> Flaw:
         return Flaw(code, "entry", row.number, message.format(n=row.number))
 
@@ -127,7 +127,7 @@ def _entry(row: Row, place: int, batch: Batch, before: Batch | None) -> Flaw | N
         return flaw("edited", _("记录 {n} 被改过"))
     if row.position != place:
         return flaw("gap", _("记录 {n} 之前少了记录，或者次序变了"))
-    if row.values and not _timely(row.values["at"], batch, before):
+    if row.values and not times[0] <= row.values["at"] <= times[1]:
         return flaw("time", _("记录 {n} 的时间与封存的时间相差太远"))
     return None
 
@@ -139,9 +139,9 @@ def _intact(row: Row) -> bool:
         return False
 
 
-def _timely(at: str, batch: Batch, before: Batch | None) -> bool:
-    """Not written before the batch before, nor after its own: a row slipped in later shows by its time."""
-    return at <= instant(batch.made_at + STRAY) and (before is None or at >= instant(before.made_at - STRAY))
+def _times(batch: Batch, before: Batch | None) -> tuple[str, str]:
+    """Between which times its entries were written: a row slipped in later shows by its time."""
+    return instant(before.made_at - STRAY) if before else "", instant(batch.made_at + STRAY)
 
 
 def _signed(batch: Batch) -> bool:

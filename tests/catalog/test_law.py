@@ -40,14 +40,16 @@ def test_the_sample_is_loaded_once_and_again_changes_nothing() -> None:
     assert first["tiers_added"] == Tier.objects.count() > 100
     assert not any(again.values())
     assert Entry.objects.filter(act="load_law").count() == 1
-    tier = Tier.objects.get(violation="未经设立登记从事经营活动", tier="一般", valid_from="2022-03-01")
+    tier = Tier.objects.get(violation="未经设立登记从事经营活动", tier="一般", valid_from=date(2022, 3, 1))
     assert (tier.min_amt, tier.max_amt, tier.needs_order) == (3_250_000, 6_400_000, True)
     assert (tier.valid_from, tier.valid_to) == (date(2022, 3, 1), date(2025, 12, 31))
 
 
 def test_an_article_that_has_ended_since_is_brought_up_to_date(table) -> None:
     load_law(table(ARTICLES + "《法》第一条,2020-01-01,\n"), None, by=BY)
-    counts = load_law(table(ARTICLES + "《法》第一条,2020年1月1日,2024/6/30\n《法》第一条,2024-07-01,长期\n"), None, by=BY)
+    counts = load_law(
+        table(ARTICLES + "《法》第一条,2020年1月1日,2024/6/30\n《法》第一条,2024-07-01,长期\n"), None, by=BY
+    )
     assert (counts["articles_added"], counts["articles_changed"]) == (1, 1)
     assert list(Article.objects.order_by("valid_from").values_list("valid_to", flat=True)) == [date(2024, 6, 30), None]
 

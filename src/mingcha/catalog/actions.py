@@ -79,7 +79,7 @@ def load_item(document: Mapping[str, Any], *, organ: Organ, by: By) -> ItemVersi
     _add_points(version, read)
     counts: dict[str, Any] = {"steps": len(read.steps), "points": len(read.points.points)}
     record(
-        "load_item", item, by=by, code=item.code, number=version.number, organ=organ.name, digest=read.digest, **counts
+        "load_item", item, by=by, code=item.code, version=version.number, organ=organ.name, digest=read.digest, **counts
     )
     return version
 

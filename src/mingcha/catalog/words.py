@@ -42,13 +42,13 @@ def _time_limit(point: Point) -> str:
     if point.unit == "promise":
         told = _("在承诺的日期前办结")
     elif "start" in point.acts:
-        edge = _("办结之日") if point.start_edge == "end" else _("开始之日")
-        words = _("自“{start}”{edge}起 {time} 内完成“{end}”")
+        edge = _("办结") if point.start_edge == "end" else _("开始")
+        words = _("自“{start}”{edge}起 {time}内完成“{end}”")
         told = words.format(
             start=_listed(point.acts["start"]), edge=edge, time=_time(point), end=_listed(point.acts["end"])
         )
     else:
-        told = _("在 {time} 内办结").format(time=_time(point))
+        told = _("{time}内办结").format(time=_time(point))
     if point.option == "next_work_day":
         told += _("；期满之日不是工作日的，顺延至下一工作日")
     return told + (_("；可以扣除：{kinds}").format(kinds="、".join(point.pauses)) if point.pauses else "")
@@ -80,7 +80,7 @@ def _evidence(point: Point) -> str:
 
 def _basis(point: Point) -> str:
     told = _("决定须写明在施行期内的依据")
-    return told + (_("；{outcomes} 须说明理由").format(outcomes="、".join(point.negative)) if point.negative else "")
+    return told + (_("；{outcomes}须说明理由").format(outcomes="、".join(point.negative)) if point.negative else "")
 
 
 def _discretion(point: Point) -> str:

@@ -109,7 +109,6 @@ def test_to_move_nothing_writes_nothing(officer: System) -> None:
     assert not Entry.objects.exists()
 
 
-@pytest.mark.req("S0-48")
 def test_the_second_of_two_editors_hears_who_was_first(draft: DictionaryVersion, officer: System) -> None:
     shown = draft.version
     with transaction.atomic():

@@ -21,6 +21,7 @@ from .entries import append
 from .errors import Conflict
 
 KIND: Final = "ledger.job"
+MOST: Final = 100
 LONG: Final = timedelta(hours=1)
 """A job that has waited so long is an incident too: a job that kills its worker never gets to say that it failed."""
 
@@ -42,11 +43,9 @@ def incidents() -> QuerySet[Any]:
 
 
 def overdue(now: datetime) -> list[dict[str, Any]]:
-    """Jobs that have waited long: id, func, started of each."""
-    waiting = (
-        {"id": one.task["id"], "func": one.task["func"], "started": one.task["started"]} for one in OrmQ.objects.all()
-    )
-    return [one for one in waiting if now - one["started"] > LONG]
+    """The oldest jobs that have waited long: id, func, started of each."""
+    oldest = (one.task for one in OrmQ.objects.order_by("id")[:MOST])
+    return [{name: task[name] for name in ("id", "func", "started")} for task in oldest if now - task["started"] > LONG]
 
 
 @transaction.atomic

@@ -16,9 +16,6 @@ from django.utils.translation import gettext_lazy as _
 
 from .hashing import ALGORITHM, canonical, instant
 
-APPEND_ONLY = ("ledger_entry", "ledger_batch", "ledger_sealed")
-
-
 if TYPE_CHECKING:
     Text = models.TextField[Any, Any]
 else:
@@ -157,7 +154,6 @@ class Turn(models.Model):
     """One row a tick: whoever holds its lock does the work, the others let it be."""
 
     name = models.CharField(max_length=32, primary_key=True, editable=False)
-    at = models.DateTimeField(null=True, editable=False)
 
     class Meta:
         verbose_name = verbose_name_plural = _("轮值")

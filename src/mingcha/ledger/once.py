@@ -13,7 +13,7 @@ import re
 from collections.abc import Callable
 from contextvars import ContextVar
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from django.apps import apps
@@ -21,6 +21,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, connection, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from .errors import Conflict, Invalid, Refused
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
 
 FIELD: Final = "_key"
 HEADER: Final = "Idempotency-Key"
+KEPT: Final = timedelta(days=7)
+"""How long a retry is known for one: longer than a phone stays offline."""
 LONGEST: Final = 2_000
 _SHAPE: Final = re.compile(r"[0-9A-Za-z_-]{8,64}")
 _NOT_BODY: Final = (FIELD, "csrfmiddlewaretoken")
@@ -106,11 +109,11 @@ def _mismatch() -> Conflict:
     return Conflict(_("这一页已经提交过，内容不同。请刷新后重新填写。"), "idempotency_mismatch")
 
 
-def forget(before: datetime) -> int:
-    """Delete answers that nobody will ask for any more; the acts stay in the ledger. Gives their number."""
+def forget() -> int:
+    """A tick: delete the answers that nobody will ask for any more; the acts stay in the ledger. Gives their number."""
     from .models import Answer
 
-    return Answer.objects.filter(at__lt=before).delete()[0]
+    return Answer.objects.filter(at__lt=timezone.now() - KEPT).delete()[0]
 
 
 class OnceMiddleware:
@@ -130,8 +133,8 @@ class OnceMiddleware:
 
     def process_view(self, request: HttpRequest, *_view: Any) -> HttpResponse | None:
         """After the checks of the outer layers: a stranger learns nothing by a key."""
-        key = request.headers.get(HEADER) or (request.method == "POST" and request.POST.get(FIELD))
-        if not key:
+        key = request.headers.get(HEADER) or request.POST.get(FIELD)
+        if not key or request.method != "POST":
             return None
         try:
             if not _SHAPE.fullmatch(key):

@@ -37,6 +37,8 @@ def seal() -> int:
     Raises ClockWentBack, and ImproperlyConfigured without keys.
     """
     sealed = 0
+    if not Unsealed.objects.exists():  # nothing is locked or written while nobody does anything
+        return 0
     while size := _seal_one():
         sealed += size
         if size < MOST:
@@ -46,13 +48,12 @@ def seal() -> int:
 
 @transaction.atomic
 def _seal_one() -> int:
-    now = timezone.now()
-    if not my_turn("seal", now):
+    if not my_turn("seal"):
         return 0
     leaves = list(Unsealed.objects.order_by("entry_id").values_list("entry_id", "entry__leaf")[:MOST])
     if not leaves:
         return 0
-    batch = _batch(leaves, now)
+    batch = _batch(leaves, timezone.now())
     batch.save(force_insert=True)
     rows = [Sealed(entry_id=number, batch=batch, position=place) for place, (number, _leaf) in enumerate(leaves)]
     Sealed.objects.bulk_create(rows, batch_size=SLICE)
@@ -80,9 +81,8 @@ def _batch(leaves: list[tuple[int, str]], now: datetime) -> Batch:
     return batch
 
 
-def my_turn(name: str, now: datetime) -> bool:
-    """Lock the row of a tick until the transaction ends, and note when it was; False while another process holds it."""
+def my_turn(name: str) -> bool:
+    """Lock the row of a tick until the transaction ends; False while another process holds it."""
     if not Turn.objects.filter(pk=name).exists():  # inserting each time would wait for whoever holds the row
         Turn.objects.bulk_create([Turn(name=name)], ignore_conflicts=True)
-    free = Turn.objects.select_for_update(skip_locked=True).filter(pk=name)
-    return bool(list(free)) and bool(Turn.objects.filter(pk=name).update(at=now))
+    return bool(list(Turn.objects.select_for_update(skip_locked=True).filter(pk=name)))

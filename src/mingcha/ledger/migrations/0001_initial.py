@@ -80,7 +80,6 @@ class Migration(migrations.Migration):
             name="Turn",
             fields=[
                 ("name", models.CharField(editable=False, max_length=32, primary_key=True, serialize=False)),
-                ("at", models.DateTimeField(editable=False, null=True)),
             ],
             options={
                 "verbose_name": "轮值",

@@ -5,14 +5,16 @@ from __future__ import annotations
 
 from django.urls import path
 
-from mingcha.cases.views import alarms, cases, home
+import mingcha.cases.views.cases as case_views
+import mingcha.cases.views.home as home_views
+from mingcha.cases.views import alarms
 
 app_name = "cases"
 urlpatterns = [
-    path("", home.show, name="home"),
-    path("cases/", cases.show_list, name="case-list"),
-    path("cases/<int:pk>/", cases.show, name="case-detail"),
-    path("cases/<int:pk>/deadlines/<int:point>/<int:step>/", cases.explain, name="case-deadline"),
+    path("", home_views.show, name="home"),
+    path("cases/", case_views.show_list, name="case-list"),
+    path("cases/<int:pk>/", case_views.show, name="case-detail"),
+    path("cases/<int:pk>/deadlines/<int:point>/<int:step>/", case_views.explain, name="case-deadline"),
     path("alarms/", alarms.show_list, name="alarm-list"),
     path("alarms/acknowledge/", alarms.acknowledge_many, name="alarm-acknowledge-many"),
     path("alarms/<int:pk>/", alarms.show, name="alarm-detail"),

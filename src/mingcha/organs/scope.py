@@ -30,7 +30,8 @@ class ScopedQuerySet(models.QuerySet[M]):
 
     def within(self, post: Post) -> ScopedQuerySet[M]:
         """The rows within reach, whatever the rights: whether somebody is refused (403) or knows of nothing (404)."""
-        return narrow(self, post, getattr(self.model, "SCOPE", {}))
+        rows: ScopedQuerySet[M] = narrow(self, post, getattr(self.model, "SCOPE", {}))
+        return rows
 
 
 def narrow(rows: Any, post: Post, scope: dict[str, str]) -> Any:

@@ -91,7 +91,7 @@ def _check_category(category: str) -> None:
     names = list(known.values_list("name", flat=True))
     if names and category not in names:
         words = _("字典中没有权力类别“{category}”；有：{names}")
-        raise Invalid(words.format(category=category, names="、".join(names)), "item_invalid", "catalog.category")
+        raise Invalid(words.format(category=category, names=_("、").join(names)), "item_invalid", "catalog.category")
 
 
 def _named(item: PowerItem, read: ItemDocument) -> PowerItem:

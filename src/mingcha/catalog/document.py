@@ -81,7 +81,7 @@ def read_item(document: Mapping[str, Any]) -> ItemDocument:
 
 def _head(given: Any, errors: Errors) -> dict[str, Any]:
     if not isinstance(given, dict):
-        errors.append(("catalog", _("缺少 [catalog]：{names}").format(names="、".join(HEAD))))
+        errors.append(("catalog", _("缺少 [catalog]：{names}").format(names=_("、").join(HEAD))))
         return {}
     errors += [(f"catalog.{name}", _("不认识这一项")) for name in given if name not in HEAD]
     head = {

@@ -8,16 +8,21 @@ from typing import Final
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from mingcha.engine.points import EVERY, Point
 
-_UNITS: Final = {
-    "working_day": gettext_lazy("{n} 个工作日"),
-    "calendar_day": gettext_lazy("{n} 日"),
-    "hour": gettext_lazy("{n} 小时"),
-}
 EFFECTS: Final[dict[str, Promise]] = {"alarm": gettext_lazy("报警"), "block": gettext_lazy("阻止")}
+
+
+def length(n: int, unit: str) -> str:
+    """So many units of a limit; nothing for a unit that is not counted."""
+    units = {
+        "working_day": ngettext("{n} 个工作日", "{n} 个工作日", n),
+        "calendar_day": ngettext("{n} 日", "{n} 日", n),
+        "hour": ngettext("{n} 小时", "{n} 小时", n),
+    }
+    return units[unit].format(n=n) if unit in units else ""
 
 
 def demand(point: Point) -> str:
@@ -51,11 +56,11 @@ def _time_limit(point: Point) -> str:
         told = _("{time}内办结").format(time=_time(point))
     if point.option == "next_work_day":
         told += _("；期满之日不是工作日的，顺延至下一工作日")
-    return told + (_("；可以扣除：{kinds}").format(kinds="、".join(point.pauses)) if point.pauses else "")
+    return told + (_("；可以扣除：{kinds}").format(kinds=_("、").join(point.pauses)) if point.pauses else "")
 
 
 def _time(point: Point) -> str:
-    return str(_UNITS[point.unit or "hour"]).format(n=point.limit)
+    return length(point.limit or 0, point.unit or "hour")
 
 
 def _qualification(point: Point) -> str:
@@ -66,7 +71,7 @@ def _qualification(point: Point) -> str:
 
 
 def _rollback(point: Point) -> str:
-    told = _("退回到这里即提示")
+    told = _("退回到这里即报警")
     for from_act, to_act, times in point.exempt:
         words = _("；由“{from_act}”退回“{to_act}”前 {n} 次除外")
         told += words.format(from_act=from_act, to_act=to_act, n=times)
@@ -75,12 +80,12 @@ def _rollback(point: Point) -> str:
 
 def _evidence(point: Point) -> str:
     kinds = (_("{kind} {n} 件").format(kind=kind, n=n) for kind, n in sorted(point.require.items()))
-    return _("办结时须有：{kinds}").format(kinds="、".join(kinds))
+    return _("办结时须有：{kinds}").format(kinds=_("、").join(kinds))
 
 
 def _basis(point: Point) -> str:
     told = _("决定须写明在施行期内的依据")
-    return told + (_("；{outcomes}须说明理由").format(outcomes="、".join(point.negative)) if point.negative else "")
+    return told + (_("；{outcomes}须说明理由").format(outcomes=_("、").join(point.negative)) if point.negative else "")
 
 
 def _discretion(point: Point) -> str:
@@ -99,7 +104,7 @@ def _separation(point: Point) -> str:
 
 
 def _listed(acts: Iterable[str]) -> str:
-    return _("每个环节") if EVERY in acts else "、".join(acts)
+    return _("每个环节") if EVERY in acts else _("、").join(acts)
 
 
 _DEMANDS: Final[dict[str, Callable[[Point], str]]] = {

@@ -138,3 +138,14 @@ def test_who_may_not_acknowledge_is_refused_and_who_is_elsewhere_finds_nothing(i
     assert imported.client(imported.outsider("overseer")).post(url).status_code == 404
     alarm.refresh_from_db()
     assert alarm.status == "open"
+
+
+@pytest.mark.req("S1-28", "S1-29")
+def test_home_has_three_lists_and_each_number_is_the_length_of_the_list_it_opens(imported: Any) -> None:
+    client = imported.client(imported.post("overseer"))
+    page = read(client, "/")
+    for name in ("我的待办", "本单位待办", "重点关注"):
+        shown = re.search(rf'<h2>{name} <span class="n">(\d+)</span></h2><span class="more">.*?href="([^"]+)"', page)
+        assert shown is not None, name
+        listed = re.sub(r"<[^>]+>", "", read(client, shown[2]))
+        assert f"共 {shown[1]} 条" in listed

@@ -10,6 +10,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
 from mingcha.cases import words
 from mingcha.cases.clock_words import main_clock, told
@@ -21,7 +22,7 @@ from mingcha.catalog.models import Point
 from mingcha.engine.calendar import CalendarMissing
 from mingcha.engine.kinds import LEVELS
 
-PENALTIES = {"fine": "罚款", "late_fee": "加处罚款"}
+PENALTIES = {"fine": gettext_lazy("罚款"), "late_fee": gettext_lazy("加处罚款")}
 
 
 def page_of(case: Case, now: datetime, shown: str) -> dict[str, Any]:
@@ -146,7 +147,7 @@ def _decisions(case: Case) -> list[Any]:
     for decision in found:
         decision.executed = [row for row in paid if row.decision_id in (None, decision.pk)]  # type: ignore[attr-defined]
         for penalty in decision.penalties.all():
-            penalty.name = _(PENALTIES.get(penalty.type, penalty.type))  # type: ignore[attr-defined]
+            penalty.name = PENALTIES.get(penalty.type, penalty.type)  # type: ignore[attr-defined]
     return found
 
 
@@ -156,6 +157,6 @@ def _points(points: Sequence[Point], standing: Sequence[Alarm]) -> list[dict[str
     for point in points:
         levels = [alarm.level for alarm in standing if alarm.point_id == point.pk]
         level = min(levels, key=LEVELS.index) if levels else "ok"
-        state = _("{n} 条").format(n=len(levels)) if levels else _("正常")
+        state = ngettext("{n} 条", "{n} 条", len(levels)).format(n=len(levels)) if levels else _("正常")
         made.append({"kind": point.kind, "name": point.name or point.key, "level": level, "state": state})
     return made

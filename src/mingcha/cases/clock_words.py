@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from mingcha.cases.deadlines import Clock
 from mingcha.cases.models import Case
 from mingcha.cases.words import lang
+from mingcha.catalog.words import length
 from mingcha.engine.clock import date_of
 from mingcha.engine.deadline import Explanation
 
@@ -58,8 +59,7 @@ def words_of(why: Explanation) -> str:
 
 
 def limit_of(why: Explanation) -> str:
-    units = {"working_day": _("{n} 个工作日"), "calendar_day": _("{n} 日"), "hour": _("{n} 小时")}
-    return units[why.limit.unit].format(n=why.limit.n) if why.limit.unit in units else ""
+    return length(why.limit.n, why.limit.unit)
 
 
 def level_of(why: Explanation) -> str:

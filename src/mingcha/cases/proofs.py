@@ -76,8 +76,11 @@ def _people(alarm: Alarm) -> Iterator[Proof]:
     people = StepOfficer.objects.filter(step=on).select_related("officer").prefetch_related("officer__certificates")
     for row in people:
         held = [each for each in row.officer.certificates.all() if day is None or _valid(each, day)]
-        numbers = "、".join(
-            f"{each.number}（{each.category}，{each.valid_to or _('长期')}）" for each in row.officer.certificates.all()
+        numbers = _("、").join(
+            _("{number}（{category}，{until}）").format(
+                number=each.number, category=each.category, until=each.valid_to or _("长期")
+            )
+            for each in row.officer.certificates.all()
         )
         auxiliary = row.role == "auxiliary"
         state = _("辅助人员") if auxiliary else _("有证") if held else _("当日无有效证件")

@@ -37,7 +37,7 @@ def _event(group: str, at: Any, text: str, **more: Any) -> dict[str, Any]:
 
 def _steps(steps: Sequence[Step]) -> Iterator[dict[str, Any]]:
     for step in steps:
-        who = "、".join(row.officer.name for row in step.people.all())
+        who = _("、").join(row.officer.name for row in step.people.all())
         again = _("（第 {n} 次）").format(n=step.run) if step.run > 1 else ""
         if step.started_at:
             if step.back_from:

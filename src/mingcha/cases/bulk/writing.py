@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext
 
 from mingcha.cases.actions.alarms import judge_all
 from mingcha.cases.bulk.people import Officers
@@ -91,10 +92,8 @@ def _versions(cases: Sequence[Told]) -> dict[tuple[str, str], ItemVersion]:
     found = ItemVersion.objects.filter(item__code__in={item for item, _ in wanted}).select_related("item")
     there = {(version.item.code, version.number): version for version in found}
     if missing := sorted(wanted - there.keys()):
-        raise Invalid.many(
-            (None, "item_unknown", f"目录中没有事项“{item}”第 {number} 版，请先在目录中登记")
-            for item, number in missing
-        )
+        words = gettext("目录中没有事项“{item}”第 {number} 版，请先在目录中登记")
+        raise Invalid.many((None, "item_unknown", words.format(item=item, number=number)) for item, number in missing)
     return there
 
 

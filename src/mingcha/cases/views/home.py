@@ -12,20 +12,20 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
 from mingcha.cases import words
 from mingcha.cases.models import Alarm, Case
 from mingcha.cases.models.alarms import STANDING
 from mingcha.engine.kinds import LEVELS
-from mingcha.inbox.counts import open_todos
+from mingcha.inbox.counts import of_organ, open_todos
 from mingcha.inbox.rows import shown
 from mingcha.organs.access import signed_in
 from mingcha.organs.perms import Perm
 from mingcha.web.lists import COUNTED
-
-WEEK_DAYS = ("星期一", "星期二", "星期三", "星期四", "星期五", "星期六", "星期日")
 
 
 @require_GET
@@ -40,12 +40,13 @@ def show(request: HttpRequest) -> HttpResponse:
     today = _today(alarms, now)
     context = {
         "title": _("{month} 月 {day} 日 {week_day}").format(
-            month=now.month, day=now.day, week_day=_(WEEK_DAYS[now.weekday()])
+            month=now.month, day=now.day, week_day=date_format(now, "l")
         ),
         "lead": _("第 {week} 周").format(week=now.isocalendar().week),
         "tiles": _tiles(todos, today, now, may_alarms=post.may(Perm.CASES_ALARM_READ)),
         "todos": shown(todos.order_by("due_at", "id")[:6], now),
         "todo_total": todos[: COUNTED + 1].count(),
+        **_organs(todos.filter(of_organ(post)), now),
         "todo_empty": {"title": _("没有待办"), "text": _("等您处理的事项会列在这里，先到期的在前。")},
         "may_alarms": post.may(Perm.CASES_ALARM_READ),
         "powers": _powers(post, now),
@@ -74,9 +75,15 @@ def _tiles(
     later = todos.filter(due_at__gte=midnight).count()
     url = reverse("inbox:todo-list")
     tiles: list[dict[str, Any]] = [
-        {"label": _("今天到期"), "level": "yellow", "value": due, "unit": _("件"), "url": url},
-        {"label": _("已超期"), "level": "red", "value": late, "unit": _("件"), "url": url},
-        {"label": _("其他待办"), "icon": "clipboard-check", "value": later, "unit": _("件"), "url": url},
+        {"label": _("今天到期"), "level": "yellow", "value": due, "unit": ngettext("件", "件", due), "url": url},
+        {"label": _("已超期"), "level": "red", "value": late, "unit": ngettext("件", "件", late), "url": url},
+        {
+            "label": _("其他待办"),
+            "icon": "clipboard-check",
+            "value": later,
+            "unit": ngettext("件", "件", later),
+            "url": url,
+        },
     ]
     if may_alarms:
         centre = reverse("cases:alarm-list")
@@ -98,10 +105,17 @@ def _tiles(
     return tiles
 
 
+def _organs(todos: QuerySet[Any], now: datetime) -> dict[str, Any]:
+    """What waits for whoever of my organ takes it up."""
+    empty = {"title": _("没有待办"), "text": _("等本单位处理的事项会列在这里。")}
+    first = shown(todos.order_by("due_at", "id")[:4], now)
+    return {"organ_todos": first, "organ_total": todos[: COUNTED + 1].count(), "organ_empty": empty}
+
+
 def _watched(alarms: QuerySet[Alarm]) -> dict[str, Any]:
     """The red alarms that still stand, newest first."""
     red = alarms.filter(level=Alarm.Level.RED, status__in=STANDING)
-    newest = red.select_related("case", "officer", "point").order_by("-occurred_at", "-id")[:6]
+    newest = red.select_related("case", "officer", "point").order_by("-occurred_at", "-id")[:4]
     rows = [
         {
             "level": alarm.level,

@@ -13,10 +13,12 @@ from django.utils.module_loading import import_string
 from django_q.models import OrmQ
 
 from mingcha.catalog.actions import load_item
+from mingcha.engine.calendar import NATIONAL, national
+from mingcha.engine.clock import date_of, day_number
 from mingcha.exchange import reading
 from mingcha.exchange.models import Import, Source
 from mingcha.ledger import System
-from mingcha.organs.actions.calendars import load_calendar
+from mingcha.organs.models import Calendar, CalendarDay, CalendarYear
 from mingcha.organs.testing import Cast
 
 ROOT = Path(__file__).parents[1]
@@ -55,11 +57,28 @@ def item(cast: Cast, code: str = "CF-1", acts: tuple[str, ...] = ACTS, points: s
     return load_item(document, organ=cast.organ("enforcement"), by=System("test"))
 
 
+def lay_calendar() -> None:
+    """The national calendar of the years that these logs are of: all of it would cost each test a second."""
+    calendar = Calendar.objects.create(code=NATIONAL, name="国家")
+    since = day_number(date(2025, 1, 1))
+    days = [row for row in national().rows() if row[1] >= since]
+    years = sorted({date_of(row[1]).year for row in days})
+    CalendarYear.objects.bulk_create(
+        [CalendarYear(calendar=calendar, year=year, standing="official") for year in years]
+    )
+    CalendarDay.objects.bulk_create(
+        [
+            CalendarDay(calendar=calendar, day=row[1], is_work=bool(row[2]), wd=row[3], next_work_day=row[4])
+            for row in days
+        ]
+    )
+
+
 class Office:
     """A browser of one post, at the pages of imports."""
 
     def __init__(self, cast: Cast, role: str = "importer") -> None:
-        load_calendar(System("test"))
+        lay_calendar()
         self.cast, self.post = cast, cast.post(role)
         self.client = cast.client(self.post)
         self.source = Source.objects.create(key="old", name="旧系统", organ=cast.organ("enforcement"))

@@ -3,6 +3,9 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 from logs import COLUMNS, XES_COLUMNS
 from test_badinput import bomb
@@ -13,6 +16,7 @@ from mingcha.exchange.models import Import, Source
 from office import Office, item
 from upload_corpus import CSV, NAMES, REFUSED
 
+TABLE = Path(__file__).parents[2] / "docs" / "bad-input.md"
 ITEM = '[defaults]\nitem = "CF-1"\n'
 SPANS = COLUMNS.replace('time = "时间"', 'start = "开始"\nend = "结束"')
 
@@ -188,3 +192,10 @@ def test_a_list_is_narrowed_only_by_what_it_knows(office: Office, query: str) ->
 def test_a_field_that_the_form_does_not_have_is_refused(office: Office) -> None:
     answer = office.upload(("log.csv", CSV), expect=422, status="done")
     assert "不认识“status”" in answer.content.decode()
+
+
+def test_the_table_of_bad_inputs_names_tests_that_are_there() -> None:
+    section = TABLE.read_text("utf-8").partition("## The same through the pages")[2]
+    named = re.findall(r"`(test_\w+)`", section)
+    assert len(named) > 10
+    assert set(named) <= set(globals())

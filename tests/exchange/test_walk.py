@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import os
 import tomllib
+from collections import Counter
 from pathlib import Path
 from unittest.mock import ANY
 
@@ -205,12 +206,13 @@ def test_the_real_log_comes_out_as_the_command_counts_it(office: Office, cast) -
     example = tomllib.loads((EXAMPLE / "mapping.toml").read_text("utf-8"))
     acts = [act for place in example["acts"]["order"] for act in ([place] if isinstance(place, str) else place)]
     version = item(cast, "receipt", tuple(acts), (EXAMPLE / "points.toml").read_text("utf-8"))
-    Source.objects.update(unknown_organs=Source.Unknown.OWN)
     batch = office.recognised(("receipt.csv", RECEIPT.read_bytes()))
+    form = office.form(batch)
+    assert (form["item_version"], form["order"]) == (version.pk, "\n".join(acts))
     proposed = tomllib.loads(batch.mapping)
     assert proposed["columns"] == example["columns"]
     order = "\n".join(place if isinstance(place, str) else " || ".join(place) for place in example["acts"]["order"])
-    office.map(batch, item_version=version.pk, order=order)
+    office.map(batch, item_version=version.pk, order=order, unknown_organs="own")
     assert (batch.status, batch.faults) == (Status.READY, [])
     assert (batch.summary["cases"], batch.summary["steps"], batch.summary["persons"]) == (1_434, 8_577, 48)
     assert batch.slices > 1
@@ -218,6 +220,7 @@ def test_the_real_log_comes_out_as_the_command_counts_it(office: Office, cast) -
     assert (Case.objects.count(), Step.objects.count()) == (1_434, 8_577)
     assert Alarm.objects.filter(point_key="promised-date", code="overdue").count() == 92
     assert Alarm.objects.filter(point_key="confirm-336h", code="overdue").count() == 67
+    assert Counter(Alarm.objects.values_list("level", flat=True)) == {"red": 159, "yellow": 2_272}
     assert sum(batch.summary["written"][name] for name in ("new", "changed", "unchanged")) == 1_434
     before = list(Alarm.objects.values_list("pk", "version"))
     again = office.bring_in(("receipt.csv", RECEIPT.read_bytes()))

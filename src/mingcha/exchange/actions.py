@@ -110,8 +110,10 @@ def finish_recognition(batch: Import, text: str, outcome: Outcome, *, settled: b
 
 
 @transaction.atomic
-def save_mapping(batch: Import, text: str, *, version: int, by: Post) -> None:
+def save_mapping(batch: Import, text: str, *, version: int, by: Post, unknown_organs: str = "") -> None:
     """Settle which column is what, here and for the next log of the source, and try it.
+
+    ``unknown_organs`` is one of Source.Unknown; empty leaves it as it is.
 
     Raises:
         Invalid: the mapping has faults; all of them, without a field where none of the form's is meant.
@@ -123,9 +125,15 @@ def save_mapping(batch: Import, text: str, *, version: int, by: Post) -> None:
     check_mapping(text)
     batch.mapping, batch.post = text, by
     batch.save(update_fields=["mapping", "post"])
-    batch.source.mapping = text
-    batch.source.save(update_fields=["mapping"])
-    record("save_mapping", batch, by=by, source=batch.source.key, mapping_version=batch.source.version, mapping=text)
+    source = batch.source
+    source.mapping, source.unknown_organs = text, unknown_organs or source.unknown_organs
+    source.save(update_fields=["mapping", "unknown_organs"])
+    told: dict[str, Any] = {
+        "source": source.key,
+        "mapping_version": source.version,
+        "unknown_organs": source.unknown_organs,
+    }
+    record("save_mapping", batch, by=by, mapping=text, **told)
     _begin_check(batch, by=by)
 
 
@@ -136,7 +144,8 @@ def check_mapping(text: str) -> None:
         read_mapping(tree, Path())
     except BadInput as bad:
         raise Invalid.many(
-            (fault.where, fault.code, f"{fault.where}：{fault.message}") for fault in bad.errors
+            (fault.where, fault.code, _("{where}：{what}").format(where=fault.where, what=fault.message))
+            for fault in bad.errors
         ) from bad
     except (ValueError, RecursionError) as error:
         raise Invalid(_("不是正确的 TOML：{why}").format(why=error), "toml_invalid", "text") from error

@@ -68,7 +68,7 @@ def _unknown_items(items: list[tuple[str, str, int]], known: dict[str, dict[str,
             continue
         where = _("事项“{item}”第 {number} 版（{count} 件）").format(item=item[:60], number=number[:20], count=count)
         if item in known:
-            has = "、".join(sorted(known[item]))
+            has = _("、").join(sorted(known[item]))
             yield Fault("item_unknown", where, None, _("目录中没有这一版；有：第 {has} 版").format(has=has))
         else:
             yield Fault(
@@ -141,7 +141,7 @@ def notes_of(batch: Import, log: Log) -> list[str]:
         strange = [name for name, _count in _organs(log) if name not in known]
         if strange:
             words = _("{count} 个机关名称不在系统中，归入“{organ}”：{names}")
-            names = "、".join(name[:30] for name in strange[:NAMED]) + ("……" if len(strange) > NAMED else "")
+            names = _("、").join(name[:30] for name in strange[:NAMED]) + ("……" if len(strange) > NAMED else "")
             notes.append(words.format(count=len(strange), organ=batch.source.organ.name, names=names))
     return notes
 

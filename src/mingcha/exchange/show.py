@@ -55,7 +55,7 @@ def import_list(page: ListPage, *, may_run: bool) -> dict[str, Any]:
         "title": _("导入"),
         "lead": _("别的系统的办件日志从这里进来：先识别各列，再试运行，没有错误才写入。"),
         "page": page,
-        "columns": [{"label": label, "num": label == labels[3]} for label in labels],
+        "columns": [{"label": label, "num": label in (labels[3], labels[5])} for label in labels],
         "row_template": "exchange/import_row.html",
         "acts": [sources, new] if may_run else [sources],
         "empty": {

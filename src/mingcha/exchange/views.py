@@ -4,7 +4,8 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -17,11 +18,11 @@ from django.views.decorators.http import require_POST, require_safe
 
 from mingcha.exchange import actions, show, template
 from mingcha.exchange.filters import ImportFilter, SourceFilter
-from mingcha.exchange.forms import MappingForm, SourceForm, TextForm, UploadForm
+from mingcha.exchange.forms import SourceForm, TextForm, UploadForm
+from mingcha.exchange.mapping_form import MappingForm
 from mingcha.exchange.models import Import, Source
 from mingcha.ledger import Invalid
 from mingcha.organs.access import find, requires
-from mingcha.organs.models import Post
 from mingcha.organs.perms import Perm
 from mingcha.organs.requests import StaffRequest
 from mingcha.web.editing import edited
@@ -95,7 +96,9 @@ def import_progress(request: StaffRequest, pk: int) -> HttpResponse:
     version = str(_batch(request, pk, READ).version)
     if request.headers.get("If-None-Match") == f'"{version}"':
         return HttpResponseNotModified()
-    return HttpResponse(version, content_type="text/plain", headers={"ETag": f'"{version}"'})
+    return HttpResponse(
+        version, content_type="text/plain", headers={"ETag": f'"{version}"', "Cache-Control": "private, no-cache"}
+    )
 
 
 @requires(RUN)
@@ -105,7 +108,10 @@ def import_mapping(request: StaffRequest, pk: int) -> HttpResponse:
     form = MappingForm(request.POST or None, batch=batch, post=request.post)
 
     def act(given: dict[str, Any]) -> Import:
-        return _save(batch, form.text(), given["version"], by=request.post, field_of=form.field_of)
+        said = {"version": given["version"], "unknown_organs": given["unknown_organs"]}
+        with _beside(form.field_of):
+            actions.save_mapping(batch, form.text(), by=request.post, **said)
+        return batch
 
     return edited(request, form, act, show.mapping(batch), template="exchange/import_mapping.html")
 
@@ -117,19 +123,21 @@ def import_mapping_text(request: StaffRequest, pk: int) -> HttpResponse:
     form = TextForm(request.POST or None, initial={"text": batch.mapping, "version": batch.version})
 
     def act(given: dict[str, Any]) -> Import:
-        return _save(batch, given["text"], given["version"], by=request.post, field_of=lambda place: "text")
+        with _beside(lambda place: "text"):
+            actions.save_mapping(batch, given["text"], version=given["version"], by=request.post)
+        return batch
 
     return edited(request, form, act, show.mapping(batch), template="exchange/import_mapping_text.html")
 
 
-def _save(batch: Import, text: str, version: int, *, by: Post, field_of: Callable[[str], str | None]) -> Import:
-    """Save a mapping; its faults, which name places in the text, are about fields of a form."""
+@contextmanager
+def _beside(field_of: Callable[[str], str | None]) -> Iterator[None]:
+    """Faults of a mapping name places in its text; here they are about fields of a form."""
     try:
-        actions.save_mapping(batch, text, version=version, by=by)
+        yield
     except Invalid as refused:
         faults = [(field_of(each.field or ""), each.code, each.message) for each in refused.faults]
         raise Invalid.many(faults) from refused
-    return batch
 
 
 @requires(RUN)

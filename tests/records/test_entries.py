@@ -92,6 +92,12 @@ def test_a_reference_is_shown_by_the_name_it_has(cast: Cast) -> None:
     assert f"甲一县政务服务中心（{cast.organ('hall').pk}）" in html
 
 
+@pytest.mark.parametrize("told", ["市局", 10**30, "-1", None, [1], {"a": 1}, True])
+def test_a_reference_that_is_told_otherwise_is_shown_as_it_is(cast: Cast, told: object) -> None:
+    entry = did(cast.post("head"), cast.organ("unit"), region=told, changed={"parent": [told, None]})
+    assert cast.client(cast.post("audit_admin")).get(page(entry)).status_code == 200
+
+
 @pytest.mark.req("S0-49")
 @pytest.mark.parametrize("role", ["overseer", "audit_admin"])
 def test_the_outsider_finds_no_entry_of_the_other_city(cast: Cast, entry: Entry, role: str) -> None:

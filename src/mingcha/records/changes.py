@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
+from django.core.exceptions import ValidationError
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -124,8 +125,12 @@ def _value(kind: str, name: str, value: Any) -> str:
 
 def _called(field: Any, number: Any) -> str:
     """What a row that is only told by number is called today."""
-    there = field.related_model._base_manager.filter(pk=number).first() if isinstance(number, int | str) else None
-    return f"{there}（{number}）" if there is not None else _text(number)
+    model = field.related_model
+    try:
+        there = model._base_manager.filter(pk=model._meta.pk.to_python(number)).first()
+    except ValidationError:  # told by name already
+        there = None
+    return _("{name}（{number}）").format(name=there, number=number) if there is not None else _text(number)
 
 
 def _text(value: Any) -> str:
@@ -134,7 +139,10 @@ def _text(value: Any) -> str:
     if isinstance(value, bool):
         return _("是") if value else _("否")
     if isinstance(value, Mapping):
-        return "；".join(f"{key}：{_text(inner)}" for key, inner in value.items()) or "—"
+        return (
+            _("；").join(_("{where}：{what}").format(where=key, what=_text(inner)) for key, inner in value.items())
+            or "—"
+        )
     if isinstance(value, list):
-        return "、".join(map(_text, value)) or "—"
+        return _("、").join(map(_text, value)) or "—"
     return str(value)

@@ -41,7 +41,7 @@ def duties(rights: Iterable[str]) -> set[str]:
 
 def named(several: Iterable[str]) -> str:
     """Their names, for a person to read."""
-    return "、".join(str(NAMES[duty]) for duty in sorted(several, key=list(NAMES).index))
+    return _("、").join(str(NAMES[duty]) for duty in sorted(several, key=list(NAMES).index))
 
 
 def merged(organ: Organ) -> bool:

@@ -50,12 +50,13 @@ def _calendars() -> dict[str, Any]:
     if years:
         says = _("{first} 至 {last} 年").format(first=min(years), last=max(years))
         provisional = [str(year) for year, standing in years.items() if standing == CalendarYear.Standing.PROVISIONAL]
-        says += "，" + _("{years} 年暂定").format(years="、".join(provisional)) if provisional else ""
-        says += "，" + _("地方日历 {n} 个").format(n=local) if local else ""
+        says += _("，") + _("{years} 年暂定").format(years=_("、").join(provisional)) if provisional else ""
+        says += _("，") + _("地方日历 {n} 个").format(n=local) if local else ""
     return _line(_("工作日历"), "calendar-event", "calendar-list", says)
 
 
 def _profile(region: Region) -> dict[str, Any]:
     is_small = RegionProfile.objects.filter(region=region, small_county=True).exists()
-    says = f"{region.name}：{_('小县模式') if is_small else _('一般模式')}"
+    mode = _("小县模式") if is_small else _("一般模式")
+    says = _("{where}：{what}").format(where=region.name, what=mode)
     return _line(_("地区配置"), "adjustments", "profile-detail", says, region.code)

@@ -154,7 +154,7 @@ def bars(items: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
 def hours(counts: Mapping[str, Mapping[int, int]], now: datetime) -> dict[str, Any]:
     """Alarms of a day: ``counts`` = {level: {hour: alarms}} for red, yellow, prompt."""
     lanes = shapes.lanes(counts)
-    finding = "，".join(f"{level_name(lane['level'])} {lane['total']}" for lane in lanes)
+    finding = _("，").join(f"{level_name(lane['level'])} {lane['total']}" for lane in lanes)
     at = timezone.localtime(now)
     return {
         "lanes": lanes,

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A wheel without its pages' assets would install and then show nothing: it is not built. ``script/wheel`` builds both."""
+"""A wheel without its pages' assets and words would install and then not show them: it is not built. ``script/wheel`` builds all."""
 
 from __future__ import annotations
 
@@ -8,7 +8,11 @@ from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
-BUILT = ("src/mingcha/web/static/dist/manifest.json", "src/mingcha/web/collected/staticfiles.json")
+BUILT = (
+    "src/mingcha/web/static/dist/manifest.json",
+    "src/mingcha/web/collected/staticfiles.json",
+    "src/mingcha/locale/en/LC_MESSAGES/django.mo",
+)
 
 
 class Assets(BuildHookInterface):  # type: ignore[type-arg]

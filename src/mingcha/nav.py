@@ -37,7 +37,7 @@ ENTRIES: Final = (
     Entry(_("机构"), "building", "organs:organ-list", Perm.ORGANS_ORGAN_READ, "/organs/organs/"),
     Entry(_("人员"), "user", "organs:person-list", Perm.ORGANS_PERSON_READ, "/organs/people/"),
     Entry(_("设置"), "settings", "organs:setting-list", Perm.ORGANS_SETTING_READ, "/organs/settings/"),
-    Entry(_("操作记录"), "history", "records:entry-list", Perm.LEDGER_ENTRY_READ, "/records/entries/"),
+    Entry(_("操作记录"), "history", "records:entry-list", Perm.LEDGER_ENTRY_READ, "/records/"),
     Entry(_("故障"), "alert-triangle", "records:incident-list", Perm.LEDGER_INCIDENT_READ, "/records/incidents/"),
 )
 
@@ -63,5 +63,6 @@ def _shown(post: Post, entry: Entry) -> bool:
 
 
 def _line(request: HttpRequest, entry: Entry, badge: int) -> dict[str, Any]:
-    current = request.path.startswith(entry.within) or (entry.view == "cases:home" and request.path == "/")
+    within = max((each.within for each in ENTRIES if request.path.startswith(each.within)), key=len, default="/home/")
+    current = entry.within == within
     return {"label": entry.label, "icon": entry.icon, "url": reverse(entry.view), "current": current, "badge": badge}

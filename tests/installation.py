@@ -17,8 +17,9 @@ import urllib.error
 import urllib.parse
 import urllib.request
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
+from http.client import HTTPException
 from http.cookiejar import CookieJar
 from pathlib import Path
 from typing import Any
@@ -158,13 +159,20 @@ class Visitor:
     def get(self, path: str) -> Page:
         return self._open(urllib.request.Request(urllib.parse.urljoin(self.url, path)))
 
-    def post(self, path: str, fields: Mapping[str, Any]) -> Page:
-        """Send a form, with files where a value is a path; the page that has the form is read first, for its hidden fields."""
+    def post(self, path: str, fields: Mapping[str, Any], page: str = "") -> Page:
+        """Send a form that stands on ``page`` (or on its own address), with files where a value is a path.
+
+        Where the line breaks the very same is sent again, as a person would by the browser's button.
+        """
         from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 
-        hidden = dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', self.get(path).text))
-        opened = {name: value.open("rb") if isinstance(value, Path) else value for name, value in fields.items()}
-        body = encode_multipart(BOUNDARY, hidden | opened)
+        hidden = _hidden_fields(self.get(page or path).text, path if page else "")
+        with ExitStack() as files:
+            opened = {
+                name: files.enter_context(value.open("rb")) if isinstance(value, Path) else value
+                for name, value in fields.items()
+            }
+            body = encode_multipart(BOUNDARY, hidden | opened)
         headers = {"Content-Type": MULTIPART_CONTENT, "Referer": self.url}
         return self._open(urllib.request.Request(urllib.parse.urljoin(self.url, path), body, headers))
 
@@ -174,11 +182,25 @@ class Visitor:
         return page
 
     def _open(self, request: urllib.request.Request) -> Page:
-        try:
-            with self.opener.open(request, timeout=PATIENCE) as answer:
-                return Page(answer.status, answer.url, answer.read().decode())
-        except urllib.error.HTTPError as error:
-            return Page(error.code, error.url or "", error.read().decode())
+        deadline = time.monotonic() + PATIENCE
+        while True:
+            try:
+                with self.opener.open(request, timeout=PATIENCE) as answer:
+                    return Page(answer.status, answer.url, answer.read().decode())
+            except urllib.error.HTTPError as error:
+                return Page(error.code, error.url or "", error.read().decode())
+            except (OSError, HTTPException):
+                if time.monotonic() > deadline:
+                    raise
+                time.sleep(0.2)
+
+
+def _hidden_fields(page: str, action: str) -> dict[str, str]:
+    """The hidden fields of the form with that action; without one, of the page's own form."""
+    mark = f'action="{action}"' if action else "<form"
+    forms = [form for form in re.findall(r"<form.*?</form>", page, re.DOTALL) if mark in form]
+    assert forms, page
+    return dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', forms[-1]))
 
 
 def free_port() -> int:

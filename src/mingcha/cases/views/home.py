@@ -75,14 +75,26 @@ def _tiles(
     later = todos.filter(due_at__gte=midnight).count()
     url = reverse("inbox:todo-list")
     tiles: list[dict[str, Any]] = [
-        {"label": _("今天到期"), "level": "yellow", "value": due, "unit": ngettext("件", "件", due), "url": url},
-        {"label": _("已超期"), "level": "red", "value": late, "unit": ngettext("件", "件", late), "url": url},
+        {
+            "label": _("今天到期"),
+            "level": "yellow",
+            "value": due,
+            "unit": ngettext("件", "件", due),
+            "url": f"{url}?due=today",
+        },
+        {
+            "label": _("已超期"),
+            "level": "red",
+            "value": late,
+            "unit": ngettext("件", "件", late),
+            "url": f"{url}?due=late",
+        },
         {
             "label": _("其他待办"),
             "icon": "clipboard-check",
             "value": later,
             "unit": ngettext("件", "件", later),
-            "url": url,
+            "url": f"{url}?due=later",
         },
     ]
     if may_alarms:

@@ -29,6 +29,7 @@ COMMANDS: Final = {
     "work": "只运行后台任务",
     "bootstrap": "建立最初的三个管理员账户",
     "password": "为一个账户生成新口令",
+    "demo": "载入演示数据",
     "check": "检查设置和数据库",
     "catalog": "载入权力事项和法规",
     "ledger": "核验和导出台账",

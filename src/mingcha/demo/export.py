@@ -68,6 +68,8 @@ class Export:
         self.until = year.clock.now if until is None else until
         self.sides = {name: rows for name in SIDES if (rows := list(self.side(name)))}
         self.rows = list(self.log())
+        place = list(HEADERS).index("activity")
+        self.acts = {row[place] for row in self.rows}
 
     def write(self, folder: Path) -> tuple[Path, list[Path]]:
         """Write the files; gives the log and the side tables."""
@@ -118,7 +120,7 @@ class Export:
         return list(TopologicalSorter(before).static_order())
 
     def known(self, acts: Sequence[str]) -> list[str]:
-        return [act for act in acts if act in self.order()]
+        return [act for act in acts if act in self.acts]
 
     def log(self) -> Iterator[Sequence[Cell]]:
         """A row for each step that had begun, in the order of cases and of steps."""

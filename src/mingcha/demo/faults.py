@@ -102,7 +102,7 @@ FAULTS: Final[dict[str, Fault]] = {
     ),
     # 证据
     "evidence_missing": Fault(
-        {"ordinary": 38, "summary": 15, "permit": 9, "seizure": 3, "inspection": 5}, _DECIDED, group="evidence"
+        {"ordinary": 34, "summary": 12, "permit": 9, "seizure": 3, "inspection": 5}, _DECIDED, group="evidence"
     ),
     "evidence_removed": Fault({"ordinary": 14, "summary": 7, "permit": 3}, _DONE, group="evidence"),
     # 依据
@@ -128,6 +128,8 @@ FAULTS: Final[dict[str, Fault]] = {
     # 分离
     "same_person": Fault({"ordinary": 15, "permit": 5, "seizure": 1, "inspection": 1}, _DECIDED, _decided),
 }
+FEW_CASES: Final = ("150105", "150802")
+BUSY: Final = 5
 MILD: Final = ("promise_late", "follow_late", "same_person")
 """Not red: nobody gets more of them than others."""
 SPOILT: Final = {
@@ -149,8 +151,26 @@ def deal(cases: Sequence[Case], clock: Clock, rng: Random, scale: float) -> None
             for case in _choose(able, wanted, name, rng):
                 case.wrong |= {name, fault.group or name}
                 if fault.group == "evidence":
-                    acts = SPOILT[form] if _over(case, form, clock) else SPOILT[form][:1]
-                    case.spoilt = rng.choice(acts)
+                    case.spoilt = rng.choice(SPOILT[form] if _over(case, form, clock) else SPOILT[form][:1])
+    _keep_watchers_busy(cases, clock)
+
+
+def _keep_watchers_busy(cases: Sequence[Case], clock: Clock) -> None:
+    """Where there are few cases, some that still run lack evidence: the overseers there have something to do too."""
+    for region in FEW_CASES:
+        running = [
+            case
+            for case in cases
+            if case.unit.organ.region == region
+            and case.form == "ordinary"
+            and _free(case)
+            and not case.wrong
+            and case.fate != "not_filed"
+            and clock.today - 50 < clock.day(case.at["verified"]) < clock.today
+        ]
+        for case in running[:BUSY]:
+            case.wrong |= {"evidence_missing", "evidence"}
+            case.spoilt = "核查"
 
 
 def _free(case: Case) -> bool:

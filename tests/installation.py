@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import re
+import secrets
 import signal
 import socket
 import subprocess
@@ -17,7 +18,7 @@ import urllib.error
 import urllib.parse
 import urllib.request
 from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.client import HTTPException
 from http.cookiejar import CookieJar
@@ -164,16 +165,9 @@ class Visitor:
 
         Where the line breaks the very same is sent again, as a person would by the browser's button.
         """
-        from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
-
         hidden = _hidden_fields(self.get(page or path).text, path if page else "")
-        with ExitStack() as files:
-            opened = {
-                name: files.enter_context(value.open("rb")) if isinstance(value, Path) else value
-                for name, value in fields.items()
-            }
-            body = encode_multipart(BOUNDARY, hidden | opened)
-        headers = {"Content-Type": MULTIPART_CONTENT, "Referer": self.url}
+        body, content_type = _multipart(hidden | fields)
+        headers = {"Content-Type": content_type, "Referer": self.url}
         return self._open(urllib.request.Request(urllib.parse.urljoin(self.url, path), body, headers))
 
     def log_in(self, username: str) -> Page:
@@ -193,6 +187,21 @@ class Visitor:
                 if time.monotonic() > deadline:
                     raise
                 time.sleep(0.2)
+
+
+def _multipart(fields: Mapping[str, Any]) -> tuple[bytes, str]:
+    """The body of a form and its content type. A path stands for the file that lies there."""
+    mark = secrets.token_hex(16)
+    parts = b""
+    for name, value in fields.items():
+        parts += f'--{mark}\r\nContent-Disposition: form-data; name="{name}"'.encode()
+        if isinstance(value, Path):
+            parts += f'; filename="{value.name}"\r\nContent-Type: application/octet-stream\r\n\r\n'.encode()
+            parts += value.read_bytes()
+        else:
+            parts += f"\r\n\r\n{value}".encode()
+        parts += b"\r\n"
+    return parts + f"--{mark}--\r\n".encode(), f"multipart/form-data; boundary={mark}"
 
 
 def _hidden_fields(page: str, action: str) -> dict[str, str]:

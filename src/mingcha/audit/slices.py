@@ -22,8 +22,8 @@ from mingcha.audit.mapping import Mapping
 from mingcha.audit.sources import literal, parquet
 from mingcha.engine.schema import TABLES
 
-CASES: Final = 200_000
-"""What a slice is meant to hold; 250,000 is its most. A hash spreads cases within a few per cent."""
+CASES: Final = 100_000
+"""What a slice is meant to hold: twice as many do not fit into the memory of the ingest. A hash spreads cases within a few per cent."""
 ROWS: Final = 1_000_000
 NAMED: Final = ("organ", "title", "party")
 """What is kept of a case beside its name, in ``case_names.parquet``."""

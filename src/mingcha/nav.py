@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from mingcha.inbox.counts import open_todos, unread
 from mingcha.organs.models import Post
@@ -34,7 +35,7 @@ ENTRIES: Final = (
     Entry(_("导入"), "upload", "exchange:import-list", Perm.EXCHANGE_IMPORT_READ, "/exchange/"),
     Entry(_("目录"), "list-tree", "catalog:item-list", Perm.CATALOG_ITEM_READ, "/catalog/"),
     Entry(_("执法人员"), "certificate", "organs:officer-list", Perm.ORGANS_OFFICER_READ, "/organs/officers/"),
-    Entry(_("机构"), "building", "organs:organ-list", Perm.ORGANS_ORGAN_READ, "/organs/organs/"),
+    Entry(pgettext_lazy("several", "机构"), "building", "organs:organ-list", Perm.ORGANS_ORGAN_READ, "/organs/organs/"),
     Entry(_("人员"), "user", "organs:person-list", Perm.ORGANS_PERSON_READ, "/organs/people/"),
     Entry(_("设置"), "settings", "organs:setting-list", Perm.ORGANS_SETTING_READ, "/organs/settings/"),
     Entry(_("操作记录"), "history", "records:entry-list", Perm.LEDGER_ENTRY_READ, "/records/"),

@@ -47,11 +47,10 @@ def _time_limit(point: Point) -> str:
     if point.unit == "promise":
         told = _("在承诺的日期前办结")
     elif "start" in point.acts:
-        edge = _("办结") if point.start_edge == "end" else _("开始")
-        words = _("自“{start}”{edge}起 {time}内完成“{end}”")
-        told = words.format(
-            start=_listed(point.acts["start"]), edge=edge, time=_time(point), end=_listed(point.acts["end"])
-        )
+        words = _("自“{start}”开始起 {time}内完成“{end}”")
+        if point.start_edge == "end":
+            words = _("自“{start}”办结起 {time}内完成“{end}”")
+        told = words.format(start=_listed(point.acts["start"]), time=_time(point), end=_listed(point.acts["end"]))
     else:
         told = _("{time}内办结").format(time=_time(point))
     if point.option == "next_work_day":

@@ -9,6 +9,7 @@ from math import sqrt
 from typing import Any, Final
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from mingcha.engine.clock import date_of
 from mingcha.engine.deadline import Day
@@ -75,7 +76,7 @@ def _small(day: Day) -> str:
     """What a day was for the clock, in a sign or a word: it must be told without its colour."""
     n = "" if day.n is None else str(day.n)
     by_role = {
-        "start": _("起"),
+        "start": pgettext("day", "起"),
         "paused": _("停"),
         "off": _("休"),
         "due": _("{n} 满").format(n=n).strip(),

@@ -39,9 +39,7 @@ def show(request: HttpRequest) -> HttpResponse:
     todos = open_todos(post)
     today = _today(alarms, now)
     context = {
-        "title": _("{month} 月 {day} 日 {week_day}").format(
-            month=now.month, day=now.day, week_day=date_format(now, "l")
-        ),
+        "title": date_format(now, _("n 月 j 日 l")),  # the translation is a format too
         "lead": _("第 {week} 周").format(week=now.isocalendar().week),
         "tiles": _tiles(todos, today, now, may_alarms=post.may(Perm.CASES_ALARM_READ)),
         "todos": shown(todos.order_by("due_at", "id")[:6], now),

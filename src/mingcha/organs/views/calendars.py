@@ -12,6 +12,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -101,7 +102,7 @@ def _month(calendar: WorkCalendar, year: int, number: int) -> dict[str, Any]:
     weeks = Weeks().monthdatescalendar(year, number)
     days = [[_day(calendar, day) if day.month == number else None for day in week] for week in weeks]
     return {
-        "name": _("{month} 月").format(month=number),
+        "name": date_format(date(year, number, 1), _("n 月")),  # the translation is a format too
         "weeks": days,
         "count": sum(bool(day and day["is_work"]) for week in days for day in week),
     }

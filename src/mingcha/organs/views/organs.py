@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from mingcha.organs.access import find, requires
 from mingcha.organs.actions.organs import close_organ, create_organ, edit_organ, reopen_organ
@@ -25,7 +26,7 @@ EDITED = ("name", "short", "kind", "uscc")
 
 def crumbs(*further: tuple[str, str]) -> list[dict[str, str]]:
     """Where a page of organs stands."""
-    way = [(_("机构"), reverse("organs:organ-list")), *further]
+    way = [(pgettext("several", "机构"), reverse("organs:organ-list")), *further]
     return [{"label": label, "url": url} for label, url in way]
 
 
@@ -34,7 +35,7 @@ def organ_list(request: StaffRequest) -> HttpResponse:
     """The organs within reach, as a tree."""
     rows = Organ.objects.visible_to(request.post, Perm.ORGANS_ORGAN_READ).select_related("region")
     context: dict[str, Any] = {
-        "title": _("机构"),
+        "title": pgettext("several", "机构"),
         "page": ListPage(request, rows, filters=OrganFilter, order=("path", "id")),
         "row_template": "organs/organ_row.html",
         "columns": [

@@ -43,13 +43,16 @@ def _set_environment() -> None:
             os.environ[variable] = f"postgresql://{role}@{quote(str(SERVER), safe='')}/{NAME}"
 
 
-def pytest_configure() -> None:
+def pytest_configure(config: pytest.Config) -> None:
     from mingcha.ledger.keys import new_ring
 
     new_ring(HOME / "keys.json")
     import django
 
     django.setup()
+    if config.getoption("numprocesses", None) and not hasattr(config, "workerinput"):
+        # A worker that inherits it reads the settings before this module has given it a folder, and so would use ours.
+        del os.environ["DJANGO_SETTINGS_MODULE"]
 
 
 def pytest_unconfigure() -> None:

@@ -94,15 +94,20 @@ def _live(now: datetime, by: By) -> None:
     for region, username in OVERSEERS.items():
         post = post_of(username)
         mine = Alarm.objects.filter(county=region.ljust(12, "0"), level=Alarm.Level.RED, status=Alarm.Status.OPEN)
-        waiting = Todo.objects.filter(kind="alarm", organ=post.organ, closed_at=None).order_by("-object_id")
-        stay = set(waiting.values_list("object_id", flat=True)[:LEFT])
-        known = set(waiting.values_list("object_id", flat=True)) - stay
-        known |= set(mine.filter(occurred_at__lt=now - OLD).values_list("pk", flat=True)) - stay
+        waiting = Todo.objects.filter(kind="alarm", organ=post.organ, closed_at=None).values("object_id")
+        todo = sorted(mine.filter(pk__in=waiting), key=_urgent)
+        known = {alarm.pk for alarm in todo[LEFT:]}
+        known |= set(mine.filter(occurred_at__lt=now - OLD).exclude(pk__in=waiting).values_list("pk", flat=True))
         ids = sorted(known)
         for start in range(0, len(ids), SLICE):
             acknowledge_alarms(ids[start : start + SLICE], by=post)
     _write_messages()
     record(LOADED, None, by=by, now=now.isoformat())
+
+
+def _urgent(alarm: Alarm) -> tuple[bool, float]:
+    """What is overdue first, then the latest."""
+    return alarm.kind != "time_limit", -alarm.occurred_at.timestamp()
 
 
 def _write_messages() -> None:

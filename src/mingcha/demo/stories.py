@@ -15,17 +15,18 @@ from mingcha.demo.plan import BEGIN, Planner
 from mingcha.engine.clock import date_of
 
 STORIES: Final = {
-    "reduced": "罚款五万元的违法行为只罚了五千元，没有减轻处罚的事由",
-    "day_31": "查封第三十一天，没有延长，也没有处理",
-    "filed_after": "决定作出两天以后才立案",
-    "certificate": "现场笔录的前一天执法证到期",
-    "twelfth_day": "处罚决定第十二个工作日才公示",
-    "nine_visits": "一个季度内同一企业被检查九次",
-    "print_shop": "打印店未经设立登记：责令改正后未改，从轻处罚",
-    "roast_stall": "烤红薯摊占道：三十天内第二次",
-    "noodles": "面馆新办食品经营许可：一次补正，五个工作日内发证",
-    "cold_store": "冷库冻品无检疫证明：查封、检验、延长、没收",
+    "reduced": ("云上人家食品店", "罚款五万元的违法行为只罚了五千元，没有减轻处罚的事由"),
+    "day_31": ("草原汇超市", "查封第三十一天，没有延长，也没有处理"),
+    "filed_after": ("青禾便利店", "决定作出两天以后才立案"),
+    "certificate": ("北方木业加工厂", "现场笔录的前一天执法证到期"),
+    "twelfth_day": ("小满餐饮店", "处罚决定第十二个工作日才公示"),
+    "nine_visits": ("敕勒川商贸有限公司", "一个季度内同一企业被检查九次"),
+    "print_shop": ("郭某（打印店）", "打印店未经设立登记：责令改正后未改，从轻处罚"),
+    "roast_stall": ("烤红薯摊", "烤红薯摊占道，罚款一百元以内，当场缴清"),
+    "noodles": ("麦香面馆", "面馆新办食品经营许可，五个工作日内发证"),
+    "cold_store": ("北极星冷库", "冷库冻品无检疫证明：查封、延长、处理"),
 }
+"""By name: the party, by which its case is found, and what there is to see."""
 VISITS: Final = (4, 11, 19, 27, 36, 48, 59, 70, 82)
 """Days ago on which one enterprise was visited."""
 
@@ -45,16 +46,15 @@ def _penalties(planner: Planner) -> Iterator[Case]:
     late.wrong = {"publish_late"}
     yield late
     shop = {"decided_as": {"fine": 12_000, "tier": "从轻", "gain": 8_420}, "paid_after": (12, False)}
-    yield _penalty(planner, "print_shop", "未经设立登记从事经营活动", today - 150, shop, "郭某（打印店）")
+    yield _penalty(planner, "print_shop", "未经设立登记从事经营活动", today - 150, shop)
 
 
-def _penalty(  # noqa: PLR0913 - what a story is about
+def _penalty(
     planner: Planner,
     story: str,
     violation: str,
     came: int,
     plan: dict[str, Any],
-    party: str = "",
     unit: str = "xc-sj-dd",
 ) -> Case:
     subject = next(each for each in planner.law.subjects["ordinary"] if each["violation"] == violation)
@@ -62,7 +62,7 @@ def _penalty(  # noqa: PLR0913 - what a story is about
     known = {"violation": violation, "basis": rule.basis, "tiers": rule.tiers, "gain": 0, "fresh": False}
     whole = {**known, "needs_order": rule.needs_order, **plan}
     case = _of_unit(planner, story, "ordinary", subject, unit, dict(whole))
-    case.fate, case.title, case.party = "punished", violation, party or case.party
+    case.fate, case.title = "punished", violation
     case.fine = (rule.tiers[-3].least, rule.tiers[-3].most)
     _begin(case, planner.clock, came)
     filed = case.at["filed"]
@@ -81,20 +81,20 @@ def _others(planner: Planner) -> Iterator[Case]:
     yield sealed
     cold = {"goods": ("冻品", "箱", 127), "seizure": "extended"}
     store = _of_unit(planner, "cold_store", "seizure", subjects["seizure"][0], "xc-sj-dd", cold)
-    store.title, store.party, store.fate = "查封、扣押冻品", "北极星冷库", "seized"
+    store.title, store.fate = "查封、扣押冻品", "seized"
     _begin(store, planner.clock, today - 90)
     yield store
     stall = _of_unit(planner, "roast_stall", "summary", subjects["summary"][0], "xc-cg-2", {})
-    stall.title, stall.party, stall.fate = "占道经营", "烤红薯摊", "fined"
+    stall.title, stall.fate = "占道经营", "fined"
     _begin(stall, planner.clock, today - 20)
     yield stall
     noodles = _of_unit(planner, "noodles", "permit", subjects["permit"][0], "xc-sj-3", {})
-    noodles.title, noodles.party, noodles.fate = subjects["permit"][0]["name"], "麦香面馆", "granted"
+    noodles.title, noodles.fate = subjects["permit"][0]["name"], "granted"
     _begin(noodles, planner.clock, today - 60)
     yield noodles
     for ago in VISITS:
         visit = _of_unit(planner, "nine_visits", "inspection", subjects["inspection"][ago % 3], "xc-sj-5", {})
-        visit.title, visit.party, visit.fate = subjects["inspection"][ago % 3]["name"], "福来商贸有限公司", "done"
+        visit.title, visit.fate = subjects["inspection"][ago % 3]["name"], "done"
         _begin(visit, planner.clock, today - ago)
         yield visit
 
@@ -107,7 +107,7 @@ def _of_unit(planner: Planner, story: str, form: str, subject: dict[str, Any], u
     case.lead, case.partner = case.unit.careful()[:2]
     if form != "permit":
         case.item = planner.law.item(subject["code"], case.unit.organ)
-    case.story = story
+    case.story, case.party = story, STORIES[story][0]
     return case
 
 

@@ -208,6 +208,12 @@ def test_a_short_name_that_two_organs_share_names_none(office: Office, cast) -> 
     assert {short for short in shorts if short in known} == {short for short in shorts if shorts.count(short) == 1}
 
 
+def test_a_corrected_log_is_uploaded_for_the_same_source(office: Office) -> None:
+    page = office.client.get(f"/exchange/new/?source={office.source.pk}")
+    assert f'<option value="{office.source.pk}" selected>' in page.content.decode()
+    assert office.client.get("/exchange/new/?source=9e9").status_code == 200
+
+
 def test_progress_is_a_number_that_is_sent_once(office: Office) -> None:
     batch = office.upload(("log.csv", CSV))
     first = office.client.get(f"/exchange/{batch.pk}/progress/")

@@ -13,7 +13,7 @@ _BARE: Final = re.compile(r"[A-Za-z0-9_-]+")
 
 def write(tree: Mapping[str, Any]) -> str:
     """The text of a tree of texts, whole numbers, truths, lists of them and tables."""
-    return "\n".join(_table(tree, "")) + "\n"
+    return "\n".join(_table(tree, "")).lstrip() + "\n"
 
 
 def toml(value: Any) -> str:

@@ -96,5 +96,5 @@ class TextForm(Versioned):
     text = forms.CharField(
         label=gettext_lazy("映射（TOML）"),
         max_length=LONGEST,
-        widget=forms.Textarea({"rows": 28, "spellcheck": "false"}),
+        widget=forms.Textarea({"class": "mono", "rows": 28, "spellcheck": "false"}),
     )

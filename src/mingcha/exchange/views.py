@@ -72,7 +72,8 @@ def source_new(request: StaffRequest) -> HttpResponse:
 @requires(RUN)
 def import_new(request: StaffRequest) -> HttpResponse:
     """Upload a log."""
-    form = UploadForm(request.POST or None, request.FILES or None, post=request.post)
+    given = {"source": request.GET.get("source", "")}
+    form = UploadForm(request.POST or None, request.FILES or None, post=request.post, initial=given)
     page = {"title": _("导入日志"), "crumbs": show.crumbs(_("导入日志"))}
 
     def act(given: dict[str, Any]) -> Import:

@@ -11,6 +11,7 @@ from django import forms
 from django.db.models import Q, QuerySet
 from django.utils.timezone import make_aware
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from mingcha.cases.models import Alarm, Case
 from mingcha.cases.models.alarms import STANDING
@@ -67,7 +68,9 @@ class AlarmFilter(Dated):
     q = filters.CharFilter(label=_("案号、案由、当事人"), method="by_words", max_length=100)
     level = filters.ChoiceFilter(label=_("级别"), choices=Alarm.Level.choices, widget=forms.HiddenInput)
     kind = filters.ChoiceFilter(label=_("种类"), choices=Point.Kind.choices, widget=forms.HiddenInput)
-    state = filters.ChoiceFilter(label=_("状态"), choices=STATES, method="in_state", empty_label=_("有效"))
+    state = filters.ChoiceFilter(
+        label=_("状态"), choices=STATES, method="in_state", empty_label=pgettext_lazy("alarm", "有效")
+    )
     since = filters.DateFilter(label=_("发生时间 起"), method="from_day", widget=DATE)
     until = filters.DateFilter(label=_("止"), method="to_day", widget=DATE)
 

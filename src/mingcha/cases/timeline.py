@@ -8,6 +8,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from mingcha.cases.models import Alarm, Case, Step
 
@@ -23,7 +24,7 @@ def events_of(case: Case, steps: Sequence[Step], alarms: Sequence[Alarm]) -> lis
 
 def tabs_of(events: Sequence[dict[str, Any]], shown: str) -> list[dict[str, Any]]:
     """The filters above the timeline, with counts."""
-    labels = {"all": _("全部"), "step": _("环节"), "decision": _("决定"), "alarm": _("报警")}
+    labels = {"all": _("全部"), "step": pgettext("several", "环节"), "decision": _("决定"), "alarm": _("报警")}
     made = []
     for group, label in labels.items():
         count = sum(1 for event in events if group in ("all", event["group"]))

@@ -10,7 +10,7 @@ from typing import Any, Final, NamedTuple
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from mingcha.inbox.models import Todo
 
@@ -22,7 +22,7 @@ class Kind(NamedTuple):
     verb: Promise
 
 
-KINDS: Final[dict[str, Kind]] = {"alarm": Kind(gettext_lazy("报警"), gettext_lazy("查看"))}
+KINDS: Final[dict[str, Kind]] = {"alarm": Kind(pgettext_lazy("one", "报警"), gettext_lazy("查看"))}
 """The kinds that apps open."""
 
 

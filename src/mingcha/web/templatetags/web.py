@@ -56,7 +56,7 @@ def shape(level: str, where: str = "") -> SafeString:
 def level_name(level: str) -> str:
     """红, 黄, 提示 or 正常, in the language of the page."""
     names = LEVEL_NAMES.get(level)
-    return names[language()] if names else _("正常")
+    return names[language()].capitalize() if names else _("正常")
 
 
 @register.filter

@@ -10,9 +10,10 @@ from typing import Any, Final
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from mingcha.ledger import By, Invalid, record
+from mingcha.ledger import By, Invalid, NotAllowed, record
 from mingcha.organs.access import require
-from mingcha.organs.models import Region
+from mingcha.organs.actions.profiles import regions_of
+from mingcha.organs.models import Post, Region
 from mingcha.organs.perms import Perm
 
 DIGITS: Final = {Region.Level.PROVINCE: 2, Region.Level.CITY: 4, Region.Level.COUNTY: 6, Region.Level.TOWN: 9}
@@ -48,9 +49,12 @@ def load_regions(by: By) -> dict[str, int]:
 def add_region(above: Region, code: str, name: str, *, by: By) -> Region:
     """Add a region that the national list does not hold: a town, or one made since. ``code`` without trailing zeros.
 
-    Raises Invalid: ``code_taken``, ``code_place`` where it does not lie in the region above.
+    Raises NotAllowed where the region above is out of reach; Invalid ``code_taken``, ``code_place`` where the new one
+    does not lie in it.
     """
     require(by, Perm.ORGANS_ORGAN_EDIT)
+    if isinstance(by, Post) and not regions_of(by).filter(pk=above.pk).exists():
+        raise NotAllowed(_("不在当前岗位的管辖范围内"))
     if above.level == Region.Level.TOWN:
         raise Invalid(_("乡级以下不再分级"), "code_place", "code")
     level = Region.Level(above.level + 1)

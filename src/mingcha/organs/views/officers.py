@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from mingcha.organs.access import find, requires
 from mingcha.organs.actions.officers import (
@@ -37,6 +38,7 @@ def crumbs(officer: Officer | None, here: str = "") -> list[dict[str, str]]:
     return [*way, {"label": here, "url": ""}] if here else way
 
 
+@require_safe
 @requires(Perm.ORGANS_OFFICER_READ)
 def officer_list(request: StaffRequest) -> HttpResponse:
     """The officers within reach and what their certificates say today."""
@@ -63,6 +65,7 @@ def officer_list(request: StaffRequest) -> HttpResponse:
     return render(request, "web/list.html", context)
 
 
+@require_safe
 @requires(Perm.ORGANS_OFFICER_READ)
 def officer_detail(request: StaffRequest, pk: int) -> HttpResponse:
     """One officer with all certificates."""

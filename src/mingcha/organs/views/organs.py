@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
+from django.views.decorators.http import require_safe
 
 from mingcha.organs.access import find, requires
 from mingcha.organs.actions.organs import close_organ, create_organ, edit_organ, reopen_organ
@@ -30,6 +31,7 @@ def crumbs(*further: tuple[str, str]) -> list[dict[str, str]]:
     return [{"label": label, "url": url} for label, url in way]
 
 
+@require_safe
 @requires(Perm.ORGANS_ORGAN_READ)
 def organ_list(request: StaffRequest) -> HttpResponse:
     """The organs within reach, as a tree."""
@@ -54,6 +56,7 @@ def organ_list(request: StaffRequest) -> HttpResponse:
     return render(request, "web/list.html", context)
 
 
+@require_safe
 @requires(Perm.ORGANS_ORGAN_READ)
 def organ_detail(request: StaffRequest, pk: int) -> HttpResponse:
     """One organ: facts, units, who holds which post."""

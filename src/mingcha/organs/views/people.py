@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from mingcha.organs import shown
 from mingcha.organs.access import find, requires
@@ -40,6 +41,7 @@ def crumbs(person: Person | None, here: str = "") -> list[dict[str, str]]:
     return [*way, {"label": here, "url": ""}] if here else way
 
 
+@require_safe
 @requires(Perm.ORGANS_PERSON_READ)
 def person_list(request: StaffRequest) -> HttpResponse:
     """The persons of the organs within reach; numbers only masked."""
@@ -64,6 +66,7 @@ def person_list(request: StaffRequest) -> HttpResponse:
     return render(request, "web/list.html", context)
 
 
+@require_safe
 @requires(Perm.ORGANS_PERSON_READ)
 def person_detail(request: StaffRequest, pk: int) -> HttpResponse:
     """One person: facts, account, posts."""
@@ -181,6 +184,7 @@ def person_reveal(request: StaffRequest, pk: int) -> HttpResponse:
     return edited(request, RevealForm(request.POST or None), act, page, template="web/confirm.html")
 
 
+@require_safe
 @requires(Perm.ORGANS_PERSON_READ)
 def person_secret(request: StaffRequest, pk: int) -> HttpResponse:
     """What the act before this page made: shown once, gone when the page is loaded again."""

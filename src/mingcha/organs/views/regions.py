@@ -5,15 +5,18 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from mingcha.organs.access import requires
+from mingcha.organs.actions.profiles import regions_of
 from mingcha.organs.actions.regions import add_region
 from mingcha.organs.forms.organs import RegionForm
-from mingcha.organs.models import Region
+from mingcha.organs.models import Post, Region
 from mingcha.organs.perms import Perm
 from mingcha.organs.requests import StaffRequest
 from mingcha.web.editing import edited
@@ -35,14 +38,16 @@ def crumbs(region: Region | None, *further: tuple[str, str]) -> list[dict[str, s
     return [{"label": label, "url": url} for label, url in way[:-1]] + [{"label": way[-1][0], "url": ""}]
 
 
-def found(code: str) -> Region:
-    """A region by its code, with those above it."""
-    region = Region.objects.select_related("parent__parent__parent").filter(pk=code).first()
+def found(code: str, rows: QuerySet[Region] | None = None) -> Region:
+    """A region by its code, with those above it; all regions are looked at, or only the given ones."""
+    known = Region.objects.all() if rows is None else rows
+    region = known.select_related("parent__parent__parent").filter(pk=code).first()
     if region is None:
         raise Http404
     return region
 
 
+@require_safe
 @requires(Perm.ORGANS_SETTING_READ)
 def region_list(request: StaffRequest, code: str = "") -> HttpResponse:
     """The regions one level below a region, or the provinces."""
@@ -56,16 +61,21 @@ def region_list(request: StaffRequest, code: str = "") -> HttpResponse:
         "columns": [{"label": _("名称")}, {"label": _("区划代码")}, {"label": _("级别")}],
         "empty": {"text": _("下级区划可以手工新增")},
     }
-    if region and region.level < Region.Level.TOWN and request.post.may(Perm.ORGANS_ORGAN_EDIT):
+    if region and region.level < Region.Level.TOWN and _may_add(request.post, region):
         url = reverse("organs:region-new", args=(region.code,))
         context["acts"] = [{"label": _("新增下级区划"), "url": url, "icon": "plus"}]
     return render(request, "web/list.html", context)
 
 
+def _may_add(post: Post, region: Region) -> bool:
+    """The national list may be read by all; it grows only within one's own region."""
+    return post.may(Perm.ORGANS_ORGAN_EDIT) and regions_of(post).filter(pk=region.pk).exists()
+
+
 @requires(Perm.ORGANS_ORGAN_EDIT)
 def region_new(request: StaffRequest, code: str) -> HttpResponse:
     """Add a region below one."""
-    above = found(code)
+    above = found(code, regions_of(request.post))
     here = reverse("organs:region-detail", args=(above.code,))
     page = {
         "title": _("新增下级区划"),

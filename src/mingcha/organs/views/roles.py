@@ -10,6 +10,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from mingcha.organs.access import BIGGEST, requires
 from mingcha.organs.actions.roles import create_role, edit_role
@@ -35,6 +36,7 @@ def found(pk: int) -> Role:
     return get_object_or_404(Role, pk=min(pk, BIGGEST))
 
 
+@require_safe
 @requires(Perm.ORGANS_SETTING_READ)
 def role_list(request: StaffRequest) -> HttpResponse:
     """All roles."""
@@ -57,6 +59,7 @@ def role_list(request: StaffRequest) -> HttpResponse:
     return render(request, "web/list.html", context)
 
 
+@require_safe
 @requires(Perm.ORGANS_SETTING_READ)
 def role_detail(request: StaffRequest, pk: int) -> HttpResponse:
     """One role: what it may do."""

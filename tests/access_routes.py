@@ -1,0 +1,55 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Every address there is, as the resolver knows it: never a list by hand (security.md B1)."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.conf import settings
+from django.urls import URLPattern, get_resolver, reverse
+
+PUBLIC = "public"
+
+
+@dataclass(frozen=True)
+class Route:
+    """An address: its name, its view, the names of its arguments, who is let in (``rule``), by which methods."""
+
+    name: str
+    view: Callable[..., Any] = field(compare=False, repr=False)
+    arguments: tuple[str, ...]
+
+    @property
+    def rule(self) -> str | None:
+        """A right, "signed in" or "public"; None where nobody decided."""
+        return PUBLIC if self.name in settings.DECLARED_VIEWS else getattr(self.view, "rule", None)
+
+    def takes(self, method: str) -> bool:
+        """Whether the view answers to the method, as the marks on it say."""
+        view: Any = self.view
+        while view is not None:
+            allowed = inspect.getclosurevars(view).nonlocals.get("request_method_list")
+            if allowed and method not in allowed:
+                return False
+            view = getattr(view, "__wrapped__", None)
+        return True
+
+    def url(self, **arguments: object) -> str:
+        return reverse(self.name, kwargs=arguments)
+
+
+def _walk(patterns: Any, space: str = "") -> Iterator[Route]:
+    for pattern in patterns:
+        if isinstance(pattern, URLPattern):
+            assert pattern.name, f"{pattern.lookup_str} has no name"
+            yield Route(space + pattern.name, pattern.callback, tuple(pattern.pattern.converters))
+        else:
+            yield from _walk(pattern.url_patterns, f"{space}{pattern.namespace}:" if pattern.namespace else space)
+
+
+def routes() -> list[Route]:
+    """All of them, in the order in which they are looked at."""
+    return list(_walk(get_resolver().url_patterns))

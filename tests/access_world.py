@@ -1,0 +1,298 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Three places with one of everything: home, a neighbour (another organ of the same county), and the other city.
+
+Whatever belongs to a place carries its mark in every name, so that one character in an answer tells whose it is. Who may
+see what is said here once more, by the cast's seats and organs alone, so that the rule under test is not its own judge.
+"""
+
+from __future__ import annotations
+
+import copy
+import tomllib
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
+from django.test import Client
+from django.utils import timezone
+from django_q.models import Task
+
+from case_logs import NOW, small_log
+from mingcha.audit.mapping import load_mapping
+from mingcha.cases.bulk.writing import Incoming, write_slice
+from mingcha.cases.deadlines import clocks
+from mingcha.cases.models import Alarm, Case
+from mingcha.catalog.actions import load_item, load_law
+from mingcha.catalog.models import Point
+from mingcha.exchange.actions import NewSource, create_source, upload_import
+from mingcha.inbox.actions import open_todo, send
+from mingcha.ledger import System, record
+from mingcha.ledger.sealing import seal
+from mingcha.organs.actions.calendars import load_calendar
+from mingcha.organs.actions.dictionaries import load_dictionaries, open_draft
+from mingcha.organs.actions.officers import add_certificate
+from mingcha.organs.middleware import KEY
+from mingcha.organs.models import Dictionary, Officer, Organ, Person, Post, Role
+from mingcha.organs.search import search_text
+from mingcha.organs.testing import ORGANS, SEATS, SINCE, Cast, cast, invented_id
+
+MARKS = {"home": "鲎", "neighbour": "鸮", "away": "鹮"}
+"""A character that stands in every name of a place and nowhere else."""
+ROLES = tuple(SEATS)
+CASES = 8
+NOT_THERE = 10**9
+
+
+@dataclass(frozen=True)
+class Sample:
+    """What stands in an address: its arguments, and the roles of home within whose reach it lies."""
+
+    arguments: dict[str, object]
+    seen_by: frozenset[str]
+
+
+@dataclass
+class Place:
+    """A place while it is furnished: whose things are, who acts, whose case it is."""
+
+    name: str
+    organ: Organ
+    by: Post
+    handler: Person
+
+    def marked(self, text: str) -> str:
+        return f"{MARKS[self.name]}{text}"
+
+
+@dataclass
+class World:
+    """``samples`` by kind of object and place; ``None`` as place is what everybody shares."""
+
+    cast: Cast
+    samples: dict[str, dict[str | None, Sample]] = field(default_factory=dict)
+    numbers: set[str] = field(default_factory=set)
+    """Every ID number and telephone number there is."""
+
+    def put(self, kind: str, place: str | None, seen_by: frozenset[str], /, **arguments: object) -> None:
+        self.samples.setdefault(kind, {})[place] = Sample(arguments, seen_by)
+
+    def browser(self, post: Post) -> Browser:
+        return Browser(post)
+
+
+class Browser:
+    """A browser of one post that forgets what each of its requests did, so that the next finds the world as it was."""
+
+    def __init__(self, post: Post | None = None) -> None:
+        self.client = Client(raise_request_exception=False)
+        if post is not None:
+            self.client.force_login(post.person)
+            session = self.client.session
+            # A session seen just now is not put off once more: a page that is read writes nothing at all.
+            session.update({KEY: post.pk, "begun": _soon(), "seen": _soon()})
+            session.save()
+        self.cookies = {name: cookie.value for name, cookie in self.client.cookies.items()}
+
+    def ask(self, method: str, url: str, data: Mapping[str, object] | None = None) -> Any:
+        """One request; ``text_all`` of the answer is all that came. A form of ours always sends a token."""
+        with undone():
+            sent = {"csrfmiddlewaretoken": "x", **(data or {})}
+            answer = self.client.get(url) if method == "GET" else self.client.post(url, sent)
+            answer.text_all = content_of(answer)
+        self.client.cookies.clear()
+        self.client.cookies.load(self.cookies)
+        return answer
+
+
+def _soon() -> int:
+    return int(timezone.now().timestamp()) + 3_600
+
+
+def content_of(answer: Any) -> str:
+    """All that came, headers too: a name may leak in an address or in the name of a file."""
+    body = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    return "\n".join([*(f"{name}: {value}" for name, value in answer.items()), body.decode("utf-8", "replace")])
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """Whatever is written inside is rolled back."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+# --- who sees what, said by the cast's own tables -------------------------------------------------------------------
+def _below(kind: str) -> set[str]:
+    under = {kind}
+    while more := {name for name, (_, above) in ORGANS.items() if above in under} - under:
+        under |= more
+    return under
+
+
+def by_reach(place: str, organ: str, person: str = "") -> frozenset[str]:
+    """The roles of home whose reach holds what belongs to an organ of that kind, and to ``person`` if to anybody."""
+
+    def holds(role: str) -> bool:
+        seat, reach = SEATS[role]
+        if reach == Post.Reach.SELF:
+            return role == person
+        return reach == Post.Reach.REGION or organ in (_below(seat) if reach == Post.Reach.BELOW else {seat})
+
+    return frozenset(role for role in ROLES if place != "away" and holds(role))
+
+
+EVERYBODY = frozenset(ROLES)
+NOBODY: frozenset[str] = frozenset()
+
+
+# --- the world ------------------------------------------------------------------------------------------------------
+def build() -> World:
+    """Lay the cast, mark it, and furnish the three places."""
+    made = World(cast())
+    _mark(made.cast)
+    _share(made)
+    for place in _places(made.cast):
+        _furnish(made, place)
+    seal()
+    made.put("seal", None, EVERYBODY, number=1)
+    for person in Person.objects.all():
+        made.numbers |= {person.id_number, person.phone}
+    made.numbers.discard("")
+    return made
+
+
+def _mark(laid: Cast) -> None:
+    for (place, kind), organ in laid.organs.items():
+        where = "neighbour" if (place, kind) == ("home", "hall") else place
+        organ.name = f"{MARKS[where]}{organ.name}"
+        organ.short = f"{MARKS[where]}{organ.short}"
+        Organ.objects.filter(pk=organ.pk).update(name=organ.name, short=organ.short)
+    for (place, _), post in laid.posts.items():
+        name = post.person.name = f"{MARKS[place]}{post.person.name}"
+        Person.objects.filter(pk=post.person_id).update(name=name, search_text=search_text(name))
+
+
+def _places(laid: Cast) -> Iterator[Place]:
+    yield Place("home", laid.organ("unit"), laid.post("monitor"), laid.post("handler").person)
+    hall = laid.organ("hall")
+    person = Person(
+        username="neighbour",
+        name=f"{MARKS['neighbour']}邻",
+        organ=hall,
+        phone="13900002001",
+        id_number=invented_id(201),
+    )
+    person.set_unusable_password()
+    person.save()
+    role = Role.objects.get(key="monitor")
+    post = Post.objects.create(person=person, organ=hall, role=role, reach=Post.Reach.ORGAN, valid_from=SINCE)
+    yield Place("neighbour", hall, post, person)
+    yield Place("away", laid.foreign_organ("unit"), laid.outsider("monitor"), laid.outsider("handler").person)
+
+
+def _share(world: World) -> None:
+    """What all places have in common."""
+    by = System("test")
+    load_calendar(by)
+    load_dictionaries(by)
+    folder, _ = small_log()
+    load_law(folder / "法规条文.csv", folder / "裁量基准.csv", by=by)
+    draft = open_draft(Dictionary.objects.get(key="power_category"), by=by)
+    now = timezone.now()
+    what = {"name": "x", "func": "mingcha.exchange.jobs.recognise", "started": now, "stopped": now, "success": False}
+    task = Task.objects.create(id="0" * 32, result="Traceback\nOSError: no space", attempt_count=3, **what)
+    world.put("incident", None, EVERYBODY, task=task.pk)
+    world.put("calendar", None, EVERYBODY, code="CN")
+    world.put("dictionary", None, EVERYBODY, key="power_category")
+    world.put("draft", None, EVERYBODY, key="power_category", number=draft.number)
+    world.put("role", None, EVERYBODY, pk=Role.objects.get(key="reviewer").pk)
+    world.put("region", None, EVERYBODY, code=world.cast.region("away county").code)
+    for place, region in (("home", "county"), ("away", "away county")):
+        seen = EVERYBODY if place == "home" else NOBODY
+        world.put("own region", place, seen, code=world.cast.region(region).code)
+
+
+def _furnish(world: World, place: Place) -> None:
+    """One of everything that belongs to somebody."""
+    kind = "hall" if place.name == "neighbour" else "unit"
+    seen, seen_self = by_reach(place.name, kind), by_reach(place.name, kind, "handler")
+    post = place.handler.posts.get()
+    officer = _officer(place)
+    certificate = officer.certificates.get()
+    item = _item(place)
+    world.put("organ", place.name, seen, pk=place.organ.pk)
+    world.put("person", place.name, seen_self if place.name == "home" else seen, pk=place.handler.pk)
+    world.put("post", place.name, seen_self if place.name == "home" else seen, pk=post.pk)
+    world.put("officer", place.name, seen_self if place.name == "home" else seen, pk=officer.pk)
+    world.put("certificate", place.name, seen, pk=certificate.pk)
+    # Whoever works in the organ works by its items, however short her own reach.
+    world.put("item", place.name, seen_self if place.name == "home" else seen, pk=item.pk)
+    _cases(world, place, officer)
+    batch = _batch(place)
+    world.put("import", place.name, seen, pk=batch.pk)
+    world.put("import file", place.name, seen, pk=batch.pk, place=1)
+    entry = record("note", place.organ, by=place.by, name=place.marked("事由"))
+    # The one who acts at home sits in the organ above the unit: an entry belongs where its actor sits.
+    world.put("entry", place.name, by_reach(place.name, "enforcement" if kind == "unit" else kind), pk=entry.pk)
+    message = send(place.handler, place.marked("消息"), place.marked("内容"), "/")
+    open_todo("alarm", message, place.marked("待办"), person=place.handler, link="/", place=place.organ.name)
+    world.put("message", place.name, frozenset({"handler"} if place.name == "home" else ()), pk=message.pk)
+
+
+def _officer(place: Place) -> Officer:
+    officer = Officer.objects.create(
+        name=place.marked("承办人"), organ=place.organ, kind=Officer.Kind.OFFICER, person=place.handler
+    )
+    given = {"number": place.marked("执法证"), "category": "市场监管", "area": place.organ.region}
+    days = {"valid_from": SINCE, "valid_to": timezone.localdate() + timedelta(days=90)}
+    add_certificate(officer, given | days, by=System("test"))
+    return officer
+
+
+def _item(place: Place) -> Any:
+    folder, _ = small_log()
+    document = tomllib.loads((folder / "points.toml").read_text("utf-8"))
+    acts = [act for together in load_mapping(folder / "mapping.toml").acts.order for act in together]
+    name = place.marked("行政处罚")
+    head = {"code": name, "name": name, "category": "行政处罚", "version": "1", "valid_from": date(2025, 1, 1)}
+    steps = [{"act": act, "place": number} for number, act in enumerate(acts, 1)]
+    return load_item(
+        document | {"item": name, "catalog": head, "step": steps}, organ=place.organ, by=System("test")
+    ).item
+
+
+def _cases(world: World, place: Place, officer: Officer) -> None:
+    """A few cases of the sample log under names of the place; the officer acts in each of them."""
+    cases = copy.deepcopy(small_log()[1][:CASES])
+    for told in cases:
+        told.number, told.title, told.party = map(place.marked, (told.number, told.title, told.party))
+        told.case["item_id"], told.case["item_version"] = place.marked("行政处罚"), "1"
+        for number, row in enumerate(told.rows["step_officers"].values()):
+            row["officer_id"] = place.marked(row["officer_id"]) if number else officer.name
+    write_slice(cases, Incoming(place.marked("系统"), place.organ, 1, {}), NOW, by=place.by)
+    kind = "hall" if place.name == "neighbour" else "unit"
+    seen = by_reach(place.name, kind, "handler" if place.name == "home" else "")
+    alarm = Alarm.objects.filter(organ=place.organ, status=Alarm.Status.OPEN).order_by("pk")[0]
+    world.put("alarm", place.name, seen, pk=alarm.pk)
+    world.put("case", place.name, seen, pk=alarm.case_id)
+    world.put("deadline", place.name, seen, **_deadline(place))
+
+
+def _deadline(place: Place) -> dict[str, object]:
+    """The first sum that a page of the place's cases would link to."""
+    for case in Case.objects.filter(organ=place.organ).order_by("pk"):
+        for clock in clocks(case, Point.objects.filter(item_version=case.item_version), NOW):
+            return {"pk": case.pk, "point": clock.point.pk, "step": clock.step.pk if clock.step else 0}
+    raise AssertionError("no case of the sample has a deadline")
+
+
+def _batch(place: Place) -> Any:
+    source = create_source(NewSource(place.marked("来源"), place.organ), by=place.by)
+    text = f"案号,环节,时间\n{MARKS[place.name]}1,立案,2026-01-05\n"
+    upload = SimpleUploadedFile(place.marked("日志.csv"), text.encode())
+    return upload_import(source, [upload], [], by=place.by)

@@ -10,6 +10,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from mingcha.organs.access import BIGGEST, requires
@@ -27,7 +28,11 @@ FORM: Final = "organs/role_form.html"
 
 def crumbs(*further: tuple[str, str]) -> list[dict[str, str]]:
     """Where a page of roles stands."""
-    way = [(_("设置"), reverse("organs:setting-list")), (_("角色"), reverse("organs:role-list")), *further]
+    way = [
+        (_("设置"), reverse("organs:setting-list")),
+        (pgettext("several", "角色"), reverse("organs:role-list")),
+        *further,
+    ]
     return [{"label": label, "url": url} for label, url in way]
 
 
@@ -42,8 +47,8 @@ def role_list(request: StaffRequest) -> HttpResponse:
     """All roles."""
     held = Count("posts", filter=Q(posts__status=Post.Status.ACTIVE))
     context: dict[str, Any] = {
-        "title": _("角色"),
-        "crumbs": [crumbs()[0], {"label": _("角色"), "url": ""}],
+        "title": pgettext("several", "角色"),
+        "crumbs": [crumbs()[0], {"label": pgettext("several", "角色"), "url": ""}],
         "page": ListPage(request, Role.objects.annotate(held=held), order=("key",)),
         "row_template": "organs/role_row.html",
         "columns": [

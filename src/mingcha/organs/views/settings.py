@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from mingcha.organs.access import requires
@@ -24,7 +25,7 @@ def setting_list(request: StaffRequest) -> HttpResponse:
     region = request.post.organ.region
     rows = [
         _regions(region),
-        _line(_("角色"), "user-shield", "role-list", _("{n} 个角色").format(n=Role.objects.count())),
+        _line(pgettext("several", "角色"), "user-shield", "role-list", _("{n} 个角色").format(n=Role.objects.count())),
         _calendars(),
         _line(_("字典"), "vocabulary", "dictionary-list", _("{n} 部字典").format(n=Dictionary.objects.count())),
         _profile(region),

@@ -57,9 +57,7 @@ def write_slice(cases: Sequence[Told], incoming: Incoming, now: datetime, *, by:
     stored = {case.number: case for case in _stored(incoming.source, numbers)}
     versions = _versions(cases)
     differing = [told for told in cases if (case := stored.get(told.number)) is None or case.content != told.content]
-    new = [
-        _fill(Case(source=incoming.source), told, incoming, versions) for told in differing if told.number not in stored
-    ]
+    new = [_fill(_begun(told, incoming), told, incoming, versions) for told in differing if told.number not in stored]
     changed = [_fill(stored[told.number], told, incoming, versions) for told in differing if told.number in stored]
     Case.objects.bulk_create(new, batch_size=500)
     _update(changed, by)
@@ -98,7 +96,7 @@ def _versions(cases: Sequence[Told]) -> dict[tuple[str, str], ItemVersion]:
 
 
 def _fill(case: Case, told: Told, incoming: Incoming, versions: Mapping[tuple[str, str], ItemVersion]) -> Case:
-    """Give a case what the log tells of it. Its status is only read here: a change of it is a move."""
+    """Give a case what the log tells of it, but for its status: a change of that is a move."""
     organ = incoming.organ_of(told)
     version = versions[told.case["item_id"], told.case["item_version"]]
     values: dict[str, Any] = place_of(organ) | {
@@ -120,19 +118,22 @@ def _fill(case: Case, told: Told, incoming: Incoming, versions: Mapping[tuple[st
         values[name] = None if told.case[name] is None else moment_of(told.case[name])
     for name, value in values.items():
         setattr(case, name, value)
-    if case.pk is None:
-        case.status = status_told(case)
     return case
 
 
-def status_told(case: Case) -> str:
+def _begun(told: Told, incoming: Incoming) -> Case:
+    """A case that is new here; it may have been closed long ago."""
+    return Case(source=incoming.source, status=status_told(told.case["closed_at"]))
+
+
+def status_told(closed_at: object) -> str:
     """A case is closed when its log says since when."""
-    return Case.Status.OPEN if case.closed_at is None else Case.Status.CLOSED
+    return Case.Status.OPEN if closed_at is None else Case.Status.CLOSED
 
 
 def _update(cases: Sequence[Case], by: By) -> None:
     for status in Case.Status.values:
-        ids = [case.pk for case in cases if status_told(case) == status and case.status != status]
+        ids = [case.pk for case in cases if status_told(case.closed_at) == status and case.status != status]
         if ids:
             move_many(Case.objects.filter(pk__in=ids), status, act="import_slice", by=by)
     if not cases:

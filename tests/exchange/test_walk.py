@@ -6,12 +6,14 @@ from __future__ import annotations
 import os
 import tomllib
 from collections import Counter
+from datetime import date
 from pathlib import Path
 from unittest.mock import ANY
 
 import pytest
 
 from mingcha.cases.models import Alarm, Case, Step
+from mingcha.catalog.models import Tier
 from mingcha.exchange import template
 from mingcha.exchange.models import Import, Source
 from mingcha.inbox.models import Message
@@ -226,3 +228,18 @@ def test_the_real_log_comes_out_as_the_command_counts_it(office: Office, cast) -
     again = office.bring_in(("receipt.csv", RECEIPT.read_bytes()))
     assert again.summary["written"] == {"new": 0, "changed": 0, "unchanged": 1_434, "alarms": 0}
     assert list(Alarm.objects.values_list("pk", "version")) == before
+
+
+@pytest.mark.req("S1-18")
+def test_a_fine_left_blank_where_its_tier_fines_is_missing_as_in_the_audit(office: Office, cast) -> None:
+    points = '[[point]]\nkey = "amount"\nkind = "discretion"\nat = ["决定"]\n'
+    version = item(cast, points=points)
+    Tier.objects.create(violation="占道", tier="从轻", valid_from=date(2020, 1, 1), min_amt=5_000, max_amt=10_000)
+    log = "案号,环节,时间,承办人,违法行为,裁量阶次,罚款金额\nA,立案,2026-01-05 09:00,张三,,,\nA,决定,2026-01-09 10:00,李四,占道,从轻,\n"
+    batch = office.recognised(("log.csv", log))
+    columns = 'case = "案号"\nactivity = "环节"\ntime = "时间"\nviolation = "违法行为"\ntier = "裁量阶次"\n'
+    rest = f'[decision]\nacts = ["决定"]\n[penalties]\nfine = "罚款金额"\n[defaults]\nitem = "{version.item.code}"\nversion = "1"\n'
+    office.map_text(batch, f"[columns]\n{columns}{rest}")
+    assert batch.faults == []
+    office.run(batch)
+    assert list(Alarm.objects.values_list("code", flat=True)) == ["amount_missing"]

@@ -8,6 +8,8 @@ from datetime import datetime
 from typing import Any
 
 from mingcha.cases.models import Alarm, Case, Decision, Execution, Penalty, Step
+from mingcha.engine.clock import DAY_SECONDS, day_of, local_seconds, moment_of
+from mingcha.organs.calendars import work_calendar
 
 BATCH = 500
 
@@ -28,9 +30,27 @@ def occurrences(alarms: Sequence[Alarm], cases: Mapping[int, Case], now: datetim
     }
     made = []
     for alarm in alarms:
-        at = known.get(alarm.object_kind, {}).get(alarm.object_id) or cases[alarm.case_id].closed_at
-        made.append(min(at or now, now))
+        case = cases[alarm.case_id]
+        at = known.get(alarm.object_kind, {}).get(alarm.object_id) or case.closed_at
+        made.append(_since(alarm, case, min(at or now, now)))
     return made
+
+
+def _since(alarm: Alarm, case: Case, end: datetime) -> datetime:
+    """A term that has run out did so before its end: on the first day that was too many. A term about to run out is told at
+    the beginning of the day. Pauses between are passed over."""
+    if alarm.code not in ("overdue", "due_soon") or alarm.value is None or alarm.bound is None:
+        return end
+    if alarm.code == "due_soon":
+        return moment_of(day_of(local_seconds(end)) * DAY_SECONDS)
+    over, unit = alarm.value - alarm.bound, alarm.point.unit
+    if unit in ("hour", "promise"):
+        return moment_of(local_seconds(end) - over)
+    day = day_of(local_seconds(end))
+    if unit == "calendar_day":
+        return moment_of((day - over + 1) * DAY_SECONDS)
+    calendar = work_calendar(case.calendar_id)
+    return moment_of(calendar.work_day(calendar.wd(day) - over + 1) * DAY_SECONDS)
 
 
 def _ends(rows: Any, ids: Iterable[int], column: str) -> dict[int, datetime]:

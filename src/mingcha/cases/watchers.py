@@ -4,14 +4,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Final
 
 from django.urls import reverse
 
 from mingcha.cases.models import Alarm, Case
 from mingcha.cases.words import headline
+from mingcha.engine.clock import DAY_SECONDS, day_of, local_seconds, moment_of
 from mingcha.inbox.actions import open_todo
+from mingcha.organs.calendars import work_calendar
 from mingcha.organs.models import Officer, Organ
 from mingcha.organs.perms import Perm
+
+ANSWER_DAYS: Final = 3
+OFFICE_ENDS: Final = 17 * 3_600 + 30 * 60
 
 
 def call_watchers(alarms: Sequence[Alarm], cases: Mapping[int, Case]) -> None:
@@ -23,15 +30,22 @@ def call_watchers(alarms: Sequence[Alarm], cases: Mapping[int, Case]) -> None:
         return
     watching = watchers({(alarm.county, alarm.city) for alarm in red})
     names = dict(Organ.objects.filter(pk__in={alarm.organ_id for alarm in red}).values_list("pk", "short"))
+    due = answer_by(alarms[0].raised_at)
     officers = Officer.objects.in_bulk({alarm.officer_id for alarm in red if alarm.officer_id})
     for alarm in red:
         alarm.officer = officers.get(alarm.officer_id or 0)
         if organ := watching.get((alarm.county, alarm.city)):
-            link = reverse("cases:alarm-detail", args=[alarm.pk])
-            place = names[alarm.organ_id]
-            open_todo(
-                "alarm", alarm, headline(alarm), organ=organ, perm=Perm.CASES_ALARM_ACKNOWLEDGE, link=link, place=place
-            )
+            link, place = reverse("cases:alarm-detail", args=[alarm.pk]), names[alarm.organ_id]
+            who = {"organ": organ, "perm": Perm.CASES_ALARM_ACKNOWLEDGE}
+            open_todo("alarm", alarm, headline(alarm), **who, link=link, place=place, due=due)
+
+
+def answer_by(raised_at: datetime) -> datetime:
+    """The end of office hours on the third working day after: our usual term, no law's."""
+    calendar = work_calendar()
+    today = day_of(local_seconds(raised_at))
+    day = calendar.work_day(calendar.wd(today) + ANSWER_DAYS)
+    return moment_of(day * DAY_SECONDS + OFFICE_ENDS)
 
 
 def watchers(places: set[tuple[str, str]]) -> dict[tuple[str, str], Organ]:

@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """The files of an import, read in a work folder of its own: what they hold, a mapping for them, and the case log made of them.
 
-Nothing here touches the database. The folder may be lost at any time (another machine, a cleaned disk): it is made again
-from the stored files. Files lie there under names of our own; what is told to people names theirs.
+Of the database only the files and the catalogue's tiers are read, and nothing is written. The folder may be lost at any
+time (another machine, a cleaned disk): it is made again from the stored files. Files lie there under names of our own;
+what is told to people names theirs.
 """
 
 from __future__ import annotations
@@ -29,9 +30,11 @@ from mingcha.audit.mapping_text import write
 from mingcha.audit.open_source import open_source
 from mingcha.audit.propose import propose
 from mingcha.audit.sources import Reading
+from mingcha.catalog.models import Tier
 from mingcha.exchange import template
 from mingcha.exchange.models import Import, ImportFile
 from mingcha.files.badinput import BadInput, Fault, refuse
+from mingcha.files.tables import write_table
 
 CASES_PER_SLICE: Final = 1_000
 """A slice is one transaction: on SQLite nobody else writes while it runs."""
@@ -39,6 +42,8 @@ LOOKED_AT: Final = 200
 SAMPLES: Final = 3
 OF_LAW: Final = {"certificates": "执法人员", "tiers": "裁量基准", "articles": "法规条文"}
 """Side tables that an import does not read: here they are rows that somebody answers for."""
+TIERS: Final = "tiers.csv"
+TIER_COLUMNS: Final = {"violation": "违法行为", "tier": "阶次", "min": "最低罚款(元)"}
 _PERSONAL: Final = re.compile(r"(?<!\d)(?:\d{6}(?:19|20)\d{2}(?:0[1-9]|1[0-2])\d{5}[\dXx]|1[3-9]\d{9})(?!\d)")
 
 
@@ -95,7 +100,15 @@ def lay_out(batch: Import) -> Desk:
             logs.append(path)
         else:
             sides[file.stored.name] = path
+    _lay_tiers(folder / TIERS)
     return Desk(folder, tuple(logs), sides, names)
+
+
+def _lay_tiers(path: Path) -> None:
+    """The catalogue's tiers beside the log: a decision that names one which fines, and leaves the fine blank, lacks it."""
+    fining = Tier.objects.filter(min_amt__gt=0).order_by("violation", "tier", "valid_from")
+    rows = fining.values_list("violation", "tier", "min_amt")
+    write_table(path, list(TIER_COLUMNS.values()), ((*names, f"{cents / 100:.2f}") for *names, cents in rows))
 
 
 def clear(batch: Import) -> None:
@@ -223,13 +236,14 @@ def mapping_for(desk: Desk, text: str) -> tuple[LogMapping, list[str]]:
         tree = tomllib.loads(text)
     except (ValueError, RecursionError):
         return load_mapping(path), []  # tells what is wrong with it
-    tables = tree.get("tables")
+    tables = tree.setdefault("tables", {})
     notes = []
     if isinstance(tables, dict):
         notes = [f"不读取附表 {name}：请在系统的“{OF_LAW[name]}”中维护" for name in OF_LAW if tables.pop(name, None)]
         faults = [fault for name, side in tables.items() if (fault := _find(desk, name, side))]
         if faults:
             raise BadInput(faults)
+        tables["tiers"] = {"file": TIERS, **TIER_COLUMNS}
         path.write_text(write(tree), "utf-8")
     return load_mapping(path), notes
 

@@ -40,6 +40,8 @@ def narrow(rows: Any, post: Post, scope: dict[str, str]) -> Any:
 
     if post.reach == Post.Reach.SELF:
         return _of_person(rows, post.person_id, scope)
+    if post.reach not in Post.Reach.values:
+        return rows.none()
     if issubclass(rows.model, Scoped):
         return rows.filter(**_place(post), secrecy__lte=post.ceiling)
     if not scope:

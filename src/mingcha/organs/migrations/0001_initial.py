@@ -575,6 +575,12 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="post",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("reach__in", ("self", "organ", "below", "region"))), name="post_reaches_somewhere"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="post",
             constraint=models.UniqueConstraint(
                 condition=models.Q(("status", "active")), fields=("person", "organ", "role"), name="post_held_once"
             ),

@@ -153,9 +153,12 @@ class Post(Versioned):
         verbose_name = _("岗位")
         ordering = ("id",)
         constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(reach__in=("self", "organ", "below", "region")), name="post_reaches_somewhere"
+            ),
             models.UniqueConstraint(
                 fields=("person", "organ", "role"), condition=Q(status="active"), name="post_held_once"
-            )
+            ),
         ]
 
     def __str__(self) -> str:

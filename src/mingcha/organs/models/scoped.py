@@ -54,5 +54,6 @@ def scope_indexes(table: str, at: str) -> list[models.Index]:
         for place in PLACES
     ]
     return made + [
-        models.Index(fields=(place, "status", at, "id"), name=f"{table}_{place}_status") for place in ("city", "province")
+        models.Index(fields=(place, "status", at, "id"), name=f"{table}_{place}_status")
+        for place in ("city", "province")
     ]

@@ -217,17 +217,3 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
-
-
-def with_cast(home: Path, *usernames: str, **settings: str) -> Installation:
-    """An installation with the cast in it (organs/testing.py); those who are named can log in with PASSWORD."""
-    made = Installation(home, settings)
-    done = made.run("migrate")
-    assert done.returncode == 0, done.stderr
-    made.ask(
-        "from mingcha.organs.testing import cast\nfrom mingcha.organs.models import Person\n"
-        "from django.db import transaction\n"
-        f"with transaction.atomic():\n    cast()\n    for person in Person.objects.filter(username__in={usernames!r}):\n"
-        f"        person.set_password({PASSWORD!r}); person.save()\n"
-    )
-    return made

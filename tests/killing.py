@@ -17,49 +17,15 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from installation import Installation, Server, Visitor, with_cast
+from installation import Server, Visitor
+from settled import STEPS, with_cast, with_item, with_source
 
 TARGETS = ("web", "work", "pool", "all")
 """Web server, the work's parent, one of its workers, or everything at once as when the power fails."""
-STEPS = ("立案", "调查", "决定")
 LATE = 5
 """Every so many cases one is decided too late: one alarm each."""
 PATIENCE = 240.0
 JOB_SECONDS = 12
-_SEED = """
-import tomllib
-from datetime import date
-from django.db import transaction
-from mingcha.catalog.actions import load_item
-from mingcha.exchange.models import Source
-from mingcha.ledger import System
-from mingcha.organs.models import Organ
-organ = Organ.objects.get(kind="enforcement", city__startswith="9901")
-point = {{"key": "decide", "kind": "time_limit", "start": ["立案"], "end": ["决定"], "limit": 3, "unit": "working_day"}}
-steps = [{{"act": act, "place": place}} for place, act in enumerate({steps!r}, 1)]
-head = {{"code": "CF-1", "name": "行政处罚", "category": "行政处罚", "version": "1", "valid_from": date(2000, 1, 1)}}
-with transaction.atomic():
-    load_item({{"catalog": head, "step": steps, "point": [point]}}, organ=organ, by=System("test"))
-    Source.objects.create(key="old", name="旧系统", organ=organ, mapping={mapping!r})
-"""
-_MAPPING = """
-[columns]
-case = "案号"
-activity = "环节"
-time = "时间"
-persons = "承办人"
-
-[acts]
-order = ["立案", "调查", "决定"]
-unknown = "error"
-
-[close]
-by = "last_event"
-
-[defaults]
-item = "CF-1"
-version = "1"
-"""
 
 
 @dataclass
@@ -165,7 +131,6 @@ class Killed:
 @contextmanager
 def killed(home: Path, cases: int) -> Iterator[Killed]:
     """Such an installation, running."""
-    made: Installation = with_cast(home, "importer", MINGCHA_JOB_SECONDS=str(JOB_SECONDS))
-    made.ask(_SEED.format(steps=STEPS, mapping=_MAPPING))
+    made = with_source(with_item(with_cast(home, "importer", MINGCHA_JOB_SECONDS=str(JOB_SECONDS))))
     with made.served() as server:
         yield Killed(home, server, cases)

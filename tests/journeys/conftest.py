@@ -14,7 +14,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from installation import Server, with_cast
+from installation import Server
+from settled import with_cast, with_item
 
 HERE = Path(__file__).parent
 ARGUMENTS = [
@@ -38,7 +39,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    with with_cast(tmp_path_factory.mktemp("home"), *PEOPLE).served() as server:
+    with with_item(with_cast(tmp_path_factory.mktemp("home"), *PEOPLE)).served() as server:
         yield server
 
 

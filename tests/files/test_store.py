@@ -56,7 +56,7 @@ def test_the_same_content_lies_on_disk_once_under_two_names(room):
         ("log.tsv", CSV.decode().encode("utf-16")),
         ("log.XES", XML),
         ("log.xes", b"\xff\xfe" + XML.decode().encode("utf-16-le")),
-        ("log.xes.gz", gzip.compress(XML)),
+        ("log.xes.gz", gzip.compress(XML, mtime=0)),
         ("log.xlsx", archive(BOOK)),
         ("log.parquet", b"PAR1........PAR1"),
     ],

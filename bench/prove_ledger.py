@@ -69,9 +69,13 @@ def prove(options: argparse.Namespace) -> dict[str, str]:
 def database() -> Iterator[None]:
     """A database as the tests make it, by ``mingcha migrate``."""
     sys.path.insert(0, str(ROOT / "tests"))
-    import databases
+    import django
 
-    databases.pytest_configure()
+    import databases
+    from mingcha.ledger.keys import new_ring
+
+    new_ring(databases.HOME / "keys.json")
+    django.setup()
     made = databases._on_postgresql() if databases.ON_POSTGRESQL else databases._on_sqlite()
     try:
         with made:

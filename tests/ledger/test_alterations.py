@@ -111,6 +111,21 @@ def test_what_can_no_longer_be_read_is_told(owner: Owner) -> None:
     assert [flaw.code for flaw in verify()][:1] == ["unreadable"]
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["", "{", "NaN", '{"a":1,"a":1}', "[" * 100_000, '"\\ud800"'],
+    ids=["empty", "half", "nan", "twice", "deep", "surrogate"],
+)
+def test_a_garbled_text_is_told_by_both_and_breaks_neither(
+    owner: Owner, checker: ModuleType, tmp_path: Path, text: str
+) -> None:
+    owner.connection.execute(f"UPDATE ledger_entry SET what = {owner.mark} WHERE id = 2", [text])
+    assert [(flaw.code, flaw.number) for flaw in verify()] == [("edited", 2)]
+    (tmp_path / "file").write_text("\n".join(lines()), "utf-8")
+    flaws, _count = checker.check(str(tmp_path / "file"), {})
+    assert flaws == ["记录 2 被改过"]
+
+
 def run_checker(*arguments: object) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-I", "-S", CHECKER, *map(str, arguments)]
     return subprocess.run(command, capture_output=True, text=True, check=False)

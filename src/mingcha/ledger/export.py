@@ -76,7 +76,16 @@ def _batch(batch: Batch) -> str:
 
 
 def _entry(row: Row) -> str:
-    return _line("entry", id=row.number, batch=row.batch, position=row.position, leaf=row.leaf, values=row.values)
+    return _line("entry", id=row.number, batch=row.batch, position=row.position, leaf=row.leaf, values=_values(row))
+
+
+def _values(row: Row) -> dict[str, Any] | None:
+    """All that the leaf covers; None for an entry that is gone, or whose text is not what we would write."""
+    try:
+        what = json.loads(row.what)
+        return row.values | {"what": what} if canonical(what) == row.what else None
+    except (RecursionError, ValueError):
+        return None
 
 
 def _line(kind: str, **values: Any) -> str:

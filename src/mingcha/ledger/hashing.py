@@ -67,6 +67,11 @@ def leaf_of(algorithm: str, values: Mapping[str, Any]) -> str:
     return _hash(algorithm, _LEAF + canonical(values).encode()).hex()
 
 
+def leaf_of_text(algorithm: str, others: Mapping[str, Any], what: str) -> str:
+    """The same from the stored text of ``what``, the last of the names: no parser stands between row and hash."""
+    return _hash(algorithm, _LEAF + f'{canonical(others)[:-1]},"what":{what}}}'.encode()).hex()
+
+
 def head_of(algorithm: str, values: Mapping[str, Any]) -> str:
     """The hash of a batch's values, its predecessor's head among them."""
     return _hash(algorithm, _HEAD + canonical(values).encode()).hex()

@@ -19,7 +19,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from . import reading
-from .hashing import Tree, head_of, instant, leaf_of, link_of
+from .hashing import Tree, head_of, instant, leaf_of_text, link_of
 from .keys import ring
 from .models import Batch
 from .reading import Row
@@ -127,14 +127,14 @@ def _entry(row: Row, place: int, times: tuple[str, str]) -> Flaw | None:
         return flaw("edited", _("记录 {n} 被改过"))
     if row.position != place:
         return flaw("gap", _("记录 {n} 之前少了记录，或者次序变了"))
-    if row.values and not times[0] <= row.values["at"] <= times[1]:
+    if not times[0] <= row.values["at"] <= times[1]:
         return flaw("time", _("记录 {n} 的时间与封存的时间相差太远"))
     return None
 
 
 def _intact(row: Row) -> bool:
     try:
-        return row.values is not None and row.leaf == leaf_of(row.values["algo"], row.values)
+        return row.leaf == leaf_of_text(row.values["algo"], row.values, row.what)
     except ValueError:
         return False
 
@@ -177,7 +177,7 @@ def _outside(last: int, now: datetime) -> Iterator[Flaw]:
     for row in reading.waiting(None, now):
         if not _intact(row):
             yield Flaw("edited", "entry", row.number, _("记录 {n} 被改过").format(n=row.number))
-        elif row.values and row.values["at"] < overdue:
+        elif row.values["at"] < overdue:
             yield Flaw(
                 "unsealed", "entry", row.number, _("记录 {n} 超过一分钟没有封存：封存程序没有运行").format(n=row.number)
             )

@@ -3,10 +3,12 @@
 
 from __future__ import annotations
 
+import html
 import re
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from mingcha.cases.models import Alarm, Case
 from mingcha.inbox.models import Todo
@@ -149,3 +151,41 @@ def test_home_has_three_lists_and_each_number_is_the_length_of_the_list_it_opens
         assert shown is not None, name
         listed = re.sub(r"<[^>]+>", "", read(client, shown[2]))
         assert f"共 {shown[1]} 条" in listed
+
+
+def test_money_is_shown_in_yuan_as_it_was_decided(imported: Any) -> None:
+    from mingcha.cases.models import Penalty
+
+    penalty = Penalty.objects.filter(amount__gt=0).order_by("pk")[0]
+    page = read(imported.client(imported.post("overseer")), f"/cases/{penalty.case_id}/")
+    assert f"¥{penalty.amount / 100:,.2f}" in page
+
+
+def test_an_alarm_about_a_stage_names_what_began_it_and_what_would_end_it(imported: Any) -> None:
+    client = imported.client(imported.post("overseer"))
+    for alarm in Alarm.objects.filter(mode="stage"):
+        page = read(client, f"/alarms/{alarm.pk}/")
+        for act in (*alarm.point.rule["start"], *alarm.point.rule["end"]):
+            assert f"{act} 完成" in page
+
+
+@pytest.mark.req("S1-33")
+def test_a_row_of_the_alarm_centre_names_case_step_kind_colour_reason_and_time(imported: Any) -> None:
+    from mingcha.cases.models import Step
+    from mingcha.cases.words import headline, kind_name
+
+    page = read(imported.client(imported.post("overseer")), "/alarms/")
+    rows = dict(re.findall(r'<tr data-row>.*?href="/alarms/(\d+)/"(.*?)</tr>', page, re.DOTALL))
+    wholes = {
+        pk: whole for whole, pk in re.findall(r'(<tr data-row>.*?href="/alarms/(\d+)/".*?</tr>)', page, re.DOTALL)
+    }
+    assert rows
+    for alarm in Alarm.objects.filter(pk__in=rows).select_related("case", "officer", "point"):
+        row = html.unescape(wholes[str(alarm.pk)])
+        assert headline(alarm) in row
+        when = f"{timezone.localtime(alarm.occurred_at):%m-%d %H:%M}"
+        for told in (alarm.case.number, kind_name(alarm), when):
+            assert told in row
+        assert alarm.get_level_display() in row
+        if alarm.object_kind == "step":
+            assert Step.objects.get(pk=alarm.object_id).act in row

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from django.urls import reverse
@@ -145,10 +146,17 @@ def _decisions(case: Case) -> list[Any]:
     found = list(case.decisions.prefetch_related("penalties", "bases").order_by("decided_at", "id"))
     paid = list(case.executions.all())
     for decision in found:
-        decision.executed = [row for row in paid if row.decision_id in (None, decision.pk)]  # type: ignore[attr-defined]
+        executed = [row for row in paid if row.decision_id in (None, decision.pk)]
+        decision.executed = [(yuan(row.amount), row.receipt) for row in executed]  # type: ignore[attr-defined]
         for penalty in decision.penalties.all():
             penalty.name = PENALTIES.get(penalty.type, penalty.type)  # type: ignore[attr-defined]
+            penalty.yuan = yuan(penalty.amount)  # type: ignore[attr-defined]
     return found
+
+
+def yuan(cents: int | None) -> Decimal | None:
+    """Money as pages show it: it is kept in cents."""
+    return None if cents is None else Decimal(cents) / 100
 
 
 def _points(points: Sequence[Point], standing: Sequence[Alarm]) -> list[dict[str, Any]]:

@@ -21,6 +21,7 @@ from mingcha.cases.alarm_page import page_of
 from mingcha.cases.filters import AlarmFilter
 from mingcha.cases.models import Alarm
 from mingcha.cases.models.alarms import STANDING
+from mingcha.cases.proofs import acts_of
 from mingcha.engine.kinds import KINDS, LEVELS
 from mingcha.ledger import Refused
 from mingcha.organs.access import find, requires
@@ -46,13 +47,14 @@ def show_list(request: HttpRequest) -> HttpResponse:
         "tabs": _tabs(request, standing),
         "chips": _chips(request, standing),
         "chips_label": _("监察种类"),
-        "empty": {"title": _("没有报警"), "text": _("这里列出监察点发现的问题。没有报警，说明所查的办件都合规。")},
+        "empty": {"title": _("暂无数据"), "text": _("这里列出监察点发现的问题。没有报警，说明所查的办件都合规。")},
     }
     if post.may(Perm.CASES_ALARM_ACKNOWLEDGE):
         act = {"label": _("知悉所选"), "name": "act", "value": "acknowledge", "icon": "check", "primary": True}
         context["bulk"] = {"url": reverse("cases:alarm-acknowledge-many"), "acts": [act]}
+    acts = acts_of(page.rows)
     for alarm in page:
-        alarm.headline = words.headline(alarm)
+        alarm.headline, alarm.act = words.headline(alarm), acts[alarm.pk]
     return render(request, "web/list.html", context)
 
 

@@ -46,7 +46,7 @@ def show_list(request: HttpRequest) -> HttpResponse:
         "row_template": "cases/case_row.html",
         "columns": [{"label": label, "num": place == 3} for place, label in enumerate(labels)],
         "empty": {
-            "title": _("没有办件"),
+            "title": _("暂无数据"),
             "text": _("这里列出导入或登记的办件。换一个筛选条件，或者先导入办件日志。"),
         },
     }

@@ -75,6 +75,7 @@ def test_a_cluster_that_cannot_be_is_refused_before_spark_starts(desk):
     assert "--master：“nowhere”不是 Spark 集群" in desk.refused("--engine", "spark", "--master", "nowhere")
 
 
+@pytest.mark.talks  # to an address of this machine where nobody listens
 def test_spark_without_java_or_with_nobody_at_its_address_is_refused_before_the_log_is_read(desk, monkeypatch):
     with socket.socket() as nobody:
         nobody.bind(("127.0.0.1", 0))

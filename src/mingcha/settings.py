@@ -217,7 +217,7 @@ Q_CLUSTER = {
     "max_attempts": 3,
     "ack_failures": False,
     "poll": 0.5,
-    "save_limit": 0,
+    "save_limit": 250,  # jobs that were done; those that failed are all kept
     "catch_up": False,
 }
 

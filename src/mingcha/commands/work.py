@@ -59,11 +59,15 @@ def run(options: argparse.Namespace) -> int:
     return LOST if lost.is_set() else 0
 
 
+FORGET_EVERY: Final = 3_600.0
+"""Answers to POSTs of last week are looked for once an hour."""
+
+
 def ticks() -> dict[str, Tick]:
     """What is done every so many seconds. Each decides for itself whose turn it is."""
-    from mingcha.ledger import sealing
+    from mingcha.ledger import once, sealing
 
-    return {"seal": (sealing.EVERY, sealing.seal)}
+    return {"seal": (sealing.EVERY, sealing.seal), "forget": (FORGET_EVERY, once.forget)}
 
 
 def _pool(stop: Any, started: Any) -> None:

@@ -12,7 +12,7 @@ import pytest
 if TYPE_CHECKING:
     from mingcha.organs.testing import Cast
 
-pytest_plugins = ["pytester", "requirements_guard", "databases"]
+pytest_plugins = ["pytester", "requirements_guard", "databases", "access_fixture"]
 
 
 def pytest_configure(config: pytest.Config) -> None:

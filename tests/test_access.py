@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Every address × every role × (own, another organ's, the other city's, nobody's) × GET and POST (security.md B1-B3, B5).
 
-The addresses come from the resolver. One with arguments needs a line in ``SAMPLES`` that says of which object it is; one
+The addresses come from the resolver. One with arguments needs a line in ``SAMPLES`` (access_routes.py) that says of which object it is; one
 without fails by its name. Each answer is also read for what it must not tell: the marks of places out of reach, and
 anybody's ID number or telephone number.
 """
@@ -11,88 +11,25 @@ from __future__ import annotations
 import logging
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Any
 
 import pytest
 from django.db import connection, transaction
-from django.test import override_settings
 
-from access_routes import PUBLIC, Route, routes
-from access_world import MARKS, NOT_THERE, Browser, Sample, World, build, content_of
+from access_routes import PUBLIC, SAMPLES, Route, routes
+from access_world import MARKS, NOT_THERE, Browser, Sample, World, content_of
 from mingcha.organs.models import Post, Role
 from mingcha.organs.perms import Perm
 from mingcha.organs.testing import SEATS
 
 pytestmark = pytest.mark.django_db
 
-SAMPLES = {
-    "cases:alarm-acknowledge": "alarm",
-    "cases:alarm-detail": "alarm",
-    "cases:case-deadline": "deadline",
-    "cases:case-detail": "case",
-    "catalog:item-detail": "item",
-    "exchange:import-check": "import",
-    "exchange:import-detail": "import",
-    "exchange:import-drop": "import",
-    "exchange:import-file": "import file",
-    "exchange:import-mapping": "import",
-    "exchange:import-mapping-text": "import",
-    "exchange:import-progress": "import",
-    "exchange:import-run": "import",
-    "inbox:message-read": "message",
-    "organs:calendar-detail": "calendar",
-    "organs:certificate-new": "officer",
-    "organs:certificate-revoke": "certificate",
-    "organs:dictionary-detail": "dictionary",
-    "organs:dictionary-draft": "dictionary",
-    "organs:dictionary-edit": "draft",
-    "organs:dictionary-publish": "draft",
-    "organs:dictionary-version": "draft",
-    "organs:officer-detail": "officer",
-    "organs:officer-edit": "officer",
-    "organs:officer-leave": "officer",
-    "organs:organ-close": "organ",
-    "organs:organ-detail": "organ",
-    "organs:organ-edit": "organ",
-    "organs:person-detail": "person",
-    "organs:person-disable": "person",
-    "organs:person-edit": "person",
-    "organs:person-password": "person",
-    "organs:person-reveal": "person",
-    "organs:person-secret": "person",
-    "organs:post-end": "post",
-    "organs:post-new": "person",
-    "organs:profile-detail": "own region",
-    "organs:profile-edit": "own region",
-    "organs:region-detail": "region",
-    "organs:region-new": "own region",
-    "organs:role-detail": "role",
-    "organs:role-edit": "role",
-    "records:entry-detail": "entry",
-    "records:incident-retry": "incident",
-    "records:seal-detail": "seal",
-}
-"""Of which object an address with arguments is; access_world.py has one in each place."""
 BODIES = {"organs:post-switch": lambda post: {"post": post.pk}}
 """What is sent where an empty form names nothing at all."""
 VARIES = re.compile(r'X-Reference: \w+|Content-Length: \d+|编号\s*<[^>]+>\s*\w+|\b[0-9a-f]{8}\b|value="[\w-]{32,64}"')
 """What differs between two answers that say the same: reference numbers, one-time tokens."""
 WRITE = re.compile(r"\s*(INSERT|UPDATE|DELETE|REPLACE|SAVEPOINT|BEGIN)", re.IGNORECASE)
-
-
-@pytest.fixture(scope="module")
-def world(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
-    """Built once, in a transaction around those of the tests, and rolled back with it."""
-    room = tmp_path_factory.mktemp("access")
-    folders = override_settings(FILES_ROOT=room / "files", WORK_ROOT=room / "work")
-    with django_db_blocker.unblock(), folders, transaction.atomic():
-        yield build()
-        transaction.set_rollback(True)
-
-
-def named(route: Route) -> str:
-    return route.name
 
 
 ROUTES = routes()

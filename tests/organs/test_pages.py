@@ -126,3 +126,8 @@ def test_the_country_has_its_regions_and_loading_them_again_changes_nothing(db: 
     assert load_regions(System("test")) == {"added": 0, "renamed": 0}
     county = Region.objects.get(pk="150105000000")
     assert (county.name, county.parent.name, county.city) == ("赛罕区", "呼和浩特市", "150100000000")
+
+
+def test_the_list_of_roles_counts_only_posts_within_reach(cast: Cast) -> None:
+    page = cast.client(cast.post("overseer")).get(reverse("organs:role-list")).context["page"]
+    assert {role.held for role in page} == {1}

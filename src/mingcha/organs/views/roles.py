@@ -45,7 +45,8 @@ def found(pk: int) -> Role:
 @requires(Perm.ORGANS_SETTING_READ)
 def role_list(request: StaffRequest) -> HttpResponse:
     """All roles."""
-    held = Count("posts", filter=Q(posts__status=Post.Status.ACTIVE))
+    reached = Post.objects.within(request.post).filter(status=Post.Status.ACTIVE)
+    held = Count("posts", filter=Q(posts__in=reached.values("pk")))
     context: dict[str, Any] = {
         "title": pgettext("several", "角色"),
         "crumbs": [crumbs()[0], {"label": pgettext("several", "角色"), "url": ""}],

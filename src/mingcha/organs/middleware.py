@@ -35,7 +35,9 @@ def posts_of(request: HttpRequest) -> list[Post]:
     if not request.user.is_authenticated:
         return []
     today = timezone.localdate()
-    held = Post.objects.filter(person_id=request.user.pk, status=Post.Status.ACTIVE).select_related("organ", "role", "person")
+    held = Post.objects.filter(person_id=request.user.pk, status=Post.Status.ACTIVE).select_related(
+        "organ", "role", "person"
+    )
     return [post for post in held if post.in_force(today)]
 
 
@@ -58,5 +60,3 @@ def declared(request: HttpRequest) -> bool:
     """Whether the address belongs to a package's view that ``settings.DECLARED_VIEWS`` lists by name."""
     match = request.resolver_match
     return match is not None and match.view_name in settings.DECLARED_VIEWS
-
-

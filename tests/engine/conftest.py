@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 from backends import Backend, on_duckdb, on_postgresql, on_sqlite
+
 from postgres import cluster
 
 

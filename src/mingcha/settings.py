@@ -165,11 +165,15 @@ STATIC_URL = "/static/"
 STATIC_ROOT = PACKAGE / "web" / "collected"
 STATICFILES_DIRS: list[Path] = []
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},  # uploads go to files.actions.store, nowhere else
+    "default": {
+        "BACKEND": "django.core.files.storage.InMemoryStorage"
+    },  # uploads go to files.actions.store, nowhere else
     "staticfiles": {"BACKEND": "mingcha.web.storage.Assets"},
 }
 WHITENOISE_IMMUTABLE_FILE_TEST = r"^.+[.-][0-9A-Za-z_-]{8,12}\..+$"
-DJANGO_VITE = {"default": {"manifest_path": PACKAGE / "web" / "static" / "dist" / "manifest.json", "static_url_prefix": "dist"}}
+DJANGO_VITE = {
+    "default": {"manifest_path": PACKAGE / "web" / "static" / "dist" / "manifest.json", "static_url_prefix": "dist"}
+}
 
 AUTH_USER_MODEL = "organs.Person"
 AUTHENTICATION_BACKENDS = ["mingcha.organs.login.Passwords"]

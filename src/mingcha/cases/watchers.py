@@ -12,7 +12,7 @@ from django.urls import reverse
 from mingcha.cases.models import Alarm, Case
 from mingcha.cases.words import headline
 from mingcha.engine.clock import DAY_SECONDS, day_of, local_seconds, moment_of
-from mingcha.inbox.actions import open_todo
+from mingcha.inbox.actions import Wait, open_todo
 from mingcha.organs.calendars import work_calendar
 from mingcha.organs.models import Officer, Organ
 from mingcha.organs.perms import Perm
@@ -36,8 +36,14 @@ def call_watchers(alarms: Sequence[Alarm], cases: Mapping[int, Case]) -> None:
         alarm.officer = officers.get(alarm.officer_id or 0)
         if organ := watching.get((alarm.county, alarm.city)):
             link, place = reverse("cases:alarm-detail", args=[alarm.pk]), names[alarm.organ_id]
-            who = {"organ": organ, "perm": Perm.CASES_ALARM_ACKNOWLEDGE}
-            open_todo("alarm", alarm, headline(alarm), **who, link=link, place=place, due=due)
+            waits: Wait = {
+                "organ": organ,
+                "perm": Perm.CASES_ALARM_ACKNOWLEDGE,
+                "link": link,
+                "place": place,
+                "due": due,
+            }
+            open_todo("alarm", alarm, headline(alarm), **waits)
 
 
 def answer_by(raised_at: datetime) -> datetime:

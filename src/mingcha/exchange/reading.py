@@ -108,7 +108,11 @@ def _lay_tiers(path: Path) -> None:
     """The catalogue's tiers beside the log: a decision that names one which fines, and leaves the fine blank, lacks it."""
     fining = Tier.objects.filter(min_amt__gt=0).order_by("violation", "tier", "valid_from")
     rows = fining.values_list("violation", "tier", "min_amt")
-    write_table(path, list(TIER_COLUMNS.values()), ((*names, f"{cents / 100:.2f}") for *names, cents in rows))
+    write_table(
+        path,
+        list(TIER_COLUMNS.values()),
+        ([violation, tier, f"{(cents or 0) / 100:.2f}"] for violation, tier, cents in rows),
+    )
 
 
 def clear(batch: Import) -> None:

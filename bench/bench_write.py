@@ -28,9 +28,13 @@ ENGINE = 8
 
 def measure() -> dict[str, object]:
     """In a process whose database MINGCHA_TEST_DATABASE names."""
-    import databases
+    import django
 
-    databases.pytest_configure()
+    import databases
+    from mingcha.ledger.keys import new_ring
+
+    new_ring(databases.HOME / "keys.json")
+    django.setup()
     made = databases._on_postgresql if databases.ON_POSTGRESQL else databases._on_sqlite
     try:
         with made():

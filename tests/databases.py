@@ -30,12 +30,14 @@ ON_POSTGRESQL = {"sqlite": False, "postgresql": True}[CHOSEN]
 HOME = Path(tempfile.mkdtemp(prefix="mingcha-test-"))
 SERVER = new_root() if ON_POSTGRESQL else None
 """Where PostgreSQL will be: settings name its socket before it runs."""
+OF_THE_TESTS = ("MINGCHA_TEST_DATABASE", "MINGCHA_DATA")
+"""Variables that say how to test: on which database, and where real logs lie."""
 NAME, OWNER, APP = "mingcha", "mingcha_owner", "mingcha_app"
 
 
 def _set_environment() -> None:
     """Whatever the person who runs the tests has set up for herself must not reach them, nor they her data."""
-    for name in [name for name in os.environ if name.startswith("MINGCHA_") and name != "MINGCHA_TEST_DATABASE"]:
+    for name in [name for name in os.environ if name.startswith("MINGCHA_") and name not in OF_THE_TESTS]:
         del os.environ[name]
     os.environ |= {"MINGCHA_HOME": str(HOME), "DJANGO_SETTINGS_MODULE": "mingcha.settings"}
     if SERVER:

@@ -11,7 +11,6 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
-from ipaddress import IPv6Address, ip_address
 from typing import Any, Final
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -30,6 +29,7 @@ from mingcha.organs import sessions
 from mingcha.organs.actions.logins import LONGEST, begin_attempt, note_limit, note_login, pass_attempt
 from mingcha.organs.fields import blind
 from mingcha.organs.models import LoginAttempt, Person
+from mingcha.web.addresses import client_address, neighbourhood
 
 WINDOW: Final = timedelta(minutes=15)
 PAIR_LIMIT: Final = 5
@@ -160,24 +160,6 @@ def seen_account(username: str) -> str:
 def seen_address(request: HttpRequest) -> str:
     """The keyed hash by which an address is counted."""
     return blind(neighbourhood(client_address(request)), "login.address")
-
-
-def neighbourhood(address: str) -> str:
-    """What counts as one address: whoever has one of IPv6 has its whole /64."""
-    try:
-        parsed = ip_address(address)
-    except ValueError:
-        return address
-    if isinstance(parsed, IPv6Address):
-        return str(parsed.ipv4_mapped or IPv6Address(int(parsed) >> 64 << 64))
-    return str(parsed)
-
-
-def client_address(request: HttpRequest) -> str:
-    """The address that the last proxy of ours saw; what a client writes into X-Forwarded-For itself is not believed."""
-    passed = [part.strip() for part in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if part.strip()]
-    hops = settings.TRUSTED_PROXIES
-    return str(passed[-hops] if 0 < hops <= len(passed) else request.META.get("REMOTE_ADDR", ""))
 
 
 def keep_large(response: HttpResponse) -> None:

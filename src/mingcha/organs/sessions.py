@@ -34,7 +34,7 @@ def keep_session(answer: Answer) -> Answer:
         if getattr(request.user, "must_change_password", False) and not request.path.startswith(ALLOWED):
             return redirect("account_change_password")
         response = answer(request)
-        if isinstance(request.user, Person) and "size" in response.cookies:
+        if request.method == "POST" and isinstance(request.user, Person) and "size" in response.cookies:
             # The view that changes how pages look knows browsers, not persons: it stands above them in the bands.
             keep_look(request.user, large_text=bool(response.cookies["size"].value))
         return response

@@ -66,7 +66,13 @@ def database(url: str) -> dict[str, Any]:
             "timeout": 20,
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-16384; PRAGMA temp_store=MEMORY",
         }
-    elif not config["ENGINE"].endswith("postgresql"):
+    elif config["ENGINE"].endswith("postgresql"):
+        # Django turns preparing off. The engine asks for it by name: planning its statements takes ten times as long as
+        # running them, and its plans do not depend on the values. Nothing else is prepared, whatever the threshold.
+        config["OPTIONS"] = {"prepare_threshold": 2**31, "options": "-c plan_cache_mode=force_generic_plan"} | config.get(
+            "OPTIONS", {}
+        )
+    else:
         raise ImproperlyConfigured(f"不支持的数据库：{config['ENGINE']}，请用 SQLite 或 PostgreSQL")
     return config
 
@@ -103,6 +109,7 @@ INSTALLED_APPS = [
     "mingcha.web",  # before allauth: its login page is ours
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "django_filters",
     "django_htmx",
     "django_q",
@@ -178,8 +185,7 @@ DJANGO_VITE = {
 AUTH_USER_MODEL = "organs.Person"
 AUTHENTICATION_BACKENDS = ["mingcha.organs.login.Passwords"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
-AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+AUTH_PASSWORD_VALIDATORS = [  # length and kinds of characters depend on whose it is: organs/passwords.py
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
@@ -191,8 +197,13 @@ ACCOUNT_USER_MODEL_EMAIL_FIELD = None  # nobody is asked for an address
 ACCOUNT_FORMS = {"login": "mingcha.organs.login.LoginForm"}
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_RATE_LIMITS = False  # organs.login counts before it hashes, in the database: memory would count once a process
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_TOTP_ISSUER = "明察"
 LOGIN_URL, LOGIN_REDIRECT_URL = "/account/login/", "/"
 ACCOUNT_LOGOUT_REDIRECT_URL = LOGIN_URL
+
+OIDC: Final = {name.lower(): os.environ.get(f"MINGCHA_OIDC_{name}", "") for name in ("ISSUER", "CLIENT", "SECRET", "NAME")}
+"""Another body's login service (OpenID Connect); none without an issuer (organs/oidc.py)."""
 
 SESSION_COOKIE_AGE = 30 * 60
 SESSION_SAVE_EVERY_REQUEST = False

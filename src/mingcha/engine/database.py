@@ -81,8 +81,10 @@ def judge_case(
     parameters: Mapping[str, int] = {"case_id": case_id} | ({} if now is None else {"now": now})
     statements = [case_statement(kind, dialect, clock=now is None) for kind in kinds]
     if dialect == "postgresql":
+        from psycopg import Cursor  # by name: a framework's connection has cursors that write values into the text
+
         with connection.pipeline():
-            asked = [connection.execute(sql, parameters, prepare=True) for sql in statements]
+            asked = [Cursor(connection).execute(sql, parameters, prepare=True) for sql in statements]
     else:
         asked = [connection.execute(sql, parameters) for sql in statements]
     return [_finding(row) for cursor in asked for row in cursor.fetchall()]

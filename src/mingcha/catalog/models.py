@@ -16,14 +16,14 @@ from django.utils.translation import gettext_lazy as _
 from mingcha.engine.kinds import KINDS
 from mingcha.ledger.models import Versioned
 from mingcha.organs.fields import DayField
-from mingcha.organs.models import Organ, Post
-from mingcha.organs.scope import ScopedManager, ScopedQuerySet
+from mingcha.organs.models import Organ
+from mingcha.organs.scope import ScopedManager, ScopedQuerySet, Worn
 
 
 class ItemQuerySet(ScopedQuerySet["PowerItem"]):
     """Items within reach, and those of the organs above: a handler works by the catalogue of the organ that her unit is part of."""
 
-    def within(self, post: Post) -> ItemQuerySet:
+    def within(self, post: Worn) -> ItemQuerySet:
         return self.filter(pk__in=super().within(post).values("pk")) | self.filter(organ__in=post.organ.ancestry)
 
 

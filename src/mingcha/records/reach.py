@@ -19,8 +19,10 @@ from mingcha.records.proof import as_written
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
+    from mingcha.organs.scope import Worn
 
-def entries_of(post: Post | None) -> QuerySet[Entry]:
+
+def entries_of(post: Worn | None) -> QuerySet[Entry]:
     """The entries within the reach of a post that may read the ledger; none otherwise."""
     if post is None or not post.may(Perm.LEDGER_ENTRY_READ):
         return Entry.objects.none()
@@ -36,7 +38,7 @@ def entries_of(post: Post | None) -> QuerySet[Entry]:
     )
 
 
-def find_entry(post: Post | None, pk: int) -> Entry:
+def find_entry(post: Worn | None, pk: int) -> Entry:
     """One entry within reach, its content as written. Raises Http404."""
     entry = as_written(entries_of(post)).filter(pk=min(pk, BIGGEST)).first()
     if entry is None:

@@ -21,9 +21,8 @@ from mingcha.catalog.models import Point
 from mingcha.engine.clock import local_seconds
 from mingcha.engine.words import Finding
 from mingcha.inbox.actions import close_todos
-from mingcha.ledger import By, Invalid, move, move_many, record
+from mingcha.ledger import By, Invalid, System, move, move_many, record
 from mingcha.organs.access import require
-from mingcha.organs.models import Post
 from mingcha.organs.models.scoped import PLACES
 from mingcha.organs.perms import Perm
 
@@ -66,7 +65,7 @@ def acknowledge_alarms(ids: Sequence[int], *, by: By) -> int:
     if not 0 < len(ids) <= MOST:
         raise Invalid(_("请选择 1 到 {most} 条").format(most=MOST), "selection")
     with transaction.atomic():
-        reached = Alarm.objects.within(by) if isinstance(by, Post) else Alarm.objects.all()
+        reached = Alarm.objects.all() if isinstance(by, System) else Alarm.objects.within(by)  # type: ignore[arg-type]
         found = list(reached.filter(pk__in=ids, status=Alarm.Status.OPEN).values_list("pk", flat=True))
         move_many(Alarm.objects.filter(pk__in=found), Alarm.Status.ACKNOWLEDGED, act="acknowledge_alarm", by=by)
         for pk in found:

@@ -114,6 +114,7 @@ INSTALLED_APPS = [
     "django_htmx",
     "django_q",
     "django_vite",
+    "oauth2_provider",
     "template_partials",
     "mingcha.ledger",
     "mingcha.files",
@@ -204,6 +205,21 @@ ACCOUNT_LOGOUT_REDIRECT_URL = LOGIN_URL
 
 OIDC: Final = {name.lower(): os.environ.get(f"MINGCHA_OIDC_{name}", "") for name in ("ISSUER", "CLIENT", "SECRET", "NAME")}
 """Another body's login service (OpenID Connect); none without an issuer (organs/oidc.py)."""
+
+OAUTH2_PROVIDER_APPLICATION_MODEL = "oauth2_provider.Application"
+OAUTH2_PROVIDER = {  # for other systems: exchange/tokens.py says who they are and what they may
+    "OAUTH2_SERVER_CLASS": "oauthlib.oauth2.BackendApplicationServer",  # client credentials, and no other grant
+    "SCOPES_BACKEND_CLASS": "mingcha.exchange.tokens.Rights",
+    "ACCESS_TOKEN_EXPIRE_SECONDS": 3_600,
+    "COMPLIANT_BCP_RFC9700_TOKEN_STORAGE": True,  # only the hash of a token is kept
+    "COMPLIANT_BCP_RFC9700_ACCESS_TOKEN_TRANSPORT": True,
+    "COMPLIANT_BCP_RFC9700_IMPLICIT_GRANT": True,
+    "COMPLIANT_BCP_RFC9700_PASSWORD_GRANT": True,
+    "COMPLIANT_BCP_RFC9700_PKCE_METHOD": True,
+    "COMPLIANT_BCP_RFC9700_AUTHZ_RESPONSE_ISS": True,
+}
+API_RATE: Final = number("MINGCHA_API_RATE", 600, 1)
+"""Requests a minute that each process grants a person or a system at the API; a tenth of it to an address of strangers."""
 
 SESSION_COOKIE_AGE = 30 * 60
 SESSION_SAVE_EVERY_REQUEST = False

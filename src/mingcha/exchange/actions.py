@@ -21,6 +21,7 @@ from pypinyin import Style, lazy_pinyin
 from mingcha.audit.mapping import read_mapping
 from mingcha.exchange import reading
 from mingcha.exchange.models import Import, ImportFile, Source
+from mingcha.exchange.tokens import Acting
 from mingcha.files import actions as files
 from mingcha.files.badinput import BadInput
 from mingcha.files.kinds import TABLES
@@ -33,6 +34,8 @@ from mingcha.organs.models import Organ, Post
 from mingcha.organs.perms import Perm
 
 Status = Import.Status
+Beginner = Post | Acting
+"""Who may be in charge of an import."""
 
 
 @dataclass(frozen=True)
@@ -77,7 +80,7 @@ def _key(name: str) -> str:
 
 
 def upload_import(
-    source: Source | NewSource, logs: Sequence[UploadedFile[Any]], sides: Sequence[UploadedFile[Any]], *, by: Post
+    source: Source | NewSource, logs: Sequence[UploadedFile[Any]], sides: Sequence[UploadedFile[Any]], *, by: Beginner
 ) -> Import:
     """Take the files in and have their columns recognised. Raises Invalid for a file that is not what it says."""
     require(by, Perm.EXCHANGE_IMPORT_RUN, source.organ if isinstance(source, NewSource) else source)
@@ -86,7 +89,7 @@ def upload_import(
     with transaction.atomic():
         if isinstance(source, NewSource):
             source = create_source(source, by=by)
-        batch = Import(source=source, post=by, by_name=by.actor.name)
+        batch = Import(source=source, by_name=by.actor.name, **_in_charge(by))
         batch.save()
         for place, (part, content) in enumerate(taken, 1):
             ImportFile.objects.create(batch=batch, stored=files.keep(content, by=by), part=part, place=place)
@@ -110,7 +113,7 @@ def finish_recognition(batch: Import, text: str, outcome: Outcome, *, settled: b
 
 
 @transaction.atomic
-def save_mapping(batch: Import, text: str, *, version: int, by: Post, unknown_organs: str = "") -> None:
+def save_mapping(batch: Import, text: str, *, version: int, by: Beginner, unknown_organs: str = "") -> None:
     """Settle which column is what, here and for the next log of the source, and try it.
 
     ``unknown_organs`` is one of Source.Unknown; empty leaves it as it is.
@@ -123,8 +126,10 @@ def save_mapping(batch: Import, text: str, *, version: int, by: Post, unknown_or
     check_version(batch, version)
     _check_editable(batch)
     check_mapping(text)
-    batch.mapping, batch.post = text, by
-    batch.save(update_fields=["mapping", "post"])
+    batch.mapping = text
+    for name, value in (in_charge := _in_charge(by)).items():
+        setattr(batch, name, value)
+    batch.save(update_fields=["mapping", *in_charge])
     source = batch.source
     source.mapping, source.unknown_organs = text, unknown_organs or source.unknown_organs
     source.save(update_fields=["mapping", "unknown_organs"])
@@ -152,7 +157,7 @@ def check_mapping(text: str) -> None:
 
 
 @transaction.atomic
-def start_check(batch: Import, *, by: Post) -> None:
+def start_check(batch: Import, *, by: Beginner) -> None:
     """Try the import again without writing anything: the catalogue, an organ or a calendar may be there now."""
     require(by, Perm.EXCHANGE_IMPORT_RUN, batch)
     _check_editable(batch)
@@ -167,8 +172,7 @@ def _check_editable(batch: Import) -> None:
 
 
 def _begin_check(batch: Import, *, by: By) -> None:
-    fields = {"post": by} if isinstance(by, Post) else {}
-    move(batch, Status.CHECKING, act="start_check", by=by, fields=fields)
+    move(batch, Status.CHECKING, act="start_check", by=by, fields=_in_charge(by))
     later("mingcha.exchange.jobs.check", batch.pk)
 
 
@@ -190,11 +194,11 @@ def finish_check(batch: Import, outcome: Outcome, *, by: By) -> None:
 
 
 @transaction.atomic
-def start_import(batch: Import, *, by: Post) -> None:
+def start_import(batch: Import, *, by: Beginner) -> None:
     """Begin to write what the dry run found to be right."""
     require(by, Perm.EXCHANGE_IMPORT_RUN, batch)
     why: dict[str, Any] = {"source": batch.source.key, "mapping_version": batch.source.version, "files": _proofs(batch)}
-    move(batch, Status.RUNNING, act="start_import", by=by, fields={"post": by, "done": 0}, **why)
+    move(batch, Status.RUNNING, act="start_import", by=by, fields={**_in_charge(by), "done": 0}, **why)
     later("mingcha.exchange.jobs.run_slice", batch.pk, 0)
 
 
@@ -210,7 +214,7 @@ def finish_slice(batch: Import, counts: Mapping[str, int], *, by: By) -> None:
     why: dict[str, Any] = {"source": batch.source.key, "files": _proofs(batch), "mapping_version": batch.source.version}
     move(batch, Status.DONE, act="finish_import", by=by, fields={"seen": {}}, **why, **written)
     text = _("新增 {new} 件，更新 {changed} 件，未变 {unchanged} 件；报警 {alarms} 条").format(**written)
-    inbox.send(batch.post.person, _("“{name}”已导入").format(name=batch.source.name), text, batch.get_absolute_url())
+    _tell(batch, _("“{name}”已导入").format(name=batch.source.name), text)
     transaction.on_commit(lambda: reading.clear(batch))
 
 
@@ -220,13 +224,17 @@ def fail_import(batch: Import, faults: Sequence[Mapping[str, str]], *, by: By) -
     found = {"faults": list(faults), "fault_total": len(faults)}
     move(batch, Status.FAILED, act="fail_import", by=by, fields=found, done=batch.done, slices=batch.slices)
     reason = faults[0]["message"] if faults else ""
-    inbox.send(
-        batch.post.person, _("“{name}”未能导入").format(name=batch.source.name), reason, batch.get_absolute_url()
-    )
+    _tell(batch, _("“{name}”未能导入").format(name=batch.source.name), reason)
+
+
+def _tell(batch: Import, title: str, text: str) -> None:
+    """To the person who began it; a system asks for itself."""
+    if batch.post:
+        inbox.send(batch.post.person, title, text, batch.get_absolute_url())
 
 
 @transaction.atomic
-def drop_import(batch: Import, *, by: Post) -> None:
+def drop_import(batch: Import, *, by: Beginner) -> None:
     """Give an import up before it was written; its files stay, since the ledger names them."""
     require(by, Perm.EXCHANGE_IMPORT_RUN, batch)
     move(batch, Status.DROPPED, act="drop_import", by=by, fields={"seen": {}, "faults": [], "summary": {}})
@@ -234,5 +242,12 @@ def drop_import(batch: Import, *, by: Post) -> None:
 
 
 def worker(batch: Import) -> System:
-    """Who acts in a job: the system, in the name of the post in charge."""
-    return System("import", batch.post.actor)
+    """Who acts in a job: the system, in the name of whoever is in charge."""
+    return System("import", batch.in_charge.actor)
+
+
+def _in_charge(by: By) -> dict[str, Any]:
+    """The columns of whoever is in charge from now on; a job of ours leaves them as they are."""
+    if isinstance(by, Acting):
+        return {"post": None, "client": by.client}
+    return {"post": by, "client": None} if isinstance(by, Post) else {}

@@ -115,7 +115,7 @@ def _unknown_organs(batch: Import, log: Log) -> Iterator[Fault]:
 
 def organs_by_name(batch: Import) -> dict[str | None, Organ]:
     """The organs that the post in charge may write for, by name and by short name where that is unique."""
-    rows: list[Organ] = list(Organ.objects.within(batch.post).filter(status=Organ.Status.ACTIVE))
+    rows: list[Organ] = list(Organ.objects.within(batch.in_charge).filter(status=Organ.Status.ACTIVE))
     shorts = Counter(organ.short for organ in rows)
     short = {organ.short: organ for organ in rows if shorts[organ.short] == 1}
     return {None: batch.source.organ} | short | {organ.name: organ for organ in rows}

@@ -58,7 +58,7 @@ def check(import_id: int) -> None:
 
 def _waiting(import_id: int, status: str) -> Import | None:
     """The import, if it still waits for this job; a job that runs again finds nothing to do."""
-    rows = Import.objects.select_related("source__organ", "post__organ", "post__person", "post__role")
+    rows = Import.objects.select_related("source__organ", "post__organ", "post__person", "post__role", "client__organ")
     return rows.filter(pk=import_id, status=status).first()
 
 

@@ -32,7 +32,7 @@ READ, RUN = Perm.EXCHANGE_IMPORT_READ, Perm.EXCHANGE_IMPORT_RUN
 
 
 def _batch(request: StaffRequest, pk: int, perm: Perm) -> Import:
-    rows = Import.objects.select_related("source__organ", "post__organ", "post__person")
+    rows = Import.objects.select_related("source__organ", "post__organ", "post__person", "client__organ")
     batch: Import = find(rows, request.post, pk, perm)
     return batch
 

@@ -27,7 +27,9 @@ DUTIES: Final[dict[str, frozenset[Perm]]] = {
             Perm.ORGANS_PROFILE_EDIT,
         }
     ),
-    "security": frozenset({Perm.ORGANS_PERSON_REVEAL, Perm.ORGANS_POST_GRANT, Perm.ORGANS_ROLE_EDIT}),
+    "security": frozenset(
+        {Perm.EXCHANGE_CLIENT_EDIT, Perm.ORGANS_PERSON_REVEAL, Perm.ORGANS_POST_GRANT, Perm.ORGANS_ROLE_EDIT}
+    ),
     "audit": frozenset({Perm.LEDGER_ENTRY_READ}),
 }
 NAMES: Final[dict[str, Promise]] = {"system": _("系统管理"), "security": _("安全管理"), "audit": _("审计")}

@@ -17,6 +17,7 @@ class Perm(StrEnum):
     CASES_ALARM_READ = "cases:alarm:read"
     CASES_CASE_READ = "cases:case:read"
     CATALOG_ITEM_READ = "catalog:item:read"
+    EXCHANGE_CLIENT_EDIT = "exchange:client:edit"
     EXCHANGE_IMPORT_READ = "exchange:import:read"
     EXCHANGE_IMPORT_RUN = "exchange:import:run"
     LEDGER_ENTRY_READ = "ledger:entry:read"
@@ -46,6 +47,7 @@ LABELS: Final[dict[Perm, Promise]] = {
     Perm.CASES_ALARM_READ: _("查看报警"),
     Perm.CASES_CASE_READ: _("查看办件"),
     Perm.CATALOG_ITEM_READ: _("查看权力事项"),
+    Perm.EXCHANGE_CLIENT_EDIT: _("管理接入系统"),
     Perm.EXCHANGE_IMPORT_READ: _("查看导入记录"),
     Perm.EXCHANGE_IMPORT_RUN: _("导入办件日志"),
     Perm.LEDGER_ENTRY_READ: _("查看操作记录"),

@@ -28,17 +28,19 @@ from mingcha.cases.deadlines import clocks
 from mingcha.cases.models import Alarm, Case
 from mingcha.catalog.actions import load_item, load_law
 from mingcha.catalog.models import Point
+from mingcha.disclosure.actions import publish_item
 from mingcha.exchange.actions import NewSource, create_source, upload_import
 from mingcha.inbox.actions import open_todo, send
 from mingcha.ledger import System, record
 from mingcha.ledger.sealing import seal
+from mingcha.organs import elevation
 from mingcha.organs.actions.calendars import load_calendar
 from mingcha.organs.actions.dictionaries import load_dictionaries, open_draft
 from mingcha.organs.actions.officers import add_certificate
 from mingcha.organs.middleware import KEY
 from mingcha.organs.models import Dictionary, Officer, Organ, Person, Post, Role
 from mingcha.organs.search import search_text
-from mingcha.organs.testing import ORGANS, SEATS, SINCE, Cast, cast, invented_id
+from mingcha.organs.testing import ORGANS, SEATS, SINCE, Cast, cast, elevate, invented_id
 
 MARKS = {"home": "鲎", "neighbour": "鸮", "away": "鹮"}
 """A character that stands in every name of a place and nowhere else."""
@@ -93,7 +95,7 @@ class Browser:
             self.client.force_login(post.person)
             session = self.client.session
             # A session seen just now is not put off once more: a page that is read writes nothing at all.
-            session.update({KEY: post.pk, "begun": _soon(), "seen": _soon()})
+            session.update({KEY: post.pk, "begun": _soon(), "seen": _soon(), elevation.KEY: elevate(post.person)})
             session.save()
         self.cookies = {name: cookie.value for name, cookie in self.client.cookies.items()}
 
@@ -212,9 +214,26 @@ def _share(world: World) -> None:
     world.put("draft", None, EVERYBODY, key="power_category", number=draft.number)
     world.put("role", None, EVERYBODY, pk=Role.objects.get(key="reviewer").pk)
     world.put("region", None, EVERYBODY, code=world.cast.region("away county").code)
+    _publish(world)
     for place, region in (("home", "county"), ("away", "away county")):
         seen = EVERYBODY if place == "home" else NOBODY
         world.put("own region", place, seen, code=world.cast.region(region).code)
+
+
+def _publish(world: World) -> None:
+    """An item that everybody may read on the portal, of an organ without a mark: what is public is no leak."""
+    above = world.cast.organ("government")
+    organ = Organ(name="公示局", short="公示局", kind="enforcement", region=above.region, parent=above)
+    organ.city, organ.county = above.city, above.county
+    organ.save()
+    organ.path = f"{above.path}{organ.pk}/"
+    organ.save()
+    head = {"code": "GS-1", "name": "公示事项", "category": "行政许可", "version": "1", "valid_from": date(2025, 1, 1)}
+    step = {"act": "受理", "place": 1}
+    item = load_item({"catalog": head, "step": [step], "point": []}, organ=organ, by=System("test")).item
+    public = publish_item(item, by=System("test"))
+    world.put("public item", None, EVERYBODY, public_id=public.public_id)
+    world.put("public item number", "home", by_reach("home", "enforcement"), pk=item.pk)
 
 
 def _furnish(world: World, place: Place) -> None:

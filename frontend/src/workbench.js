@@ -11,6 +11,8 @@ import { menus } from "./menus.js";
 import { polling } from "./polling.js";
 import { secrets } from "./secrets.js";
 import { ticks } from "./ticks.js";
+import { webauthn } from "./webauthn.js";
+import { toasts } from "./toasts.js";
 
 keyboard();
 menus();
@@ -19,3 +21,5 @@ ticks();
 drops();
 polling();
 secrets();
+toasts();
+webauthn();

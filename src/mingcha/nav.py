@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from typing import Any, Final, NamedTuple
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -12,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from mingcha.inbox.counts import open_todos, unread
+from mingcha.organs import elevation
 from mingcha.organs.models import Post
 from mingcha.organs.perms import Perm
 
@@ -33,6 +35,7 @@ ENTRIES: Final = (
     Entry(_("办件"), "folder", "cases:case-list", Perm.CASES_CASE_READ, "/cases/"),
     Entry(_("监察"), "eye", "cases:alarm-list", Perm.CASES_ALARM_READ, "/alarms/"),
     Entry(_("导入"), "upload", "exchange:import-list", Perm.EXCHANGE_IMPORT_READ, "/exchange/"),
+    Entry(_("公示"), "world", "disclosure:item-list", Perm.DISCLOSURE_ITEM_PUBLISH, "/disclosure/"),
     Entry(_("目录"), "list-tree", "catalog:item-list", Perm.CATALOG_ITEM_READ, "/catalog/"),
     Entry(_("执法人员"), "certificate", "organs:officer-list", Perm.ORGANS_OFFICER_READ, "/organs/officers/"),
     Entry(pgettext_lazy("several", "机构"), "building", "organs:organ-list", Perm.ORGANS_ORGAN_READ, "/organs/organs/"),
@@ -44,15 +47,16 @@ ENTRIES: Final = (
 
 
 def workbench(request: HttpRequest) -> dict[str, Any]:
-    """The context of the base page: rail, posts, unread messages. Empty for whoever is not logged in."""
+    """The context of the base page: rail, posts, unread messages. Of whoever is not logged in: how she may."""
     post = getattr(request, "post", None)
     if post is None:
-        return {}
+        return {"oidc": (settings.OIDC["name"] or _("统一身份认证")) if settings.OIDC["issuer"] else ""}
     todos = open_todos(post)[: MOST + 1].count()
     return {
         "nav": [_line(request, entry, todos if entry.perm is None else 0) for entry in ENTRIES if _shown(post, entry)],
         "posts": request.posts,  # type: ignore[attr-defined]
         "unread": unread(post.person_id),
+        "elevated_until": elevation.shown(request),
         "search": {"url": reverse("cases:case-list"), "hint": _("案号、案由、当事人")}
         if post.may(Perm.CASES_CASE_READ)
         else None,

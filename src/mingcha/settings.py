@@ -83,6 +83,8 @@ DEMO: Final = flag("MINGCHA_DEMO")
 DEBUG: Final = flag("MINGCHA_DEBUG")
 SECRET_KEY = secret(HOME / "secret")
 KEYS_FILE = Path(os.environ.get("MINGCHA_KEYS", HOME / "keys.json"))
+HEADS: Final = os.environ.get("MINGCHA_HEADS", "")
+"""A file or a folder in which another body keeps heads of the ledger (ledger/heads.py)."""
 FILES_ROOT = HOME / "files"
 WORK_ROOT = HOME / "work"
 """Room for files in the making; whatever is in it may be deleted while nothing runs."""
@@ -91,6 +93,8 @@ ALLOWED_HOSTS = os.environ.get("MINGCHA_HOSTS", "127.0.0.1,localhost").split(","
 SECURE: Final = flag("MINGCHA_HTTPS")
 TRUSTED_PROXIES: Final = number("MINGCHA_PROXIES", 0, 0)
 """How many proxies of ours stand before us: that many addresses at the end of X-Forwarded-For are believed."""
+PORTAL_RATE: Final = number("MINGCHA_PORTAL_RATE", 240, 8)
+"""How many pages of the portal one address may open a minute, in each process."""
 
 DATABASES = {"default": database(os.environ.get("MINGCHA_DATABASE", f"sqlite:///{HOME / 'mingcha.sqlite3'}"))}
 OWNER_DATABASE: Final = os.environ.get("MINGCHA_OWNER_DATABASE", "")
@@ -123,6 +127,7 @@ INSTALLED_APPS = [
     "mingcha.catalog",
     "mingcha.cases",
     "mingcha.records",
+    "mingcha.disclosure",
     "mingcha.exchange",
 ]
 MIDDLEWARE = [
@@ -141,8 +146,10 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "mingcha.organs.sessions.keep_session",
     "mingcha.organs.middleware.wear_post",
+    "mingcha.organs.middleware.first_things_first",
     "mingcha.organs.middleware.deny_by_default",
     "mingcha.web.middleware.refusals",
+    "mingcha.organs.elevation.challenged",
     "mingcha.ledger.once.OnceMiddleware",
 ]
 ROOT_URLCONF = "mingcha.urls"
@@ -198,6 +205,7 @@ ACCOUNT_USER_MODEL_EMAIL_FIELD = None  # nobody is asked for an address
 ACCOUNT_FORMS = {"login": "mingcha.organs.login.LoginForm"}
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_RATE_LIMITS = False  # organs.login counts before it hashes, in the database: memory would count once a process
+MFA_ADAPTER = "mingcha.organs.login.Factors"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_TOTP_ISSUER = "明察"
 LOGIN_URL, LOGIN_REDIRECT_URL = "/account/login/", "/"

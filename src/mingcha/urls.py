@@ -3,21 +3,17 @@
 
 from __future__ import annotations
 
-from allauth.account import views as account
 from django.urls import include, path
 
-from mingcha.organs.views.logins import log_out, password_change
-
 urlpatterns = [
-    path("account/login/", account.login, name="account_login"),
-    path("account/logout/", log_out, name="account_logout"),
-    path("account/password/", password_change, name="account_change_password"),
+    path("account/", include("mingcha.organs.account_urls")),
     path("", include("mingcha.web.urls")),
     path("organs/", include("mingcha.organs.urls")),
     path("inbox/", include("mingcha.inbox.urls")),
     path("catalog/", include("mingcha.catalog.urls")),
     path("", include("mingcha.cases.urls")),
     path("records/", include("mingcha.records.urls")),
+    path("", include("mingcha.disclosure.urls")),
     path("exchange/", include("mingcha.exchange.urls")),
 ]
 

@@ -11,8 +11,9 @@ from django.test import Client, RequestFactory
 from django.utils import timezone
 
 from mingcha.ledger.models import Entry
-from mingcha.organs import login
+from mingcha.organs import attempts
 from mingcha.organs.models import LoginAttempt, Person
+from mingcha.web.addresses import neighbourhood
 
 PASSWORD = "correct horse 电池"
 
@@ -62,7 +63,7 @@ def test_five_failures_stop_the_hasher_while_the_owner_gets_in_from_elsewhere(ow
     hashed.clear()
     for number in range(30):
         answer = attempt(f"guess {number}", REMOTE_ADDR="203.0.113.7")
-    assert len(hashed) == login.PAIR_LIMIT == 5
+    assert len(hashed) == attempts.PAIR_LIMIT == 5
     assert "尝试次数过多" in answer.content.decode()
     assert "尝试次数过多" in attempt(PASSWORD, REMOTE_ADDR="203.0.113.7").content.decode()
     assert attempt(PASSWORD, REMOTE_ADDR="198.51.100.1").status_code == 302
@@ -86,11 +87,11 @@ def test_what_the_owner_mistyped_is_forgiven_when_she_gets_in(owner: Person) -> 
 def test_a_thousand_forged_addresses_are_one_where_no_proxy_of_ours_stands(owner: Person, hashed: list[str]) -> None:
     forged = [f"10.{number // 256}.{number % 256}.1, 192.0.2.1" for number in range(1_000)]
     requests = [RequestFactory().get("/", HTTP_X_FORWARDED_FOR=address) for address in forged]
-    assert len({login.seen_address(request) for request in requests}) == 1
+    assert len({attempts.seen_address(request) for request in requests}) == 1
     hashed.clear()
     for address in forged[:40]:
         attempt("guess", HTTP_X_FORWARDED_FOR=address)
-    assert len(hashed) == login.PAIR_LIMIT
+    assert len(hashed) == attempts.PAIR_LIMIT
     assert LoginAttempt.objects.values("address").distinct().count() == 1
 
 
@@ -99,7 +100,7 @@ def test_behind_a_proxy_only_the_address_that_it_wrote_counts(owner: Person, has
     hashed.clear()
     for number in range(20):
         attempt("guess", HTTP_X_FORWARDED_FOR=f"10.0.0.{number}, 203.0.113.7")
-    assert len(hashed) == login.PAIR_LIMIT
+    assert len(hashed) == attempts.PAIR_LIMIT
     assert attempt(PASSWORD, HTTP_X_FORWARDED_FOR="203.0.113.7, 198.51.100.9").status_code == 302
 
 
@@ -107,13 +108,13 @@ def test_whoever_has_a_whole_ipv6_network_has_one_address(owner: Person, hashed:
     hashed.clear()
     for number in range(20):
         attempt("guess", REMOTE_ADDR=f"2001:db8:1:2:{number:x}::1")
-    assert len(hashed) == login.PAIR_LIMIT
-    assert login.neighbourhood("::ffff:192.0.2.1") == login.neighbourhood("192.0.2.1") == "192.0.2.1"
+    assert len(hashed) == attempts.PAIR_LIMIT
+    assert neighbourhood("::ffff:192.0.2.1") == neighbourhood("192.0.2.1") == "192.0.2.1"
 
 
 def test_one_address_may_not_try_one_password_on_all_accounts(owner: Person, hashed: list[str]) -> None:
     hashed.clear()
-    tried(login.ADDRESS_LIMIT - 1, address="203.0.113.7")
+    tried(attempts.ADDRESS_LIMIT - 1, address="203.0.113.7")
     attempt("guess", "somebody", REMOTE_ADDR="203.0.113.7")
     attempt("guess", "somebody else", REMOTE_ADDR="203.0.113.7")
     assert len(hashed) == 1
@@ -122,8 +123,8 @@ def test_one_address_may_not_try_one_password_on_all_accounts(owner: Person, has
 
 def test_neither_a_colleague_nor_a_crowd_of_guessers_locks_the_owner_out_where_she_works(owner: Person) -> None:
     assert attempt(PASSWORD, REMOTE_ADDR="198.51.100.1").status_code == 302
-    tried(login.ADDRESS_LIMIT, address="198.51.100.1")
-    tried(login.ACCOUNT_LIMIT, account="surina")
+    tried(attempts.ADDRESS_LIMIT, address="198.51.100.1")
+    tried(attempts.ACCOUNT_LIMIT, account="surina")
     assert attempt(PASSWORD, REMOTE_ADDR="198.51.100.1").status_code == 302
     assert "尝试次数过多" in attempt(PASSWORD, REMOTE_ADDR="198.51.100.2").content.decode()
 
@@ -132,8 +133,8 @@ def tried(times: int, account: str = "", address: str = "") -> None:
     """Failures of others, as the table has them."""
     rows = [
         LoginAttempt(
-            account=login.seen_account(account or f"other {number}"),
-            address=login.seen_address(RequestFactory().get("/", REMOTE_ADDR=address or f"10.1.1.{number}")),
+            account=attempts.seen_account(account or f"other {number}"),
+            address=attempts.seen_address(RequestFactory().get("/", REMOTE_ADDR=address or f"10.1.1.{number}")),
             failed=True,
         )
         for number in range(times)
@@ -143,13 +144,13 @@ def tried(times: int, account: str = "", address: str = "") -> None:
 
 def test_more_logins_than_can_wait_are_asked_to_come_again(owner: Person, hashed: list[str]) -> None:
     hashed.clear()
-    places = [login.QUEUE.acquire(blocking=False) for _ in range(8)]
+    places = [attempts.QUEUE.acquire(blocking=False) for _ in range(8)]
     try:
         assert "登录的人太多" in attempt(PASSWORD).content.decode()
         assert hashed == []
     finally:
         for _ in filter(None, places):
-            login.QUEUE.release()
+            attempts.QUEUE.release()
     assert attempt(PASSWORD).status_code == 302
 
 

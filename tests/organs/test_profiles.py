@@ -114,6 +114,6 @@ def test_the_settings_say_what_there_is(keeper: Client, cast: Cast) -> None:
     assert "还没有导入" in before
     load_calendar(System("test"))
     text = keeper.get("/organs/settings/").content.decode()
-    for words in ("2004 至 2027 年，2027 年暂定", "2 部字典", "10 个角色", "甲一县：一般模式", "甲一县，下级 0 个"):
+    for words in ("2004 至 2027 年，2027 年暂定", "2 部字典", "12 个角色", "甲一县：一般模式", "甲一县，下级 0 个"):
         assert words in text
     assert cast.client(cast.post("handler")).get("/organs/settings/").status_code == 403

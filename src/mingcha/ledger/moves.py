@@ -80,7 +80,7 @@ def move_many(queryset: QuerySet[Any], to: str, *, act: str, by: By, **why: Any)
 
 def locked(obj: M) -> M:
     """The row as it stands now, locked until the transaction ends. Raises Conflict if it is gone."""
-    row = type(obj)._base_manager.select_for_update().filter(pk=obj.pk).first()
+    row = obj._meta.model._base_manager.select_for_update().filter(pk=obj.pk).first()
     if row is None:
         raise Conflict(_("“%(name)s”已不存在。") % {"name": obj}, "gone")
     return row

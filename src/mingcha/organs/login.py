@@ -1,46 +1,36 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Logging in: attempts are counted before a password is hashed, by account and by address (security.md A1-A4, F10).
+"""Logging in: what django-allauth, which keeps the flow, asks of us (security.md A1-A5, F10).
 
-django-allauth keeps the flow; here stand the limits, the one backend and the words. The counts live in the database, so
-that every process of the site counts together.
+Attempts are counted in attempts.py before a password is hashed; the second factor is asked for in views/second.py.
 """
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import timedelta
 from typing import Any, Final
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.forms import LoginForm as PackageForm
+from allauth.account.internal.flows.login import get_authentication_records
+from allauth.mfa.adapter import DefaultMFAAdapter
 from django import forms
 from django.conf import settings
 from django.contrib.auth import authenticate
 from django.contrib.auth.backends import BaseBackend
 from django.contrib.auth.hashers import make_password
 from django.http import HttpRequest, HttpResponse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from mingcha.ledger.keys import ring
 from mingcha.organs import sessions
-from mingcha.organs.actions.logins import LONGEST, begin_attempt, note_limit, note_login, pass_attempt
-from mingcha.organs.fields import blind
-from mingcha.organs.models import LoginAttempt, Person
-from mingcha.web.addresses import client_address, neighbourhood
+from mingcha.organs.actions.logins import note_login, pass_attempt
+from mingcha.organs.attempts import begun, failed, seen, seen_account, seen_address, turn, wrong_password
+from mingcha.organs.models import Person
+from mingcha.organs.passwords import LONGEST
+from mingcha.web.addresses import client_address
 
-WINDOW: Final = timedelta(minutes=15)
-PAIR_LIMIT: Final = 5
-"""Failures of one account from one address: the guesser is stopped, the owner still gets in from elsewhere."""
-ADDRESS_LIMIT: Final = 50
-"""Failures from one address over all accounts."""
-ACCOUNT_LIMIT: Final = 100
-"""Failures of one account over all addresses: so many are no forgetful owner."""
-HASHERS: Final = threading.BoundedSemaphore(2)
-"""Argon2 takes 100 MiB: a flood of logins waits here, and only so many wait that the pages keep their threads."""
-QUEUE: Final = threading.BoundedSemaphore(8)
+PLACE: Final = "mfa.authenticator"
+"""What the text of a second factor's secret is bound to."""
 
 
 class Passwords(BaseBackend):
@@ -69,23 +59,22 @@ class Accounts(DefaultAccountAdapter):
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> Person:
         username = str(credentials.get("username", "")).lower()
-        account, address = seen_account(username), seen_address(request)
         with turn():
-            if stopped(account, address):
-                raise refusal(_("尝试次数过多，请 15 分钟后再试"), "too_many_attempts")
-            attempt = begin_attempt(account, address)
+            attempt = begun(seen_account(username), seen_address(request))
             person = authenticate(request, **credentials)
         if not isinstance(person, Person):
-            raise failed(attempt, Person.objects.filter(username=username).first())
+            owner = Person.objects.filter(username=username).first()
+            raise wrong_password(failed(attempt, owner, seen(request)))
         pass_attempt(attempt)
         return person
 
     def login(self, request: HttpRequest, user: Person) -> None:
         super().login(request, user)
-        sessions.begin(request)
+        sessions.begin(request, user)
 
     def post_login(self, request: HttpRequest, user: Person, **kwargs: Any) -> HttpResponse:
-        note_login(user, seen_address(request))
+        records = get_authentication_records(request, user)
+        note_login(user, seen(request), "+".join(record.get("type", record["method"]) for record in records))
         response: HttpResponse = super().post_login(request, user, **kwargs)
         if user.large_text:
             keep_large(response)
@@ -98,68 +87,19 @@ class Accounts(DefaultAccountAdapter):
         return client_address(request)
 
 
-@contextmanager
-def turn() -> Iterator[None]:
-    """A place at the hasher. Raises ValidationError where too many wait for one."""
-    if not QUEUE.acquire(blocking=False):
-        raise refusal(_("登录的人太多，请过几秒再试"), "busy")
-    try:
-        with HASHERS:
-            yield
-    finally:
-        QUEUE.release()
+class Factors(DefaultMFAAdapter):
+    """Secrets of second factors are kept under the key ring: whoever has only the database has none of them."""
 
+    def encrypt(self, text: str) -> str:
+        return ring().encrypt(text, PLACE)
 
-def stopped(account: str, address: str) -> bool:
-    """Whether one more attempt is refused without looking at the password.
+    def decrypt(self, encrypted_text: str) -> str:
+        return ring().decrypt(encrypted_text, PLACE)
 
-    Where the account is used, only its own failures there count: neither colleagues behind one address nor a guesser
-    anywhere else can lock its owner out.
-    """
-    if failures(account=account, address=address) >= PAIR_LIMIT:
-        return True
-    if LoginAttempt.objects.filter(account=account, address=address, failed=False).exists():
-        return False
-    return failures(address=address) >= ADDRESS_LIMIT or failures(account=account) >= ACCOUNT_LIMIT
-
-
-def failures(**where: str) -> int:
-    """Failures in the window by keyed hashes of account, address or both."""
-    since = timezone.now() - WINDOW
-    return LoginAttempt.objects.filter(at__gte=since, failed=True, **where)[: ACCOUNT_LIMIT + 1].count()
-
-
-def failed(attempt: LoginAttempt, person: Person | None) -> forms.ValidationError:
-    """What a wrong password is told, the same whether there is such an account; a limit just reached is kept."""
-    pair = failures(account=attempt.account, address=attempt.address)
-    reached = {
-        "pair": pair == PAIR_LIMIT,
-        "address": failures(address=attempt.address) == ADDRESS_LIMIT,
-        "account": failures(account=attempt.account) == ACCOUNT_LIMIT,
-    }
-    for limit in (name for name, is_reached in reached.items() if is_reached):
-        note_limit(limit, attempt, person)
-    if pair >= PAIR_LIMIT:
-        return refusal(
-            _("用户名或密码不对。已输错 {most} 次，请 15 分钟后再试").format(most=PAIR_LIMIT), "too_many_attempts"
-        )
-    left = PAIR_LIMIT - pair
-    return refusal(_("用户名或密码不对。还可以试 {left} 次，之后锁定 15 分钟").format(left=left), "login_failed")
-
-
-def refusal(message: str, code: str) -> forms.ValidationError:
-    """Stands beside the password, where the eye is."""
-    return forms.ValidationError({"password": forms.ValidationError(message, code=code)})
-
-
-def seen_account(username: str) -> str:
-    """The keyed hash by which an account is counted, whether it exists or not."""
-    return blind(username.lower(), "login.account")
-
-
-def seen_address(request: HttpRequest) -> str:
-    """The keyed hash by which an address is counted."""
-    return blind(neighbourhood(client_address(request)), "login.address")
+    def get_public_key_credential_rp_entity(self) -> dict[str, str]:
+        """Keys are bound to the host's name; what people read is ours."""
+        entity: dict[str, str] = super().get_public_key_credential_rp_entity()
+        return entity | {"name": settings.MFA_TOTP_ISSUER}
 
 
 def keep_large(response: HttpResponse) -> None:

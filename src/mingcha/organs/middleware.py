@@ -4,18 +4,30 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Final
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils import timezone
 
-from mingcha.organs.models import Post
+from mingcha.organs.factors import missing, with_demand
+from mingcha.organs.models import Person, Post
+from mingcha.organs.passwords import expired
 
 Answer = Callable[[HttpRequest], HttpResponse]
 KEY = "post"
 """Where the session keeps the id of the post now worn."""
+PASSWORD_FIRST: Final = frozenset({"account_change_password", "account_logout", "web:look-set"})
+"""What is open to somebody who must change her password."""
+FACTOR_FIRST: Final = PASSWORD_FIRST | {
+    "account_factors",
+    "account_factor_totp",
+    "account_factor_key",
+    "account_factor_codes",
+}
+"""What is open to somebody who must set up a second factor."""
 
 
 def wear_post(answer: Answer) -> Answer:
@@ -35,10 +47,29 @@ def posts_of(request: HttpRequest) -> list[Post]:
     if not request.user.is_authenticated:
         return []
     today = timezone.localdate()
-    held = Post.objects.filter(person_id=request.user.pk, status=Post.Status.ACTIVE).select_related(
-        "organ", "role", "person"
-    )
-    return [post for post in held if post.in_force(today)]
+    held = Post.objects.filter(person_id=request.user.pk, status=Post.Status.ACTIVE)
+    return [post for post in with_demand(held).select_related("organ", "role", "person") if post.in_force(today)]
+
+
+def first_things_first(answer: Answer) -> Answer:
+    """Lead whoever must change her password, or set up a second factor, to that and to nothing else (security.md A5, A6, A11)."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        return answer(request)
+
+    def process_view(request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
+        person = request.user
+        if not isinstance(person, Person) or request.resolver_match is None:
+            return None
+        asked = request.resolver_match.view_name
+        if person.must_change_password or expired(person, timezone.now()):
+            return None if asked in PASSWORD_FIRST else redirect("account_change_password")
+        if missing(request.posts) and asked not in FACTOR_FIRST:  # type: ignore[attr-defined]
+            return redirect("account_factors")
+        return None
+
+    middleware.process_view = process_view  # type: ignore[attr-defined]
+    return middleware
 
 
 def deny_by_default(answer: Answer) -> Answer:

@@ -17,6 +17,7 @@ class Perm(StrEnum):
     CASES_ALARM_READ = "cases:alarm:read"
     CASES_CASE_READ = "cases:case:read"
     CATALOG_ITEM_READ = "catalog:item:read"
+    DISCLOSURE_ITEM_PUBLISH = "disclosure:item:publish"
     EXCHANGE_CLIENT_EDIT = "exchange:client:edit"
     EXCHANGE_IMPORT_READ = "exchange:import:read"
     EXCHANGE_IMPORT_RUN = "exchange:import:run"
@@ -25,6 +26,9 @@ class Perm(StrEnum):
     LEDGER_INCIDENT_RETRY = "ledger:incident:retry"
     ORGANS_CALENDAR_EDIT = "organs:calendar:edit"
     ORGANS_DICTIONARY_EDIT = "organs:dictionary:edit"
+    ORGANS_FACTOR_RESET = "organs:factor:reset"
+    ORGANS_IDENTITY_BIND = "organs:identity:bind"
+    ORGANS_LOGIN_READ = "organs:login:read"
     ORGANS_OFFICER_EDIT = "organs:officer:edit"
     ORGANS_OFFICER_READ = "organs:officer:read"
     ORGANS_ORGAN_EDIT = "organs:organ:edit"
@@ -35,6 +39,7 @@ class Perm(StrEnum):
     ORGANS_POST_GRANT = "organs:post:grant"
     ORGANS_PROFILE_EDIT = "organs:profile:edit"
     ORGANS_ROLE_EDIT = "organs:role:edit"
+    ORGANS_SESSION_END = "organs:session:end"
     ORGANS_SETTING_READ = "organs:setting:read"
 
     @property
@@ -47,6 +52,7 @@ LABELS: Final[dict[Perm, Promise]] = {
     Perm.CASES_ALARM_READ: _("查看报警"),
     Perm.CASES_CASE_READ: _("查看办件"),
     Perm.CATALOG_ITEM_READ: _("查看权力事项"),
+    Perm.DISCLOSURE_ITEM_PUBLISH: _("公示和撤下权力事项"),
     Perm.EXCHANGE_CLIENT_EDIT: _("管理接入系统"),
     Perm.EXCHANGE_IMPORT_READ: _("查看导入记录"),
     Perm.EXCHANGE_IMPORT_RUN: _("导入办件日志"),
@@ -55,6 +61,9 @@ LABELS: Final[dict[Perm, Promise]] = {
     Perm.LEDGER_INCIDENT_RETRY: _("重试失败的任务"),
     Perm.ORGANS_CALENDAR_EDIT: _("维护工作日历"),
     Perm.ORGANS_DICTIONARY_EDIT: _("维护字典"),
+    Perm.ORGANS_FACTOR_RESET: _("重置二次验证"),
+    Perm.ORGANS_IDENTITY_BIND: _("绑定统一身份"),
+    Perm.ORGANS_LOGIN_READ: _("查看登录记录和在线用户"),
     Perm.ORGANS_OFFICER_EDIT: _("维护执法人员"),
     Perm.ORGANS_OFFICER_READ: _("查看执法人员"),
     Perm.ORGANS_ORGAN_EDIT: _("维护机构"),
@@ -65,5 +74,6 @@ LABELS: Final[dict[Perm, Promise]] = {
     Perm.ORGANS_POST_GRANT: _("授予和收回岗位"),
     Perm.ORGANS_PROFILE_EDIT: _("维护地区配置"),
     Perm.ORGANS_ROLE_EDIT: _("维护角色"),
+    Perm.ORGANS_SESSION_END: _("强制下线"),
     Perm.ORGANS_SETTING_READ: _("查看区划、角色、日历和字典"),
 }

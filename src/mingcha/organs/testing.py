@@ -9,15 +9,20 @@ the cast is laid anew for each test and has to be cheap.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import Final
 
+from allauth.mfa.models import Authenticator
+from allauth.mfa.utils import encrypt
 from django.test import Client
+from django.utils import timezone
 
 from mingcha.ledger import System
+from mingcha.organs import elevation
 from mingcha.organs.actions.roles import load_roles
 from mingcha.organs.middleware import KEY
-from mingcha.organs.models import Organ, Person, Post, Region, Role
+from mingcha.organs.models import Elevation, Organ, Person, Post, Region, Role
+from mingcha.organs.models.people import ADMINISTRATORS
 
 PLACES: Final = {"home": "9901", "away": "9902"}
 NAMES: Final = {
@@ -40,6 +45,8 @@ SEATS: Final[dict[str, tuple[str, str]]] = {
     "leader": ("justice", Post.Reach.REGION),
     "monitor": ("enforcement", Post.Reach.BELOW),
     "handler": ("unit", Post.Reach.SELF),
+    "filler": ("enforcement", Post.Reach.BELOW),
+    "submitter": ("enforcement", Post.Reach.BELOW),
     "head": ("unit", Post.Reach.ORGAN),
     "reviewer": ("enforcement", Post.Reach.BELOW),
     "importer": ("enforcement", Post.Reach.BELOW),
@@ -48,8 +55,10 @@ SEATS: Final[dict[str, tuple[str, str]]] = {
     "audit_admin": ("justice", Post.Reach.REGION),
 }
 """By role: the kind of organ she sits in, and her reach."""
-SURNAMES: Final = {"home": "赵钱孙李周吴郑王冯陈", "away": "褚卫蒋沈韩杨朱秦尤许"}
+SURNAMES: Final = {"home": "赵钱孙李周吴郑王冯陈何吕", "away": "褚卫蒋沈韩杨朱秦尤许施张"}
 SINCE: Final = date(2020, 1, 1)
+TELEPHONE: Final = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+"""By which every administrator's telephone makes its codes: they must have a second factor."""
 
 
 @dataclass
@@ -79,13 +88,21 @@ class Cast:
         return self.regions[name]
 
     def client(self, post: Post) -> Client:
-        """A browser of whoever holds the post, wearing it."""
+        """A browser of whoever holds the post, wearing it, in an elevated session."""
         client = Client()
         client.force_login(post.person)
         session = client.session
-        session[KEY] = post.pk
+        session.update({KEY: post.pk, elevation.KEY: elevate(post.person)})
         session.save()
         return client
+
+
+def elevate(person: Person) -> list[int]:
+    """What her session carries once she has proved a fresh factor; it lasts as long as any test."""
+    now = timezone.now()
+    until = now + timedelta(days=1)
+    made = Elevation.objects.create(person=person, reason="核对", factor="totp", begun_at=now, until=until)
+    return [made.pk, int(until.timestamp())]
 
 
 def cast() -> Cast:
@@ -132,6 +149,8 @@ def _seat(made: Cast, place: str) -> None:
         )
         person.set_unusable_password()
         person.save()
+        if key in ADMINISTRATORS:
+            Authenticator.objects.create(user=person, type="totp", data={"secret": encrypt(TELEPHONE), "counter": 0})
         made.posts[place, key] = Post.objects.create(
             person=person, organ=made.organs[place, kind], role=roles[key], reach=reach, valid_from=SINCE
         )

@@ -6,6 +6,7 @@ from __future__ import annotations
 from django.urls import path
 
 from mingcha.organs.views import (
+    access,
     calendars,
     dictionaries,
     officers,
@@ -16,6 +17,7 @@ from mingcha.organs.views import (
     regions,
     roles,
     settings,
+    watching,
 )
 
 app_name = "organs"
@@ -36,6 +38,15 @@ PEOPLE = [
     path("people/<int:pk>/password/", people.person_password, name="person-password"),
     path("people/<int:pk>/reveal/", people.person_reveal, name="person-reveal"),
     path("people/<int:pk>/secret/", people.person_secret, name="person-secret"),
+    path("people/<int:pk>/factors/reset/", access.factor_reset, name="person-factor-reset"),
+    path("people/<int:pk>/identity/", access.identity_bind, name="person-identity-bind"),
+    path("people/<int:pk>/identity/unbind/", access.identity_unbind, name="person-identity-unbind"),
+    path("people/<int:pk>/sessions/end/", watching.session_end, name="person-session-end"),
+]
+WATCHING = [
+    path("logins/", watching.login_list, name="login-list"),
+    path("online/", watching.online_list, name="online-list"),
+    path("dormant/", watching.dormant_list, name="dormant-list"),
 ]
 POSTS = [
     path("posts/switch/", posts.post_switch, name="post-switch"),
@@ -86,4 +97,4 @@ SETTINGS = [
     path("settings/profiles/<slug:code>/edit/", profiles.profile_edit, name="profile-edit"),
 ]
 
-urlpatterns = [*ORGANS, *PEOPLE, *POSTS, *OFFICERS, *ROLES, *REGIONS, *CALENDARS, *DICTIONARIES, *SETTINGS]
+urlpatterns = [*ORGANS, *PEOPLE, *WATCHING, *POSTS, *OFFICERS, *ROLES, *REGIONS, *CALENDARS, *DICTIONARIES, *SETTINGS]

@@ -1,34 +1,34 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Writes of logging in: attempts, logins, logouts, limits reached, and how pages look for the person.
+"""Writes of logging in: attempts, logins, logouts, limits reached, passwords, and how pages look for the person.
 
-The ledger names persons but never an address: it keeps the keyed hash by which attempts are counted.
+The ledger names persons but never an address: it keeps the keyed hash by which attempts are counted. The login log beside
+it holds failures too, and of an address the part that people are shown (security.md A3, A6, A11).
 """
 
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Final
+from typing import Final, NamedTuple
 
-from django.contrib.auth.password_validation import validate_password
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 
-from mingcha.ledger import Actor, Invalid, System, record
-from mingcha.organs.models import LoginAttempt, Person
+from mingcha.ledger import Actor, System, record
+from mingcha.ledger.moves import locked
+from mingcha.organs.models import FormerPassword, Login, LoginAttempt, Person
+from mingcha.organs.passwords import check_password, profile_of
 
-LONGEST: Final = 256
-"""Characters of a password; a longer one is refused before it is hashed (security.md A2)."""
-WORDS: Final = {
-    "too_long": _("密码最多 256 个字符"),
-    "password_too_short": _("密码至少 12 个字符"),
-    "password_too_common": _("这个密码太常见，容易被猜到"),
-    "password_too_similar": _("密码与账号或姓名太相近"),
-}
 FAILURES_KEPT: Final = timedelta(days=1)
 SUCCESSES_KEPT: Final = timedelta(days=90)
 """How long an address counts as one from which the account is used."""
+
+
+class Seen(NamedTuple):
+    """From where somebody came: the keyed hash of the address, the part of it that is shown, the browser's family."""
+
+    address: str
+    place: str
+    browser: str
 
 
 @transaction.atomic
@@ -49,16 +49,24 @@ def pass_attempt(attempt: LoginAttempt) -> None:
 
 
 @transaction.atomic
-def note_limit(limit: str, attempt: LoginAttempt, person: Person | None) -> None:
-    """Keep in the ledger that a limit was reached: the limit of a ``pair``, an ``address`` or an ``account``."""
+def note_failure(person: Person | None, seen: Seen, result: str) -> None:
+    """Keep a failed attempt in the login log."""
+    Login.objects.create(person=person, result=result, **seen._asdict())
+
+
+@transaction.atomic
+def note_limit(limit: str, attempt: LoginAttempt, person: Person | None, seen: Seen) -> None:
+    """Keep in ledger and log that a limit was reached: the limit of a ``pair``, an ``address`` or an ``account``."""
     nobody = System("login", actor=Actor("public", None, ""))
+    Login.objects.create(person=person, result=Login.Result.STOPPED, **seen._asdict())
     record("stop_logins", person, by=nobody, limit=limit, account=attempt.account, address=attempt.address)
 
 
 @transaction.atomic
-def note_login(person: Person, address: str) -> None:
-    """Keep in the ledger that a person logged in; ``address`` is a keyed hash."""
-    record("log_in", person, by=herself(person), address=address)
+def note_login(person: Person, seen: Seen, how: str) -> None:
+    """Keep in ledger and log that a person logged in; ``how`` names the factors."""
+    Login.objects.create(person=person, result=Login.Result.IN, **seen._asdict())
+    record("log_in", person, by=herself(person), address=seen.address, how=how)
 
 
 @transaction.atomic
@@ -74,10 +82,21 @@ def change_password(person: Person, password: str) -> None:
     Raises Invalid with every reason why it will not do.
     """
     check_password(password, person)
-    person.set_password(password)
-    person.must_change_password = False
-    person.save(update_fields=["password", "must_change_password"])
+    set_password(locked(person), password, must_change=False)
+    person.refresh_from_db()
     record("change_password", person, by=herself(person))
+
+
+def set_password(row: Person, password: str, *, must_change: bool) -> None:
+    """Store a password on a locked row and keep the hash of the one before as long as the profile wants it."""
+    most = profile_of(row).former
+    if most and row.has_usable_password():
+        FormerPassword.objects.create(person=row, password=row.password)
+        kept = row.former_passwords.order_by("-id").values_list("pk", flat=True)[:most]
+        row.former_passwords.exclude(pk__in=list(kept)).delete()
+    row.set_password(password)
+    row.must_change_password, row.password_changed_at = must_change, timezone.now()
+    row.save(update_fields=["password", "must_change_password", "password_changed_at"])
 
 
 @transaction.atomic
@@ -87,17 +106,6 @@ def keep_look(person: Person, *, large_text: bool) -> None:
         person.large_text = large_text
         person.save(update_fields=["large_text"])
         record("keep_look", person, by=herself(person), large_text=large_text)
-
-
-def check_password(password: str, person: Person) -> None:
-    """Raise Invalid, field ``new``, with every reason why a password will not do (settings.AUTH_PASSWORD_VALIDATORS)."""
-    faults = [("new", "too_long", WORDS["too_long"])] if len(password) > LONGEST else []
-    try:
-        validate_password(password, person)
-    except ValidationError as error:
-        faults += [("new", str(one.code), WORDS[str(one.code)]) for one in error.error_list]
-    if faults:
-        raise Invalid.many(faults)
 
 
 def herself(person: Person) -> System:

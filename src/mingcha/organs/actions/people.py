@@ -16,10 +16,11 @@ from django.utils.translation import gettext as _
 from mingcha.ledger import By, Invalid, NotAllowed, Refused, move, record
 from mingcha.ledger.moves import check_version, locked
 from mingcha.organs.access import require
+from mingcha.organs.actions.logins import set_password
+from mingcha.organs.actions.sessions import end_all
 from mingcha.organs.changes import assign, unique
-from mingcha.organs.duties import duties, named
+from mingcha.organs.duties import administered, duties, named
 from mingcha.organs.models import Person, Post, Reveal, Role
-from mingcha.organs.models.people import ADMINISTRATORS
 from mingcha.organs.perms import Perm
 from mingcha.organs.search import search_text
 
@@ -80,13 +81,12 @@ def give_password(person: Person, *, by: By) -> str:
     row = locked(person)
     if row.pk == by.actor.id:
         raise NotAllowed(_("自己的密码请在“修改密码”中更改"), "own_password")
-    if isinstance(by, Post) and (apart := _administered(row) - duties(by.role.rights)):
+    if isinstance(by, Post) and (apart := administered(_roles(row)) - duties(by.role.rights)):
         words = _("{name}承担{duty}职责，其密码只能由服务器上的命令重置")
         raise NotAllowed(words.format(name=row.name, duty=named(apart)), "duties_apart")
     password = "-".join("".join(secrets.choice(ALPHABET) for _place in range(4)) for _group in range(4))
-    row.set_password(password)
-    row.must_change_password = True
-    row.save(update_fields=["password", "must_change_password"])
+    set_password(row, password, must_change=True)
+    end_all(row)
     record("give_password", row, by=by)
     return password
 
@@ -104,7 +104,8 @@ def disable_person(person: Person, reason: str, *, by: By) -> Person:
 def enable_person(person: Person, reason: str, *, by: By) -> Person:
     """Give the account back."""
     require(by, Perm.ORGANS_PERSON_EDIT, person)
-    return move(person, Person.Status.ACTIVE, act="enable_person", by=by, reason=reason)
+    fields = {"enabled_at": timezone.now()}
+    return move(person, Person.Status.ACTIVE, act="enable_person", by=by, fields=fields, reason=reason)
 
 
 @transaction.atomic
@@ -124,18 +125,6 @@ def reveal(person: Person, field: str, reason: str, *, by: Post) -> str:
     Reveal.objects.create(by_id=by.person_id, person=person, field=field)
     record("reveal_number", person, by=by, field=field, reason=reason, count=looked + 1)
     return str(getattr(person, field))
-
-
-def held_duties(person: Person) -> set[str]:
-    """The administrators' duties in the posts that she holds, now or later."""
-    return duties(right for role in _roles(person) for right in role.rights)
-
-
-def _administered(person: Person) -> set[str]:
-    """Her duties as an administrator: overseers read the ledger too, and forget their passwords as others do."""
-    return {
-        duty for role in _roles(person) for duty in duties(role.rights) if duty != "audit" or role.key in ADMINISTRATORS
-    }
 
 
 def _roles(person: Person) -> list[Role]:

@@ -13,8 +13,7 @@ from django.utils.translation import gettext as _
 from mingcha.ledger import By, Invalid, NotAllowed, move, record
 from mingcha.ledger.moves import locked
 from mingcha.organs.access import require
-from mingcha.organs.actions.people import held_duties
-from mingcha.organs.duties import duties, merged, named
+from mingcha.organs.duties import duties, meeting, named, overlap
 from mingcha.organs.models import Organ, Person, Post
 from mingcha.organs.perms import Perm
 
@@ -87,9 +86,10 @@ def _refuse_faults(post: Post) -> None:
 
 def _refuse_two_duties(post: Post) -> bool:
     """Whether two duties meet in one person by 小县模式. Raises Invalid where they may not."""
-    both = held_duties(post.person) | duties(post.role.rights)
-    if len(both) < 2 or not duties(post.role.rights):
-        return False
-    if not merged(post.organ):
-        raise Invalid(_("同一人不能同时承担{duties}职责").format(duties=named(both)), "duties_mixed", "role")
-    return True
+    own = duties(post.role.rights)
+    held = post.person.posts.filter(status=Post.Status.ACTIVE).select_related("role", "organ")
+    several = [other for other in held if own and overlap(post, other) and duties(other.role.rights) - own]
+    for other in several:
+        for _post, _other, both in meeting([post, other]):
+            raise Invalid(_("同一人不能同时承担{duties}职责").format(duties=named(both)), "duties_mixed", "role")
+    return bool(several)

@@ -6,6 +6,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from importlib.resources import files
+from itertools import groupby
 from typing import Any
 
 from django.db import transaction
@@ -15,7 +16,7 @@ from mingcha.ledger import By, Invalid, NotAllowed, record
 from mingcha.ledger.moves import check_version
 from mingcha.organs.access import require
 from mingcha.organs.changes import assign, unique
-from mingcha.organs.duties import duties, merged, named
+from mingcha.organs.duties import duties, meeting, named
 from mingcha.organs.models import Post, Role
 from mingcha.organs.perms import Perm
 
@@ -79,12 +80,14 @@ def _refuse_mixture(role: Role) -> None:
 
 def _refuse_holders(role: Role) -> None:
     """Nobody comes to hold two duties because a role of hers grew."""
-    own = duties(role.rights)
-    if not own:
+    if not duties(role.rights):
         return
     holders = role.posts.filter(status=Post.Status.ACTIVE).values("person_id")
-    others = Post.objects.filter(status=Post.Status.ACTIVE, person_id__in=holders).exclude(role=role)
-    for post in others.select_related("person", "role", "organ"):
-        if (both := own | duties(post.role.rights)) != own and not merged(post.organ):
+    held = Post.objects.filter(status=Post.Status.ACTIVE, person_id__in=holders).order_by("person_id")
+    for _pk, several in groupby(held.select_related("person", "role", "organ"), key=lambda post: post.person_id):
+        posts = list(several)
+        for post in posts:
+            post.role = role if post.role_id == role.pk else post.role
+        for first, _second, both in meeting(posts):
             words = _("{name}将同时承担{duties}职责")
-            raise Invalid(words.format(name=post.person.name, duties=named(both)), "duties_mixed", "rights")
+            raise Invalid(words.format(name=first.person.name, duties=named(both)), "duties_mixed", "rights")

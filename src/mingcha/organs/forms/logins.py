@@ -1,18 +1,20 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The form by which a person gives herself a new password (security.md A2, A11)."""
+"""The form by which a person gives herself a new password, and the filter of the login log (security.md A2, A11)."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
+import django_filters
 from django import forms
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from mingcha.organs.actions.logins import LONGEST
 from mingcha.organs.login import Accounts
-from mingcha.organs.models import Person
+from mingcha.organs.models import Login, Person
+from mingcha.organs.passwords import LONGEST, advice
 
 
 class Password(forms.CharField):
@@ -27,12 +29,13 @@ class PasswordForm(forms.Form):
     """The old one, and the new one twice. Guesses at the old one count as failed logins do."""
 
     password = Password(gettext_lazy("原密码"), "current-password")
-    new = Password(gettext_lazy("新密码"), "new-password", gettext_lazy("至少 12 个字符，可以是一句话"))
+    new = Password(gettext_lazy("新密码"), "new-password")
     again = Password(gettext_lazy("再输一次新密码"), "new-password")
 
     def __init__(self, request: HttpRequest, *args: Any) -> None:
         self.request = request
         super().__init__(*args)
+        self.fields["new"].help_text = advice(self.person)
 
     def clean(self) -> dict[str, Any]:
         given = self.cleaned_data
@@ -48,3 +51,19 @@ class PasswordForm(forms.Form):
     def person(self) -> Person:
         assert isinstance(self.request.user, Person)
         return self.request.user
+
+
+class LoginFilter(django_filters.FilterSet):
+    """By name and result."""
+
+    q = django_filters.CharFilter(label=gettext_lazy("姓名或用户名"), method="by_name", max_length=60)
+    result = django_filters.ChoiceFilter(
+        label=gettext_lazy("结果"), choices=Login.Result.choices, empty_label=gettext_lazy("全部")
+    )
+
+    class Meta:
+        model = Login
+        fields: ClassVar = ["q", "result"]
+
+    def by_name(self, rows: QuerySet[Login], _name: str, value: str) -> QuerySet[Login]:
+        return rows.filter(Q(person__name__contains=value) | Q(person__username=value.lower()))

@@ -3,7 +3,7 @@
 
 from mingcha.organs.models.calendars import Calendar, CalendarDay, CalendarMark, CalendarYear
 from mingcha.organs.models.dictionaries import Dictionary, DictionaryVersion, Term
-from mingcha.organs.models.logins import LoginAttempt
+from mingcha.organs.models.logins import Elevation, FormerPassword, Identity, Login, LoginAttempt, Presence
 from mingcha.organs.models.officers import Certificate, Officer
 from mingcha.organs.models.people import Person, Post, Reveal, Role
 from mingcha.organs.models.regions import Organ, Region, RegionProfile
@@ -17,11 +17,16 @@ __all__ = [
     "Certificate",
     "Dictionary",
     "DictionaryVersion",
+    "Elevation",
+    "FormerPassword",
+    "Identity",
+    "Login",
     "LoginAttempt",
     "Officer",
     "Organ",
     "Person",
     "Post",
+    "Presence",
     "Region",
     "RegionProfile",
     "Reveal",

@@ -18,6 +18,7 @@ from mingcha.organs.fields import EncryptedField, IndexField
 from mingcha.organs.models.regions import Organ
 from mingcha.organs.numbers import masked
 from mingcha.organs.scope import ScopedManager
+from mingcha.organs.search_index import Index
 
 
 class PersonManager(ScopedManager["Person"], BaseUserManager["Person"]):
@@ -35,6 +36,13 @@ class Person(AbstractBaseUser, Versioned):
         DISABLED = "disabled", _("停用")
 
     MOVES: ClassVar = {Status.ACTIVE: {Status.DISABLED}, Status.DISABLED: {Status.ACTIVE}}
+
+    class PasswordProfile(models.TextChoices):
+        """Staff change theirs and mix letters, digits and signs; citizens need length only (security.md A6)."""
+
+        MLPS3 = "mlps3", _("等保三级")
+        CITIZEN = "citizen", _("公众")
+
     PERSONAL: ClassVar = ("id_number", "phone")
     SCOPE: ClassVar = {
         "organ": "organ_id",
@@ -43,6 +51,7 @@ class Person(AbstractBaseUser, Versioned):
         "county": "organ__county",
         "person": "id",
     }
+    SEARCH: ClassVar = Index("organs_person")
     USERNAME_FIELD = "username"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
 
@@ -59,6 +68,11 @@ class Person(AbstractBaseUser, Versioned):
     large_text = models.BooleanField(_("长辈版"), default=False)
     search_text = models.TextField(editable=False, default="")
     must_change_password = models.BooleanField(default=False, editable=False)
+    password_profile = models.CharField(
+        _("密码规则"), max_length=10, choices=PasswordProfile, default=PasswordProfile.MLPS3, editable=False
+    )
+    password_changed_at = models.DateTimeField(null=True, editable=False)
+    enabled_at = models.DateTimeField(null=True, editable=False)
     last_login = None  # the ledger keeps logins; a column would make each a new version of the row
 
     objects = PersonManager()

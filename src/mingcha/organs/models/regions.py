@@ -120,12 +120,20 @@ class Organ(Versioned):
 class RegionProfile(Versioned):
     """What a region has settled for itself: how many gates an approval has, which categories of power it shows (S1-06)."""
 
+    class SecondFactor(models.TextChoices):
+        """Administrators need one anyhow (organs/factors.py); the region says whether everybody else does."""
+
+        OPTIONAL = "optional", _("管理员必须，其他人自愿")
+        REQUIRED = "required", _("所有人必须")
+
     region = models.OneToOneField(Region, models.CASCADE, related_name="profile", verbose_name=_("地区"))
     small_county = models.BooleanField(
         _("小县模式"),
         default=False,
         help_text=_("监督机构只有两人时，相邻的审核环节可以合并；提交人仍不得审核自己的事项"),
     )
+    second_factor = models.CharField(_("二次验证"), max_length=10, choices=SecondFactor, default=SecondFactor.OPTIONAL)
+    dormant_days = models.PositiveSmallIntegerField(_("长期未登录的天数"), default=90)
     categories = models.JSONField(_("显示的权力类别"), default=list, blank=True)
     note = models.TextField(_("说明"), max_length=1_000, blank=True)
 

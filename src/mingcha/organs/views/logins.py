@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import update_session_auth_hash
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from mingcha.ledger import Refused
@@ -18,6 +18,7 @@ from mingcha.organs import sessions
 from mingcha.organs.access import public, signed_in
 from mingcha.organs.actions.logins import change_password
 from mingcha.organs.forms.logins import PasswordForm
+from mingcha.organs.passwords import expired, profile_of
 from mingcha.web.forms import add_faults
 
 
@@ -40,9 +41,14 @@ def password_change(request: HttpRequest) -> HttpResponse:
         except Refused as refused:
             add_faults(form, refused)
         else:
-            update_session_auth_hash(request, form.person)
+            form.person.refresh_from_db()
+            sessions.renew_key(request, form.person)
             messages.success(request, _("密码已修改"))
             return redirect("/")
-    lead = _("现在的密码是别人给的，请先改成只有自己知道的") if form.person.must_change_password else ""
+    lead = ""
+    if form.person.must_change_password:
+        lead = _("现在的密码是别人给的，请先改成只有自己知道的")
+    elif expired(form.person, timezone.now()):
+        lead = _("密码使用已超过 {days} 天，请先修改").format(days=profile_of(form.person).days)
     context = {"title": _("修改密码"), "lead": lead, "form": form, "submit": _("修改密码")}
     return render(request, "web/form_page.html", context, status=422 if form.errors else 200)

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from mingcha.organs import shown
+from mingcha.organs import oidc, shown
 from mingcha.organs.access import find, requires
 from mingcha.organs.actions.people import (
     create_person,
@@ -21,6 +21,8 @@ from mingcha.organs.actions.people import (
     give_password,
     reveal,
 )
+from mingcha.organs.elevation import elevated
+from mingcha.organs.factors import factors_of
 from mingcha.organs.forms.fields import ReasonForm
 from mingcha.organs.forms.people import PersonEditForm, PersonFilter, PersonForm, RevealForm
 from mingcha.organs.models import Person, Post
@@ -72,6 +74,7 @@ def person_detail(request: StaffRequest, pk: int) -> HttpResponse:
     """One person: facts, account, posts."""
     person = find(Person.objects.select_related("organ"), request.post, pk, Perm.ORGANS_PERSON_READ)
     posts = person.posts.select_related("organ", "role").order_by("status", "-valid_from", "-id")
+    has_identity = person.identities.exists()
     context = {
         "title": person.name,
         "person": person,
@@ -81,8 +84,28 @@ def person_detail(request: StaffRequest, pk: int) -> HttpResponse:
         "may_edit": request.post.may(Perm.ORGANS_PERSON_EDIT),
         "may_grant": request.post.may(Perm.ORGANS_POST_GRANT),
         "may_reveal": request.post.may(Perm.ORGANS_PERSON_REVEAL),
+        "has_factor": factors_of(person).exists(),
+        "has_identity": has_identity,
+        "login_acts": _login_acts(request.post, person, has_identity=has_identity),
     }
     return render(request, "organs/person_detail.html", context)
+
+
+def _login_acts(post: Post, person: Person, *, has_identity: bool) -> list[dict[str, str]]:
+    """What the security administrator may do for her login."""
+    acts = [
+        (Perm.ORGANS_SESSION_END, "session-end", _("强制下线")),
+        (Perm.ORGANS_FACTOR_RESET, "factor-reset", _("重置二次验证")),
+    ]
+    if oidc.is_on():
+        acts.append((Perm.ORGANS_IDENTITY_BIND, "identity-bind", _("绑定统一身份")))
+    if has_identity:
+        acts.append((Perm.ORGANS_IDENTITY_BIND, "identity-unbind", _("解除统一身份")))
+    return [
+        {"label": label, "url": reverse(f"organs:person-{name}", args=(person.pk,))}
+        for perm, name, label in acts
+        if post.may(perm)
+    ]
 
 
 @requires(Perm.ORGANS_PERSON_EDIT)
@@ -143,6 +166,7 @@ def person_disable(request: StaffRequest, pk: int) -> HttpResponse:
 
 
 @requires(Perm.ORGANS_PERSON_EDIT)
+@elevated
 def person_password(request: StaffRequest, pk: int) -> HttpResponse:
     """Give a first or a new password."""
     person = find(Person, request.post, pk, Perm.ORGANS_PERSON_EDIT)
@@ -165,6 +189,7 @@ def person_password(request: StaffRequest, pk: int) -> HttpResponse:
 
 
 @requires(Perm.ORGANS_PERSON_REVEAL)
+@elevated
 def person_reveal(request: StaffRequest, pk: int) -> HttpResponse:
     """Look at a full number: counted, with a reason."""
     person = find(Person, request.post, pk, Perm.ORGANS_PERSON_REVEAL)

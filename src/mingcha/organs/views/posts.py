@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 
 from mingcha.organs.access import find, requires, signed_in
 from mingcha.organs.actions.posts import end_post, grant_post
+from mingcha.organs.elevation import elevated
 from mingcha.organs.forms.fields import ReasonForm
 from mingcha.organs.forms.posts import PostForm
 from mingcha.organs.middleware import KEY
@@ -32,6 +33,7 @@ def post_switch(request: StaffRequest) -> HttpResponse:
 
 
 @requires(Perm.ORGANS_POST_GRANT)
+@elevated
 def post_new(request: StaffRequest, pk: int) -> HttpResponse:
     """Grant a person a post."""
     person = find(Person, request.post, pk, Perm.ORGANS_POST_GRANT)
@@ -54,6 +56,7 @@ def post_new(request: StaffRequest, pk: int) -> HttpResponse:
 
 
 @requires(Perm.ORGANS_POST_GRANT)
+@elevated
 def post_end(request: StaffRequest, pk: int) -> HttpResponse:
     """Take a post back."""
     rows = Post.objects.select_related("person", "organ", "role")

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from mingcha.organs.access import requires
 from mingcha.organs.actions.profiles import regions_of, save_profile
 from mingcha.organs.dictionaries import shown_powers
+from mingcha.organs.elevation import elevated
 from mingcha.organs.forms.profiles import ProfileForm
 from mingcha.organs.models import Region, RegionProfile
 from mingcha.organs.perms import Perm
@@ -49,6 +50,7 @@ def profile_detail(request: StaffRequest, code: str) -> HttpResponse:
 
 
 @requires(Perm.ORGANS_PROFILE_EDIT)
+@elevated
 def profile_edit(request: StaffRequest, code: str) -> HttpResponse:
     """Settle for a region."""
     region = found(request, code)

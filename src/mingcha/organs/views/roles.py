@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 from mingcha.organs.access import BIGGEST, requires
 from mingcha.organs.actions.roles import create_role, edit_role
 from mingcha.organs.duties import duties, named
+from mingcha.organs.elevation import elevated
 from mingcha.organs.forms.roles import RoleEditForm, RoleForm, grouped_rights
 from mingcha.organs.models import Post, Role
 from mingcha.organs.perms import Perm
@@ -82,6 +83,7 @@ def role_detail(request: StaffRequest, pk: int) -> HttpResponse:
 
 
 @requires(Perm.ORGANS_ROLE_EDIT)
+@elevated
 def role_new(request: StaffRequest) -> HttpResponse:
     """Make a role."""
     page = {
@@ -95,6 +97,7 @@ def role_new(request: StaffRequest) -> HttpResponse:
 
 
 @requires(Perm.ORGANS_ROLE_EDIT)
+@elevated
 def role_edit(request: StaffRequest, pk: int) -> HttpResponse:
     """Change a role."""
     role = found(pk)

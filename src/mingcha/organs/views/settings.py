@@ -8,12 +8,25 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from mingcha.organs.access import requires
-from mingcha.organs.models import Calendar, CalendarYear, Dictionary, Region, RegionProfile, Role
+from mingcha.organs.actions.sessions import ONLINE
+from mingcha.organs.dormant import NOTICE, idle
+from mingcha.organs.models import (
+    Calendar,
+    CalendarYear,
+    Dictionary,
+    Person,
+    Post,
+    Presence,
+    Region,
+    RegionProfile,
+    Role,
+)
 from mingcha.organs.perms import Perm
 from mingcha.organs.requests import StaffRequest
 
@@ -29,6 +42,7 @@ def setting_list(request: StaffRequest) -> HttpResponse:
         _calendars(),
         _line(_("字典"), "vocabulary", "dictionary-list", _("{n} 部字典").format(n=Dictionary.objects.count())),
         _profile(region),
+        *_watching(request.post),
     ]
     return render(request, "organs/setting_list.html", {"title": _("设置"), "rows": rows})
 
@@ -61,3 +75,18 @@ def _profile(region: Region) -> dict[str, Any]:
     mode = _("小县模式") if is_small else _("一般模式")
     says = _("{where}：{what}").format(where=region.name, what=mode)
     return _line(_("地区配置"), "adjustments", "profile-detail", says, region.code)
+
+
+def _watching(post: Post) -> list[dict[str, Any]]:
+    """Who logs in and who does not, for those who may see it."""
+    rows = []
+    if post.may(Perm.ORGANS_LOGIN_READ):
+        online = Presence.objects.within(post).filter(seen_at__gte=timezone.now() - ONLINE).count()
+        rows += [
+            _line(_("登录记录"), "history", "login-list", _("成功和失败的登录")),
+            _line(_("在线用户"), "users", "online-list", _("{n} 个登录").format(n=online)),
+        ]
+    if post.may(Perm.ORGANS_PERSON_READ):
+        soon = idle(Person.objects.within(post), timezone.now(), before=NOTICE).count()
+        rows.append(_line(_("长期未登录"), "moon", "dormant-list", _("{n} 个账户即将停用").format(n=soon)))
+    return rows

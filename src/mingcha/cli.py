@@ -31,6 +31,8 @@ COMMANDS: Final = {
     "password": "为一个账户生成新口令",
     "demo": "载入演示数据",
     "check": "检查设置和数据库",
+    "backup": "备份数据库和文件",
+    "restore": "从备份恢复",
     "catalog": "载入权力事项和法规",
     "ledger": "核验和导出台账",
 }

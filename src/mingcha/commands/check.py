@@ -6,6 +6,7 @@ from __future__ import annotations
 import argparse
 import os
 from collections.abc import Iterator
+from pathlib import Path
 
 from mingcha.commands.application import application
 from mingcha.commands.terminal import Stopped, answer
@@ -19,6 +20,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     with application():
         found = [*faults(), *_django_faults()]
+        found = found or [*_mixtures()]
         answer("\n".join(found) or "齐备")
     return int(bool(found))
 
@@ -29,15 +31,21 @@ def refuse_unready() -> None:
         raise Stopped("\n".join(found))
 
 
+def marker() -> Path:
+    """Lies in the home folder from the first change of a restore to its last check."""
+    from django.conf import settings
+
+    return settings.HOME / "restoring"
+
+
 def faults() -> Iterator[str]:
     """What is missing, and what to do about it."""
     from django.conf import settings
-    from django.db import connection
-    from django.db.migrations.executor import MigrationExecutor
 
-    executor = MigrationExecutor(connection)
-    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-        yield "数据库尚未更新，请运行 mingcha migrate"
+    if marker().exists():
+        yield "上一次恢复没有完成，数据不完整：请再次运行 mingcha restore"
+        return
+    yield from _database_faults()
     if not settings.KEYS_FILE.exists():
         yield f"没有密钥文件 {settings.KEYS_FILE}，首次安装请运行 mingcha migrate，否则请从备份恢复"
     for folder in (settings.HOME, settings.FILES_ROOT, settings.WORK_ROOT):
@@ -48,8 +56,30 @@ def faults() -> Iterator[str]:
         yield "没有页面资源，请在源码目录运行 script/build"
 
 
+def _database_faults() -> Iterator[str]:
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    from mingcha.ledger import heads
+
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        yield "数据库尚未更新，请运行 mingcha migrate"
+    try:
+        heads.known()
+    except (OSError, ValueError, KeyError) as error:
+        yield f"不能读取留存的头（{error}），请检查 MINGCHA_HEADS 和 {heads.own_file()}"
+
+
 def _django_faults() -> Iterator[str]:
     """What Django's own checks say of settings and models."""
     from django.core.checks import run_checks
 
     return (f"{fault.id} {fault.msg}" for fault in run_checks(include_deployment_checks=False))
+
+
+def _mixtures() -> Iterator[str]:
+    """Roles and persons that mix the duties of the three administrators: no act of ours makes them, a hand in the tables may."""
+    from mingcha.organs.duties import mixtures
+
+    return mixtures()

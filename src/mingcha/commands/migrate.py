@@ -24,17 +24,18 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     with application(as_owner=True):
-        _refuse_one_role()
+        refuse_one_role()
+        _make_home()
         _make_keys()
-        _make_tables()
+        make_tables()
         if not options.without_data:
             for line in load_data():
                 say(line)
     return 0
 
 
-def _refuse_one_role() -> None:
-    """Who owns the tables could take away what keeps the ledger as it is."""
+def refuse_one_role() -> None:
+    """Raise Stopped: who owns the tables could take away what keeps the ledger as it is."""
     from django.conf import settings
     from django.db import connection
 
@@ -42,6 +43,13 @@ def _refuse_one_role() -> None:
         raise Stopped(
             "PostgreSQL 需要两个角色：MINGCHA_OWNER_DATABASE 建表，MINGCHA_DATABASE 运行，见 docs/operations.md"
         )
+
+
+def _make_home() -> None:
+    """A signing secret from the environment leaves it unmade, and SQLite makes no folders."""
+    from django.conf import settings
+
+    settings.HOME.mkdir(parents=True, exist_ok=True)
 
 
 def _make_keys() -> None:
@@ -58,16 +66,45 @@ def _make_keys() -> None:
     new_ring(settings.KEYS_FILE)
 
 
-def _make_tables() -> None:
-    from django.conf import settings
+def make_tables() -> None:
+    """Bring the schema up to date, and the rights of the application's role."""
     from django.core.management import call_command
+
+    call_command("migrate", verbosity=0, interactive=False)
+    _repair_search()
+    _give_rights()
+
+
+def bring_up_to_date() -> None:
+    """The same where most often nothing is to be done: the package's command takes its seconds even then."""
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        make_tables()
+    else:
+        _give_rights()
+
+
+def _give_rights() -> None:
+    from django.conf import settings
     from django.db import connection
 
     from mingcha.ledger.grants import grant
 
-    call_command("migrate", verbosity=0, interactive=False)
     if connection.vendor == "postgresql":
         grant(connection, settings.APP_ROLE)
+
+
+def _repair_search() -> None:
+    """A migration that alters a table makes it anew on SQLite, without the triggers that keep its index of words."""
+    from django.apps import apps
+    from django.db import connection
+
+    from mingcha.organs.search_index import repair
+
+    repair(connection, [model.SEARCH for model in apps.get_models() if hasattr(model, "SEARCH")])
 
 
 def load_data() -> list[str]:

@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from mingcha.commands.application import application
-from mingcha.commands.processes import end_group, end_with_parent
+from mingcha.commands.processes import end_group, end_with_parent, running
 from mingcha.commands.terminal import Stopped, say
 
 PULSE: Final = 0.2
@@ -89,6 +89,12 @@ def run(options: argparse.Namespace) -> int:
 
         refuse_unready()
     _refuse_taken(options.host, options.port)
+    with running():
+        return _tend(options)
+
+
+def _tend(options: argparse.Namespace) -> int:
+    """Start both children and keep them alive until somebody ends this."""
     children = [
         Child("网页服务", _web(options.host, options.port)),
         Child("后台任务", [sys.executable, "-m", "mingcha", "work"]),

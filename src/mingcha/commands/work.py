@@ -11,12 +11,13 @@ import argparse
 import multiprocessing
 import os
 import signal
+import time
 from threading import Event
 from typing import TYPE_CHECKING, Any, Final
 from uuid import uuid4
 
 from mingcha.commands.application import application
-from mingcha.commands.processes import end_with_parent
+from mingcha.commands.processes import end_with_parent, running
 from mingcha.commands.terminal import say
 
 if TYPE_CHECKING:
@@ -33,9 +34,10 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    with application():
-        from mingcha.ledger import ticker
+    with application(), running():
+        from mingcha.ledger import heads, ticker
 
+        _wait_while_read_only()
         context = multiprocessing.get_context("fork")
         stop, started = context.Event(), context.Event()
         os.register_at_fork(after_in_child=lambda: end_with_parent(signal.SIGKILL))
@@ -44,7 +46,7 @@ def run(options: argparse.Namespace) -> int:
         lost = Event()
 
         def watch() -> None:
-            if not pool.is_alive():
+            if not pool.is_alive() or heads.read_only():
                 lost.set()
 
         try:
@@ -60,14 +62,50 @@ def run(options: argparse.Namespace) -> int:
 
 
 FORGET_EVERY: Final = 3_600.0
-"""Answers to POSTs of last week are looked for once an hour."""
+"""Answers to POSTs of last week are looked for once an hour, and so are accounts that nobody uses."""
+LAPSED_EVERY: Final = 30.0
+"""Elevated sessions whose five minutes are over get their entry so soon."""
 
 
 def ticks() -> dict[str, Tick]:
     """What is done every so many seconds. Each decides for itself whose turn it is."""
-    from mingcha.ledger import once, sealing
+    from mingcha.ledger import once, pulse, sealing
+    from mingcha.organs.actions import dormant, elevation, sessions
 
-    return {"seal": (sealing.EVERY, sealing.seal), "forget": (FORGET_EVERY, once.forget)}
+    return {
+        "pulse": (pulse.EVERY, pulse.beat),
+        "seal": (sealing.EVERY, _seal),
+        "forget": (FORGET_EVERY, once.forget),
+        "elevations": (LAPSED_EVERY, elevation.end_lapsed),
+        "presences": (FORGET_EVERY, sessions.forget_presences),
+        "dormant": (FORGET_EVERY, dormant.disable_dormant),
+    }
+
+
+def _seal() -> None:
+    """Seal, and keep the newest head outside the database. Not while the site only reads: there would be two signed heads of
+    one number before anybody has accepted the second (decision 0009)."""
+    from mingcha.ledger import heads, sealing
+
+    if not heads.read_only():
+        sealing.seal()
+        heads.remember()
+
+
+def _wait_while_read_only() -> None:
+    """No job runs and nothing is sealed before an older state is accepted; the pulse goes on."""
+    from django.db import connections
+
+    from mingcha.ledger import heads, pulse
+
+    told = False
+    while heads.read_only():
+        if not told:
+            say("站点处于只读状态，后台任务暂停，等待系统管理员和审计管理员确认（见“运行状态”页面）。")
+            told = True
+        pulse.beat()
+        time.sleep(heads.LOOKED_FOR)
+    connections.close_all()  # none may reach the workers by the fork
 
 
 def _pool(stop: Any, started: Any) -> None:

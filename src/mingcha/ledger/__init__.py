@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from .actor import Actor, By, System
     from .entries import record
-    from .errors import Conflict, Invalid, NotAllowed, Refused, WrongState
+    from .errors import Conflict, Invalid, NotAllowed, ReadOnly, Refused, WrongState
     from .moves import move, move_many
 
 _FOUND_IN = {
@@ -23,6 +23,7 @@ _FOUND_IN = {
     "record": "entries",
     "move": "moves",
     "move_many": "moves",
+    "ReadOnly": "errors",
     "Refused": "errors",
     "NotAllowed": "errors",
     "WrongState": "errors",
@@ -35,6 +36,7 @@ __all__ = [
     "Conflict",
     "Invalid",
     "NotAllowed",
+    "ReadOnly",
     "Refused",
     "System",
     "WrongState",

@@ -11,7 +11,7 @@ from django.db import connection
 from django.db.models import Model, Q, QuerySet
 from django.utils import timezone
 
-from . import once
+from . import heads, once
 from .actor import By
 from .hashing import ALGORITHM, leaf_of, plain
 from .keys import ring
@@ -32,7 +32,8 @@ def record(act: str, obj: Model | None, *, by: By, personal: Sequence[str] = (),
 
 
 def append(act: str, what: dict[str, Any], *, by: By, kind: str, number: int | None, name: str) -> Entry:
-    """Append an entry whose object is given by kind ("cases.alarm"), number and name."""
+    """Append an entry whose object is given by kind ("cases.alarm"), number and name. Raises ReadOnly."""
+    heads.refuse_if_read_only(act)
     if not connection.in_atomic_block:
         raise RuntimeError(f"{act}: an entry stands or falls with its act; call it inside the act's transaction")
     entry = new_entry(act, what, by=by, kind=kind, number=number, name=name)

@@ -5,7 +5,8 @@
     ├── NotAllowed   403   the actor has no right to this
     ├── WrongState   409   the thing is not in a state that allows it
     ├── Invalid      422   what was given is wrong; names the fields, all at once
-    └── Conflict     409   somebody else was first, or the same key came with something else
+    ├── Conflict     409   somebody else was first, or the same key came with something else
+    └── ReadOnly     503   an older state was restored; nothing is written until two persons have accepted it
 
 A page shows the message beside the field; the API answers problem+json with the code, the message and the field.
 """
@@ -56,6 +57,11 @@ class WrongState(Refused):
 class Conflict(Refused):
     status = 409
     usual_code = "conflict"
+
+
+class ReadOnly(Refused):
+    status = 503
+    usual_code = "read_only"
 
 
 class Invalid(Refused):

@@ -266,6 +266,8 @@ def _load_sqlite(model: Any, rows: Iterator[dict[str, Any]]) -> None:
         raw.executemany(f"INSERT INTO {table} ({', '.join(names)}) VALUES ({places})", rows)
         for _kind, _name, sql in laid:
             raw.execute(sql)
+        for statement in model.SEARCH.fill_sqlite() if hasattr(model, "SEARCH") else ():
+            raw.execute(statement)
         raw.execute("ANALYZE")
         raw.commit()
 

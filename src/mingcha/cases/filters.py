@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 
 import django_filters as filters
 from django import forms
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.timezone import make_aware
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -17,7 +17,8 @@ from mingcha.cases.models import Alarm, Case
 from mingcha.cases.models.alarms import STANDING
 from mingcha.catalog.models import Point
 from mingcha.organs.dictionaries import terms
-from mingcha.organs.search import matching
+from mingcha.organs.search import hits, matching
+from mingcha.organs.search_index import Hits
 
 DATE = forms.DateInput(attrs={"type": "date"})
 
@@ -55,7 +56,16 @@ class CaseFilter(Dated):
         fields: ClassVar[list[str]] = []
 
     def by_words(self, rows: QuerySet[Case], _name: str, value: str) -> QuerySet[Case]:
-        return rows.filter(matching(value) | Q(number__startswith=value))
+        return rows.filter(matching(value))
+
+    def filter_queryset(self, queryset: QuerySet[Case]) -> QuerySet[Case]:
+        rows: QuerySet[Case] = super().filter_queryset(queryset)
+        given = {name: value for name, value in self.form.cleaned_data.items() if value}
+        if typed := given.pop("q", ""):
+            known = {name: given.pop(name) for name in ("status",) if name in given}
+            post = getattr(self.request, "post", None)
+            self.hits: Hits | None = hits(Case.SEARCH, typed, post, known, alone=not given)
+        return rows
 
 
 class AlarmFilter(Dated):

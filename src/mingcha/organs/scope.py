@@ -65,7 +65,7 @@ def narrow(rows: Any, post: Worn, scope: dict[str, str]) -> Any:
     if post.reach not in Post.Reach.values:
         return rows.none()
     if issubclass(rows.model, Scoped):
-        return rows.filter(**_place(post), secrecy__lte=post.ceiling)
+        return rows.filter(**place(post), secrecy__lte=post.ceiling)
     if not scope:
         return rows.none()
     organ = post.organ
@@ -76,7 +76,7 @@ def narrow(rows: Any, post: Worn, scope: dict[str, str]) -> Any:
     return rows.all() if organ.level == "province" else rows.filter(**{scope[organ.level]: organ.region_code})
 
 
-def _place(post: Worn) -> dict[str, Any]:
+def place(post: Worn) -> dict[str, Any]:
     """The equality that a reach is on a big table (decision 0006)."""
     from mingcha.organs.models import Post
 

@@ -11,9 +11,11 @@ import base64
 import binascii
 import json
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from datetime import date, datetime
 from functools import cached_property
-from typing import Any, Final
+from itertools import islice
+from typing import Any, Final, Protocol
 
 from django.core.exceptions import BadRequest, ValidationError
 from django.db import models
@@ -22,6 +24,21 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django_filters import FilterSet
 
+
+class Hits(Protocol):
+    """Numbers of rows that a search has found, in the list's order (organs.search_index)."""
+
+    exact: bool
+
+    def count(self) -> int: ...
+
+    def chunks(
+        self, past: tuple[int, int] | None, *, backwards: bool = False, first: int = 64
+    ) -> Iterator[list[int]]: ...
+
+
+FEW: Final = 8
+"""Where fewer than one hit in so many is within reach and passes the filters, walking through the rows is shorter."""
 SIZE: Final = 20
 COUNTED: Final = 10_000
 PAGING: Final = ("after", "before", "page")
@@ -60,6 +77,7 @@ class ListPage:
         self._refuse_unknown(extra)
         self.form = self.filters.form if self.filters else None
         self.found: models.QuerySet[Any] = self._filtered(rows)
+        self.hits: Hits | None = getattr(self.filters, "hits", None)
 
     def _refuse_unknown(self, extra: Sequence[str]) -> None:
         known = {*ALWAYS, *extra, *(self.filters.form.fields if self.filters else ())}
@@ -79,6 +97,9 @@ class ListPage:
     @cached_property
     def counted(self) -> int:
         """How many rows there are, up to one more than is counted."""
+        if self.hits is not None:
+            with suppress(LookupError):
+                return self._counted_hits(self.hits)
         return self.found.order_by()[: COUNTED + 1].count()
 
     @property
@@ -108,6 +129,9 @@ class ListPage:
     @cached_property
     def _window(self) -> tuple[list[Any], bool, bool]:
         """The rows, whether there are some before, whether there are some after."""
+        if self.hits is not None:
+            with suppress(LookupError):
+                return self._window_of_hits(self.hits)
         get = self.request.GET
         if "before" in get:
             rows = list(self._beyond(get["before"], backwards=True)[: self.size + 1])
@@ -143,6 +167,55 @@ class ListPage:
             else:
                 past = Q(**{f"{_bare(name)}__{way}e": value}) & (Q(**{f"{_bare(name)}__{way}": value}) | past)
         return past
+
+    # --- what a search has found ------------------------------------------------------------------------------------
+    def _window_of_hits(self, hits: Hits) -> tuple[list[Any], bool, bool]:
+        get = self.request.GET
+        if "before" in get or "after" in get:
+            back = "before" in get
+            kept = self._kept(hits, self._key(get["before" if back else "after"]), back)
+            rows = self._in_order(list(islice(kept, self.size + 1)))
+            more = len(rows) > self.size
+            return (rows[: self.size][::-1], more, True) if back else (rows[: self.size], True, more)
+        start = ((self.number or 1) - 1) * self.size
+        rows = self._in_order(list(islice(self._kept(hits, None), start, start + self.size + 1)))
+        return rows[: self.size], start > 0, len(rows) > self.size
+
+    def _kept(self, hits: Hits, past: tuple[int, int] | None, backwards: bool = False) -> Iterator[int]:
+        """The hits that are within reach and pass the filters. Raises LookupError where most are not: walk instead."""
+        passed = kept = 0
+        for chunk in hits.chunks(past, backwards=backwards):
+            if hits.exact:
+                yield from chunk
+                continue
+            there = set(self.found.filter(pk__in=chunk).order_by().values_list("pk", flat=True))
+            yield from (pk for pk in chunk if pk in there)
+            passed, kept = passed + len(chunk), kept + len(there)
+            if passed > COUNTED and kept * FEW < passed:
+                raise LookupError
+
+    def _counted_hits(self, hits: Hits) -> int:
+        if hits.exact:
+            return hits.count()
+        total = passed = 0
+        for chunk in hits.chunks(None, first=COUNTED + 1):
+            total, passed = total + self.found.filter(pk__in=chunk).order_by().count(), passed + len(chunk)
+            if total > COUNTED:
+                break
+            if passed > COUNTED and total * FEW < passed:
+                raise LookupError
+        return min(total, COUNTED + 1)
+
+    def _in_order(self, ids: list[int]) -> list[Any]:
+        there = self.found.filter(pk__in=ids).in_bulk()
+        return [there[pk] for pk in ids if pk in there]
+
+    def _key(self, key: str) -> tuple[int, int]:
+        """A key as the index has it: seconds (0 where rows go by their numbers alone) and number."""
+        values = self._read(key)
+        fields = [_field(self.found.model, _bare(name)) for name in self.order]
+        *at, pk = (field.get_prep_value(value) for field, value in zip(fields, values, strict=True))
+        return (at[0] if at else 0), pk
 
     @property
     def rows(self) -> list[Any]:

@@ -16,6 +16,7 @@ from mingcha.ledger.models import Versioned
 from mingcha.organs.fields import LogTimeField
 from mingcha.organs.models import Calendar, Officer, Person, Scoped, scope_indexes
 from mingcha.organs.scope import ScopedManager
+from mingcha.organs.search_index import Index
 
 
 class Case(Scoped, Versioned):
@@ -27,6 +28,21 @@ class Case(Scoped, Versioned):
 
     MOVES: ClassVar = {Status.OPEN: {Status.CLOSED}, Status.CLOSED: {Status.OPEN}}
     SCOPE: ClassVar = {"person": "insiders__person_id"}
+    SEARCH: ClassVar = Index(
+        "cases_case",
+        at="came_at",
+        facets=(
+            ("o", "organ_id"),
+            ("a", "organ_1"),
+            ("b", "organ_2"),
+            ("d", "organ_3"),
+            ("n", "county"),
+            ("y", "city"),
+            ("p", "province"),
+            ("s", "secrecy"),
+            ("t", "status"),
+        ),
+    )
 
     source = models.CharField(_("来源系统"), max_length=60, blank=True)
     number = models.CharField(_("案号"), max_length=120)

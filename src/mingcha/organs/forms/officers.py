@@ -15,7 +15,8 @@ from django.utils.translation import gettext_lazy as _
 from mingcha.organs.forms.organs import regions_of
 from mingcha.organs.forms.people import OrganChoice, organs_of, within_reach
 from mingcha.organs.models import Certificate, Officer, Person, Post, Region
-from mingcha.organs.search import matching
+from mingcha.organs.search import hits, matching
+from mingcha.organs.search_index import Hits
 from mingcha.web.forms import Day, Form, Text, Versioned
 
 STATES: Final = [
@@ -102,6 +103,7 @@ class OfficerFilter(django_filters.FilterSet):
         fields: ClassVar = ["q", "kind", "organ", "state"]
 
     def by_text(self, rows: QuerySet[Officer], _name: str, value: str) -> QuerySet[Officer]:
+        self.hits: Hits | None = hits(Officer.SEARCH, value, getattr(self.request, "post", None), {}, alone=False)
         return rows.filter(matching(value))
 
     def by_state(self, rows: QuerySet[Officer], _name: str, value: str) -> QuerySet[Officer]:

@@ -14,7 +14,8 @@ from django.utils.translation import gettext_lazy as _
 
 from mingcha.organs.forms.fields import IdNumber, Phone
 from mingcha.organs.models import Organ, Person, Post
-from mingcha.organs.search import matching
+from mingcha.organs.search import hits, matching
+from mingcha.organs.search_index import Hits
 from mingcha.web.forms import Form, Text, Versioned
 
 USERNAME = RegexValidator(
@@ -87,4 +88,5 @@ class PersonFilter(django_filters.FilterSet):
         fields: ClassVar = ["q", "organ", "status"]
 
     def by_text(self, rows: QuerySet[Person], _name: str, value: str) -> QuerySet[Person]:
+        self.hits: Hits | None = hits(Person.SEARCH, value, getattr(self.request, "post", None), {}, alone=False)
         return rows.filter(matching(value))

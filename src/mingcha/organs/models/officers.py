@@ -14,6 +14,7 @@ from mingcha.organs.fields import DayField
 from mingcha.organs.models.people import Person
 from mingcha.organs.models.regions import Organ, Region
 from mingcha.organs.scope import ScopedManager
+from mingcha.organs.search_index import Index
 
 
 class Officer(Versioned):
@@ -36,6 +37,7 @@ class Officer(Versioned):
         "county": "organ__county",
         "person": "person_id",
     }
+    SEARCH: ClassVar = Index("organs_officer")
 
     name = models.CharField(_("姓名"), max_length=60)
     organ = models.ForeignKey(Organ, models.PROTECT, related_name="officers", verbose_name=_("机构"))

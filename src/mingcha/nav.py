@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any, Final, NamedTuple
 
 from django.conf import settings
@@ -13,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from mingcha.inbox.counts import open_todos, unread
+from mingcha.ledger import heads, pulse
 from mingcha.organs import elevation
 from mingcha.organs.models import Post
 from mingcha.organs.perms import Perm
@@ -56,11 +58,23 @@ def workbench(request: HttpRequest) -> dict[str, Any]:
         "nav": [_line(request, entry, todos if entry.perm is None else 0) for entry in ENTRIES if _shown(post, entry)],
         "posts": request.posts,  # type: ignore[attr-defined]
         "unread": unread(post.person_id),
+        "standing": list(_standing(post)),
         "elevated_until": elevation.shown(request),
         "search": {"url": reverse("cases:case-list"), "hint": _("案号、案由、当事人")}
         if post.may(Perm.CASES_CASE_READ)
         else None,
     }
+
+
+def _standing(post: Post) -> Iterator[dict[str, Any]]:
+    """What holds for the whole site and stands above every page until it is mended (security.md I4, threat 23)."""
+    link: dict[str, Any] = {}
+    if post.may(Perm.LEDGER_STATUS_READ):
+        link = {"url": reverse("records:status"), "label": _("运行状态")}
+    if heads.read_only():
+        yield {"level": "red", "words": heads.words()} | link
+    elif link and pulse.silent():
+        yield {"level": "yellow", "words": _("后台任务没有响应：判定、封存和导入可能已停止。")} | link
 
 
 def _shown(post: Post, entry: Entry) -> bool:

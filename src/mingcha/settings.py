@@ -149,6 +149,7 @@ MIDDLEWARE = [
     "mingcha.organs.middleware.first_things_first",
     "mingcha.organs.middleware.deny_by_default",
     "mingcha.web.middleware.refusals",
+    "mingcha.web.read_only.read_only",
     "mingcha.organs.elevation.challenged",
     "mingcha.ledger.once.OnceMiddleware",
 ]

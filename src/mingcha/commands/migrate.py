@@ -72,7 +72,6 @@ def make_tables() -> None:
 
     call_command("migrate", verbosity=0, interactive=False)
     _repair_search()
-    _repair_search()
     _give_rights()
 
 
@@ -96,16 +95,6 @@ def _give_rights() -> None:
 
     if connection.vendor == "postgresql":
         grant(connection, settings.APP_ROLE)
-
-
-def _repair_search() -> None:
-    """A migration that alters a table makes it anew on SQLite, without the triggers that keep its index of words."""
-    from django.apps import apps
-    from django.db import connection
-
-    from mingcha.organs.search_index import repair
-
-    repair(connection, [model.SEARCH for model in apps.get_models() if hasattr(model, "SEARCH")])
 
 
 def _repair_search() -> None:

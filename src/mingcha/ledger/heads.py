@@ -29,9 +29,14 @@ KIND: Final = "ledger.head"
 ACCEPT: Final = "accept_head"
 PERSONS: Final = 2
 OPEN_ACTS: Final = frozenset(
-    {ACCEPT, "restore_backup", "make_backup", "log_in", "log_out", "stop_logins", "change_password", "give_password"}
+    {
+        *(ACCEPT, "restore_backup", "make_backup"),
+        *("log_in", "log_out", "stop_logins", "change_password", "give_password", "keep_look"),
+        *("add_factor", "use_recovery_code", "begin_elevation", "end_elevation"),
+        *("load_regions", "load_roles", "load_calendar"),
+    }
 )
-"""What may be done while the site only reads: whoever is to accept has to get in."""
+"""What may be done while the site only reads: whoever is to accept has to get in, and have the rights of this version."""
 LOOKED_FOR: Final = 5.0
 """Seconds for which a process believes what it last found."""
 
@@ -155,8 +160,11 @@ def _is_missing() -> bool:
 def refuse_if_read_only(act: str) -> None:
     """Raise ReadOnly for an act that has to wait until the restored state is accepted."""
     if act not in OPEN_ACTS and read_only():
-        raise ReadOnly(
-            _(
-                "站点处于只读状态：数据库缺少已知的台账批次，可能恢复了旧备份。须由系统管理员和审计管理员分别确认后才能办理"
-            )
-        )
+        raise ReadOnly(words())
+
+
+def words() -> str:
+    """Why nothing is written, for whoever meets it."""
+    return _(
+        "站点处于只读状态：数据库缺少已知的台账批次，可能恢复了旧备份。系统管理员和审计管理员分别确认后恢复办理；填写的内容没有保存"
+    )

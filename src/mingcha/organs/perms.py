@@ -22,8 +22,10 @@ class Perm(StrEnum):
     EXCHANGE_IMPORT_READ = "exchange:import:read"
     EXCHANGE_IMPORT_RUN = "exchange:import:run"
     LEDGER_ENTRY_READ = "ledger:entry:read"
+    LEDGER_HEAD_ACCEPT = "ledger:head:accept"
     LEDGER_INCIDENT_READ = "ledger:incident:read"
     LEDGER_INCIDENT_RETRY = "ledger:incident:retry"
+    LEDGER_STATUS_READ = "ledger:status:read"
     ORGANS_CALENDAR_EDIT = "organs:calendar:edit"
     ORGANS_DICTIONARY_EDIT = "organs:dictionary:edit"
     ORGANS_FACTOR_RESET = "organs:factor:reset"
@@ -57,8 +59,10 @@ LABELS: Final[dict[Perm, Promise]] = {
     Perm.EXCHANGE_IMPORT_READ: _("查看导入记录"),
     Perm.EXCHANGE_IMPORT_RUN: _("导入办件日志"),
     Perm.LEDGER_ENTRY_READ: _("查看操作记录"),
+    Perm.LEDGER_HEAD_ACCEPT: _("确认恢复的台账"),
     Perm.LEDGER_INCIDENT_READ: _("查看故障"),
     Perm.LEDGER_INCIDENT_RETRY: _("重试失败的任务"),
+    Perm.LEDGER_STATUS_READ: _("查看运行状态"),
     Perm.ORGANS_CALENDAR_EDIT: _("维护工作日历"),
     Perm.ORGANS_DICTIONARY_EDIT: _("维护字典"),
     Perm.ORGANS_FACTOR_RESET: _("重置二次验证"),

@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 ACTS: Final[dict[str, Promise]] = {
+    "accept_head": _("确认恢复的台账"),
     "acknowledge_alarm": _("知悉报警"),
     "add_certificate": _("登记执法证"),
     "add_factor": _("添加二次验证"),
@@ -52,6 +53,7 @@ ACTS: Final[dict[str, Promise]] = {
     "log_in": _("登录"),
     "log_out": _("退出登录"),
     "log_out_everywhere": _("退出所有登录"),
+    "make_backup": _("备份"),
     "open_draft": _("起草字典"),
     "publish_dictionary": _("发布字典"),
     "publish_item": _("公示事项"),
@@ -65,6 +67,7 @@ ACTS: Final[dict[str, Promise]] = {
     "renew_recovery_codes": _("重新生成恢复码"),
     "reopen_organ": _("恢复机构"),
     "reset_factors": _("重置二次验证"),
+    "restore_backup": _("从备份恢复"),
     "retire_dictionary": _("停用字典"),
     "retry_job": _("重试任务"),
     "reveal_number": _("查看完整号码"),

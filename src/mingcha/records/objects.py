@@ -12,6 +12,7 @@ from django.db.models import Field, Model
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from mingcha.ledger import heads
 from mingcha.ledger.jobs import KIND
 from mingcha.ledger.models import Entry
 from mingcha.organs.models import Post
@@ -28,7 +29,12 @@ PAGES: Final[dict[str, Perm]] = {
     "organs.role": Perm.ORGANS_SETTING_READ,
 }
 """The kinds of object that have a page of their own, and the right that opens it."""
-OTHERS: Final[dict[str, Promise]] = {KIND: _("后台任务"), "organs.calendar": _("工作日历")}
+OTHERS: Final[dict[str, Promise]] = {
+    KIND: _("后台任务"),
+    heads.KIND: _("台账的头"),
+    "ledger.backup": _("备份"),
+    "organs.calendar": _("工作日历"),
+}
 """Kinds that are no model, or are named by text."""
 
 

@@ -15,6 +15,8 @@ urlpatterns = [
     path("seals/heads/", views.download_heads, name="seal-download"),
     path("seals/verify/", views.verify, name="seal-verify"),
     path("seals/<int:number>/", views.show_seal, name="seal-detail"),
+    path("heads/accept/", views.accept, name="head-accept"),
+    path("status/", views.show_status, name="status"),
     path("incidents/", views.show_incidents, name="incident-list"),
     path("incidents/<str:task>/retry/", views.retry_incident, name="incident-retry"),
 ]

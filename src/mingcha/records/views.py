@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from importlib.metadata import version
 from typing import Any
 
 from django.contrib import messages
@@ -13,19 +14,23 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from mingcha.ledger import Refused, export, jobs
+from mingcha.ledger import Refused, export, heads, jobs
 from mingcha.ledger.models import Batch, Entry, Unsealed
 from mingcha.organs.access import BIGGEST, requires
+from mingcha.organs.elevation import elevated
 from mingcha.organs.perms import Perm
-from mingcha.records.actions import verify_seals
+from mingcha.records import status
+from mingcha.records.actions import accept_head, verify_seals
 from mingcha.records.acts import act_name, job_name
 from mingcha.records.changes import rows_of
 from mingcha.records.filters import OBJECT, EntryFilter
+from mingcha.records.forms import AcceptForm
 from mingcha.records.objects import kind_name, page_of
 from mingcha.records.proof import checks_of, proof_of
 from mingcha.records.reach import entries_of, find_entry
+from mingcha.web.editing import edited
 from mingcha.web.lists import ListPage
 
 
@@ -163,6 +168,9 @@ def show_incidents(request: HttpRequest) -> HttpResponse:
         "empty": {"title": _("没有故障"), "text": _("后台任务都已完成。失败的任务会列在这里。")},
         "may_retry": post.may(Perm.LEDGER_INCIDENT_RETRY),
         "overdue": overdue,
+        "acts": [{"label": _("运行状态"), "url": reverse("records:status"), "icon": "clipboard-check"}]
+        if post.may(Perm.LEDGER_STATUS_READ)
+        else [],
     }
     return render(request, "records/incident_list.html", context)
 
@@ -184,3 +192,35 @@ def retry_incident(request: HttpRequest, task: str) -> HttpResponse:
     else:
         messages.success(request, _("任务已重新排队"))
     return redirect("records:incident-list")
+
+
+@require_GET
+@requires(Perm.LEDGER_STATUS_READ)
+def show_status(request: HttpRequest) -> HttpResponse:
+    """How the installation fares, and what waits to be accepted."""
+    post = request.post  # type: ignore[attr-defined]
+    context = {
+        "title": _("运行状态"),
+        "lines": status.lines(),
+        "waiting": status.waiting_heads(),
+        "may_accept": post.may(Perm.LEDGER_HEAD_ACCEPT),
+        "incidents": post.may(Perm.LEDGER_INCIDENT_READ),
+        "version": version("mingcha"),
+    }
+    return render(request, "records/status.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@requires(Perm.LEDGER_HEAD_ACCEPT)
+@elevated
+def accept(request: HttpRequest) -> HttpResponse:
+    """Accept to go on without the heads that are missing, with a reason."""
+    form = AcceptForm(request.POST or None)
+    crumbs = [{"label": _("运行状态"), "url": reverse("records:status")}, {"label": _("确认恢复的台账")}]
+    context = {"title": _("确认恢复的台账"), "crumbs": crumbs, "submit": _("确认"), "done": _("已确认")}
+
+    def act(found: dict[str, Any]) -> str:
+        accept_head(found["reason"], by=request.post)  # type: ignore[attr-defined]
+        return reverse("records:status")
+
+    return edited(request, form, act, context | {"lead": heads.words()})

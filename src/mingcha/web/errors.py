@@ -22,6 +22,7 @@ TITLES: Final[dict[int, Promise]] = {
     422: gettext_lazy("填写有误"),
     429: gettext_lazy("操作太频繁"),
     500: gettext_lazy("系统出错"),
+    503: gettext_lazy("暂时不能办理"),
     507: gettext_lazy("存储空间已满"),
 }
 

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from importlib.resources import files
 from itertools import groupby
 from typing import Any
@@ -13,6 +13,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from mingcha.ledger import By, Invalid, NotAllowed, record
+from mingcha.ledger.models import Entry
 from mingcha.ledger.moves import check_version
 from mingcha.organs.access import require
 from mingcha.organs.changes import assign, unique
@@ -28,17 +29,42 @@ def first_roles() -> dict[str, dict[str, Any]]:
 
 @transaction.atomic
 def load_roles(by: By) -> int:
-    """Add the first roles that are missing; what organs have changed since is left alone. Gives how many were added."""
-    there = set(Role.objects.values_list("key", flat=True))
+    """Add the first roles that are missing, and to those there the rights that came with this version.
+
+    What organs have changed since is left alone: a right that was offered once is not offered again. Gives how many roles
+    were added.
+    """
+    there = {role.key: role for role in Role.objects.select_for_update()}
+    first = first_roles()
     missing = [
         Role(key=key, name=role["name"], rights=sorted(role["rights"]))
-        for key, role in first_roles().items()
+        for key, role in first.items()
         if key not in there
     ]
-    if missing:
+    new: set[str] = set(Perm) - _offered(there.values()) if there else set()
+    grown = [role for key, role in there.items() if _grow(role, new & set(first.get(key, {}).get("rights", ())))]
+    if missing or new:
         Role.objects.bulk_create(missing)
-        record("load_roles", None, by=by, keys=[role.key for role in missing])
+        keys = [role.key for role in (*missing, *grown)]
+        record("load_roles", None, by=by, keys=keys, rights=sorted(Perm))
     return len(missing)
+
+
+def _offered(roles: Iterable[Role]) -> set[str]:
+    """The rights that this installation has been offered: by an earlier version, or that some role has."""
+    told = Entry.objects.filter(act="load_roles", object_kind="", object_id=None).order_by("id")
+    return {right for entry in told for right in entry.what.get("rights", ())} | {
+        right for role in roles for right in role.rights
+    }
+
+
+def _grow(role: Role, new: set[str]) -> bool:
+    """Give a role the new rights that do not make it mix the administrators' duties; whether it got any."""
+    if not new or len(duties({*role.rights, *new})) > 1:
+        return False
+    role.rights = sorted({*role.rights, *new})
+    role.save(update_fields=["rights"])
+    return True
 
 
 @transaction.atomic

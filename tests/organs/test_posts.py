@@ -6,6 +6,8 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -13,6 +15,7 @@ from mingcha.ledger import Conflict, Invalid, NotAllowed, System
 from mingcha.ledger.models import Entry
 from mingcha.organs.actions.posts import end_post, grant_post
 from mingcha.organs.actions.roles import create_role, edit_role, load_roles
+from mingcha.organs.duties import Merge, may_be_one, mixtures
 from mingcha.organs.models import Post, RegionProfile, Role
 from mingcha.organs.perms import Perm
 from mingcha.organs.testing import Cast
@@ -109,6 +112,69 @@ def test_nobody_holds_two_of_the_three_administrators_duties(cast: Cast, pair: t
     assert refused.value.code == "duties_mixed"
     end_post(cast.post(first), "换岗", by=SYSTEM)
     assert grant_post(person, given(cast, second, organ=cast.organ("justice")), by=SYSTEM).pk
+
+
+def test_two_duties_may_follow_each_other_but_never_meet_on_a_day(cast: Cast) -> None:
+    post = cast.post("system_admin")
+    last = date(2026, 6, 30)
+    Post.objects.filter(pk=post.pk).update(valid_to=last)
+    organ = cast.organ("justice")
+    with pytest.raises(Invalid) as refused:
+        grant_post(post.person, given(cast, "security_admin", organ=organ, valid_from=last), by=SYSTEM)
+    assert refused.value.code == "duties_mixed"
+    follows = given(cast, "security_admin", organ=organ, valid_from=last + timedelta(days=1))
+    assert grant_post(post.person, follows, by=SYSTEM).pk
+    assert list(mixtures()) == []
+
+
+def test_the_check_of_the_installation_finds_what_a_hand_in_the_tables_has_mixed(cast: Cast) -> None:
+    assert list(mixtures()) == []
+    role = Role.objects.get(key="security_admin")
+    person, organ = cast.post("audit_admin").person, cast.organ("justice")
+    Post.objects.create(person=person, organ=organ, role=role, reach=Post.Reach.ORGAN, valid_from=date(2026, 1, 1))
+    Role.objects.filter(key="leader").update(rights=[Perm.ORGANS_PERSON_EDIT, Perm.ORGANS_POST_GRANT])
+    found = list(mixtures())
+    assert any(person.name in line and "审计" in line for line in found)
+    assert any("司法行政机关负责人" in line for line in found)
+
+
+def test_a_small_county_never_lets_one_person_audit_what_she_runs(cast: Cast) -> None:
+    RegionProfile.objects.create(region=cast.region("county"), small_county=True)
+    for role in ("system_admin", "security_admin"):
+        with pytest.raises(Invalid):
+            grant_post(cast.post("audit_admin").person, given(cast, role, organ=cast.organ("justice")), by=SYSTEM)
+
+
+def test_what_a_small_county_may_merge_and_what_no_law_lets_it(cast: Cast) -> None:
+    organ = cast.organ("justice")
+    free = (Merge.ADMINISTRATORS, Merge.SECOND_PERSON, Merge.ADJACENT_GATES)
+    assert [may_be_one(organ, merge) for merge in Merge] == [False] * 5
+    RegionProfile.objects.create(region=cast.region("county"), small_county=True)
+    assert [merge for merge in Merge if may_be_one(organ, merge)] == list(free)
+    assert may_be_one(organ, Merge.ADJACENT_GATES, person=1, submitter=2)
+    assert not may_be_one(organ, Merge.ADJACENT_GATES, person=1, submitter=1)
+    assert not may_be_one(cast.foreign_organ("justice"), Merge.SECOND_PERSON)
+
+
+def test_of_two_posts_given_at_once_only_one_may_be_of_the_second_duty(cast: Cast) -> None:
+    """The person's row is locked before her posts are looked at; the race itself is run by ``script/prove identity``."""
+    with CaptureQueriesContext(connection) as made:
+        grant_post(cast.post("handler").person, given(cast), by=SYSTEM)
+    looked = [query["sql"] for query in made if '"organs_person"' in query["sql"] and query["sql"].startswith("SELECT")]
+    assert "FOR UPDATE" in looked[0] or connection.vendor == "sqlite"
+    assert "organs_post" not in looked[0]
+
+
+@pytest.mark.req("S1-43")
+def test_the_six_roles_of_the_catalogue_of_power_exist_each_with_its_own_rights(db: None) -> None:
+    """办件人员, 填报人员, 送审人员, 监察室人员, 监察机关人员, 法制办."""
+    load_roles(SYSTEM)
+    keys = ("handler", "filler", "submitter", "monitor", "overseer", "reviewer")
+    rights = {key: frozenset(Role.objects.get(key=key).rights) for key in keys}
+    assert all(rights.values())
+    assert len(set(rights.values())) == 6
+    assert Perm.ORGANS_OFFICER_EDIT in rights["filler"]
+    assert Perm.CASES_CASE_READ not in rights["filler"] | rights["submitter"]
 
 
 def test_a_small_county_may_merge_the_duties_and_the_ledger_says_so(cast: Cast) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 from allauth.mfa.models import Authenticator
 from django.conf import settings
-from django.db.models import Exists, F, OuterRef, QuerySet, Value
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Concat, Substr
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
@@ -33,13 +33,10 @@ def with_demand(posts: QuerySet[Post]) -> QuerySet[Post]:
 
     A county's people are also bound by what its city or province has settled.
     """
-    above = [
-        OuterRef("organ__region_id"),
-        OuterRef("organ__county"),
-        OuterRef("organ__city"),
-        OuterRef("province_code"),
-    ]
-    wanting = RegionProfile.objects.filter(second_factor=RegionProfile.SecondFactor.REQUIRED, region_id__in=above)
+    above = Q()
+    for code in ("organ__region_id", "organ__county", "organ__city", "province_code"):
+        above |= Q(region_id=OuterRef(code))
+    wanting = RegionProfile.objects.filter(above, second_factor=RegionProfile.SecondFactor.REQUIRED)
     held = Authenticator.objects.filter(user_id=OuterRef("person_id")).exclude(type=RECOVERY)
     return posts.annotate(
         province_code=Concat(Substr(F("organ__region_id"), 1, 2), Value("0" * 10)),

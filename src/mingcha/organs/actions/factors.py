@@ -124,6 +124,7 @@ def use_code(person: Person, given: str) -> str | None:
     rows = Authenticator.objects.select_for_update().filter(user=person).exclude(type=Type.WEBAUTHN)
     for row in rows.order_by("-type"):
         if _took(row, code):
+            row.refresh_from_db()  # the package locks a copy of its own
             row.record_usage()
             if row.type == Type.RECOVERY_CODES:
                 left = len(RecoveryCodes(row).get_unused_codes())

@@ -28,9 +28,11 @@ def regions_of(post: Post) -> Any:
 
 @transaction.atomic
 def save_profile(region: Region, given: Mapping[str, Any], version: int, *, by: By) -> RegionProfile:
-    """Settle for a region: ``small_county``, ``categories`` (codes of power_category; none for all), ``note``.
+    """Settle for a region: ``small_county``, ``second_factor``, ``dormant_days``, ``categories`` (codes of power_category;
+    none for all), ``note``; and ``reason``, which is kept in the ledger.
 
-    ``version`` is the one that was shown, 0 where there was no profile yet. Raises Conflict for the second of two editors.
+    ``version`` is the one that was shown, 0 where there was no profile yet. Raises Conflict for the second of two editors,
+    Invalid ``not_a_county``; ``reason_required`` for what makes the region less strict.
     """
     require(by, Perm.ORGANS_PROFILE_EDIT)
     if isinstance(by, Post) and not regions_of(by).filter(pk=region.pk).exists():
@@ -40,7 +42,19 @@ def save_profile(region: Region, given: Mapping[str, Any], version: int, *, by: 
     profile, is_new = RegionProfile.objects.get_or_create(region=region)
     if version or not is_new:
         check_version(profile, version)
-    changed = assign(profile, given)
+    told = dict(given)
+    reason = told.pop("reason", "")
+    changed = assign(profile, told)
+    if _is_less_strict(changed["changed"]) and not reason:
+        words = _("启用小县模式或放宽二次验证，要写明理由")
+        raise Invalid(words, "reason_required", "reason")
     profile.save()
-    record("save_profile", profile, by=by, **changed)
+    record("save_profile", profile, by=by, **changed, **({"reason": reason} if reason else {}))
     return profile
+
+
+def _is_less_strict(changed: Mapping[str, Any]) -> bool:
+    """Whether fewer people come to look at the same thing, or fewer factors are asked for."""
+    _was, small = changed.get("small_county", (False, False))
+    _was, factor = changed.get("second_factor", ("", ""))
+    return bool(small) or factor == RegionProfile.SecondFactor.OPTIONAL

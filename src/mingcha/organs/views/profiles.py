@@ -21,6 +21,8 @@ from mingcha.organs.perms import Perm
 from mingcha.organs.requests import StaffRequest
 from mingcha.web.editing import edited
 
+SHOWN = ("small_county", "second_factor", "dormant_days", "categories", "note", "version")
+
 
 def found(request: StaffRequest, code: str) -> Region:
     """A region within reach."""
@@ -56,7 +58,7 @@ def profile_edit(request: StaffRequest, code: str) -> HttpResponse:
     region = found(request, code)
     profile = RegionProfile.objects.filter(region=region).first()
     shown = profile or RegionProfile(region=region, version=0)
-    initial = {name: getattr(shown, name) for name in ("small_county", "categories", "note", "version")}
+    initial = {name: getattr(shown, name) for name in SHOWN}
     here = reverse("organs:profile-detail", args=(code,))
     page = {
         "title": _("地区配置"),

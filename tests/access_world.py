@@ -236,6 +236,23 @@ def _publish(world: World) -> None:
     world.put("public item number", "home", by_reach("home", "enforcement"), pk=item.pk)
 
 
+def _publish(world: World) -> None:
+    """An item that everybody may read on the portal, of an organ without a mark: what is public is no leak."""
+    above = world.cast.organ("government")
+    organ = Organ(name="公示局", short="公示局", kind="enforcement", region=above.region, parent=above)
+    organ.city, organ.county = above.city, above.county
+    organ.save()
+    organ.path = f"{above.path}{organ.pk}/"
+    organ.save()
+    head = {"code": "GS-1", "name": "公示事项", "category": "行政许可", "version": "1", "valid_from": date(2025, 1, 1)}
+    steps = [{"act": "受理", "place": 1}, {"act": "决定", "place": 2}]
+    span = {"key": "decide", "kind": "time_limit", "start": ["受理"], "end": ["决定"], "limit": 3, "unit": "working_day"}
+    item = load_item({"catalog": head, "step": steps, "point": [span]}, organ=organ, by=System("test")).item
+    public = publish_item(item, by=System("test"))
+    world.put("public item", None, EVERYBODY, public_id=public.public_id)
+    world.put("public item number", "home", by_reach("home", "authorised"), pk=item.pk)
+
+
 def _furnish(world: World, place: Place) -> None:
     """One of everything that belongs to somebody."""
     kind = "hall" if place.name == "neighbour" else "unit"

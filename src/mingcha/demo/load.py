@@ -18,11 +18,13 @@ from django.db import transaction
 from mingcha.cases.actions.alarms import acknowledge_alarms
 from mingcha.cases.models import Alarm
 from mingcha.catalog.actions import load_item, load_law
+from mingcha.catalog.models import PowerItem
 from mingcha.demo.export import sources, write_law
 from mingcha.demo.imports import bring, leave_waiting, post_of
 from mingcha.demo.people import settle
 from mingcha.demo.plan import TOTAL
 from mingcha.demo.year import SEED, Year, make_year
+from mingcha.disclosure.actions import publish_item, withdraw_item
 from mingcha.inbox.actions import send
 from mingcha.inbox.models import Message, Todo
 from mingcha.ledger import By, Conflict, WrongState, record
@@ -84,7 +86,8 @@ def _settle(year: Year, by: By, **asked: Any) -> None:
     with tempfile.TemporaryDirectory() as folder:
         load_law(*write_law(year, Path(folder)), by=by)
     for item in year.law.items.values():
-        load_item(item.document, organ=made.organs[item.organ.key], by=by)
+        publish_item(load_item(item.document, organ=made.organs[item.organ.key], by=by).item, by=by)
+    withdraw_item(PowerItem.objects.order_by("-pk")[0], "事项名称正在修订", by=by)
     record(SETTLED, None, by=by, **asked)
 
 

@@ -40,6 +40,17 @@ def bars(items: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
     return [row | {"percent": round(max(2, sqrt(row["value"] / most) * 100)) if row["value"] else 0} for row in rows]
 
 
+def code(text: str) -> tuple[int, str]:
+    """A QR code with its quiet margin: the side of its square in modules, and the path of the dark ones."""
+    import qrcode
+
+    made = qrcode.QRCode(border=4)
+    made.add_data(text)
+    rows = made.get_matrix()
+    dark = (f"M{x} {y}h1v1h-1z" for y, row in enumerate(rows) for x, is_dark in enumerate(row) if is_dark)
+    return len(rows), "".join(dark)
+
+
 def lanes(counts: Mapping[str, Mapping[int, int]]) -> list[dict[str, Any]]:
     """One lane a level from the gravest, with the place of each hour in % of the day."""
     return [

@@ -42,6 +42,15 @@ def icon(name: str, size: str = "") -> SafeString:
 
 
 @register.simple_tag
+def qr(address: str) -> SafeString:
+    """A code that a camera reads; the address stands beside it for those who have none."""
+    size, path = shapes.code(address)
+    return format_html(
+        '<svg viewBox="0 0 {0} {0}" role="img" aria-label="{1}"><path d="{2}"/></svg>', size, address, path
+    )
+
+
+@register.simple_tag
 def shape(level: str, where: str = "") -> SafeString:
     """The mark of a level alone; words must stand beside it. ``where`` "lane" draws it around the origin of a drawing."""
     if level not in shapes.MARKS:

@@ -6,6 +6,7 @@ import "./icons.svg?url"; // only to have their hashed names in the manifest
 import "./mark.svg?url";
 import { drafts } from "./drafts.js";
 import { drops } from "./drops.js";
+import { idle } from "./idle.js";
 import { keyboard } from "./keyboard.js";
 import { menus } from "./menus.js";
 import { polling } from "./polling.js";
@@ -15,6 +16,7 @@ import { webauthn } from "./webauthn.js";
 import { toasts } from "./toasts.js";
 
 keyboard();
+idle();
 menus();
 drafts();
 ticks();

@@ -9,6 +9,7 @@ from mingcha.organs.views import (
     access,
     calendars,
     dictionaries,
+    logins,
     officers,
     organs,
     people,
@@ -50,6 +51,7 @@ WATCHING = [
 ]
 POSTS = [
     path("posts/switch/", posts.post_switch, name="post-switch"),
+    path("session/", logins.session_extend, name="session-extend"),
     path("people/<int:pk>/posts/new/", posts.post_new, name="post-new"),
     path("posts/<int:pk>/end/", posts.post_end, name="post-end"),
 ]

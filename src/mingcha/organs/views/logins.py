@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from mingcha.ledger import Refused
 from mingcha.organs import sessions
@@ -29,6 +30,13 @@ def log_out(request: HttpRequest) -> HttpResponse:
         return HttpResponseRedirect("/")
     sessions.end(request)
     return HttpResponseRedirect(settings.LOGIN_URL, headers={"Clear-Site-Data": '"storage"'})
+
+
+@signed_in
+@require_safe
+def session_extend(request: HttpRequest) -> HttpResponse:
+    """Any request puts off the end of a login (organs/sessions.py); this one is for a page that nothing else is wanted of (K9)."""
+    return HttpResponse("", content_type="text/plain")
 
 
 @signed_in

@@ -29,7 +29,7 @@ from mingcha.cases.models import Alarm, Case
 from mingcha.catalog.actions import load_item, load_law
 from mingcha.catalog.models import Point
 from mingcha.disclosure.actions import publish_item
-from mingcha.exchange.actions import NewSource, create_source, upload_import
+from mingcha.exchange.actions import NewClient, NewSource, create_client, create_source, upload_import
 from mingcha.inbox.actions import open_todo, send
 from mingcha.ledger import System, record
 from mingcha.ledger.sealing import seal
@@ -272,6 +272,8 @@ def _furnish(world: World, place: Place) -> None:
     batch = _batch(place)
     world.put("import", place.name, seen, pk=batch.pk)
     world.put("import file", place.name, seen, pk=batch.pk, place=1)
+    new = NewClient(place.marked("系统"), place.organ, "organ", ["cases:case:read"], SINCE)
+    world.put("client", place.name, seen, pk=create_client(new, by=System("test"))[0].pk)
     entry = record("note", place.organ, by=place.by, name=place.marked("事由"))
     # The one who acts at home sits in the organ above the unit: an entry belongs where its actor sits.
     world.put("entry", place.name, by_reach(place.name, "enforcement" if kind == "unit" else kind), pk=entry.pk)

@@ -35,6 +35,7 @@ COMMANDS: Final = {
     "restore": "从备份恢复",
     "catalog": "载入权力事项和法规",
     "ledger": "核验和导出台账",
+    "api": "写出接口的文档",
 }
 ALL_OR_NOTHING: Final = ("sample", "audit")
 """Commands that have written nothing when they stop, and say so."""

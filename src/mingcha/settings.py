@@ -69,9 +69,10 @@ def database(url: str) -> dict[str, Any]:
     elif config["ENGINE"].endswith("postgresql"):
         # Django turns preparing off. The engine asks for it by name: planning its statements takes ten times as long as
         # running them, and its plans do not depend on the values. Nothing else is prepared, whatever the threshold.
-        config["OPTIONS"] = {"prepare_threshold": 2**31, "options": "-c plan_cache_mode=force_generic_plan"} | config.get(
-            "OPTIONS", {}
-        )
+        config["OPTIONS"] = {
+            "prepare_threshold": 2**31,
+            "options": "-c plan_cache_mode=force_generic_plan",
+        } | config.get("OPTIONS", {})
     else:
         raise ImproperlyConfigured(f"不支持的数据库：{config['ENGINE']}，请用 SQLite 或 PostgreSQL")
     return config
@@ -135,6 +136,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "mingcha.web.middleware.headers",
+    "mingcha.web.middleware.programs",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "mingcha.web.middleware.limits",
@@ -146,6 +148,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "mingcha.organs.sessions.keep_session",
     "mingcha.organs.middleware.wear_post",
+    "mingcha.exchange.token_door.wear_client",
     "mingcha.organs.middleware.first_things_first",
     "mingcha.organs.middleware.deny_by_default",
     "mingcha.web.middleware.refusals",
@@ -212,7 +215,9 @@ MFA_TOTP_ISSUER = "明察"
 LOGIN_URL, LOGIN_REDIRECT_URL = "/account/login/", "/"
 ACCOUNT_LOGOUT_REDIRECT_URL = LOGIN_URL
 
-OIDC: Final = {name.lower(): os.environ.get(f"MINGCHA_OIDC_{name}", "") for name in ("ISSUER", "CLIENT", "SECRET", "NAME")}
+OIDC: Final = {
+    name.lower(): os.environ.get(f"MINGCHA_OIDC_{name}", "") for name in ("ISSUER", "CLIENT", "SECRET", "NAME")
+}
 """Another body's login service (OpenID Connect); none without an issuer (organs/oidc.py)."""
 
 OAUTH2_PROVIDER_APPLICATION_MODEL = "oauth2_provider.Application"

@@ -5,8 +5,12 @@ from __future__ import annotations
 
 from django.urls import include, path
 
+from mingcha.exchange.token_door import issue_token
+
 urlpatterns = [
     path("account/", include("mingcha.organs.account_urls")),
+    path("oauth/token/", issue_token, name="oauth-token"),
+    path("api/v1/", include("mingcha.api")),
     path("", include("mingcha.web.urls")),
     path("organs/", include("mingcha.organs.urls")),
     path("inbox/", include("mingcha.inbox.urls")),

@@ -69,6 +69,7 @@ LAPSED_EVERY: Final = 30.0
 
 def ticks() -> dict[str, Tick]:
     """What is done every so many seconds. Each decides for itself whose turn it is."""
+    from mingcha.exchange.actions import forget_tokens
     from mingcha.ledger import once, pulse, sealing
     from mingcha.organs.actions import dormant, elevation, sessions
 
@@ -79,6 +80,7 @@ def ticks() -> dict[str, Tick]:
         "elevations": (LAPSED_EVERY, elevation.end_lapsed),
         "presences": (FORGET_EVERY, sessions.forget_presences),
         "dormant": (FORGET_EVERY, dormant.disable_dormant),
+        "tokens": (FORGET_EVERY, forget_tokens),
     }
 
 

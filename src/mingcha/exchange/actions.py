@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Every write of an import: sources, upload, mapping, dry run, import (S3-03, S3-10, S4-32).
+"""Every write of an import (sources, upload, mapping, dry run, import), and of other systems that call the API (S3-03, S3-10, S4-32).
 
 An import is one act however many slices it takes: its entries name the files by their hashes, the mapping and the counts.
 What is long is done by jobs (exchange.jobs); what they find comes back through the actions here.
@@ -8,34 +8,40 @@ What is long is done by jobs (exchange.jobs); what they find comes back through 
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
+from secrets import token_urlsafe
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
+from oauth2_provider.models import AccessToken, Application
 from pypinyin import Style, lazy_pinyin
 
 from mingcha.audit.mapping import read_mapping
 from mingcha.exchange import reading
-from mingcha.exchange.models import Import, ImportFile, Source
-from mingcha.exchange.tokens import Acting
+from mingcha.exchange.models import Client, Import, ImportFile, Source
+from mingcha.exchange.tokens import GRANTABLE, Acting
 from mingcha.files import actions as files
 from mingcha.files.badinput import BadInput
 from mingcha.files.kinds import TABLES
 from mingcha.inbox import actions as inbox
-from mingcha.ledger import By, Invalid, System, WrongState, move, record
+from mingcha.ledger import By, Invalid, NotAllowed, System, WrongState, move, record
 from mingcha.ledger.jobs import later
-from mingcha.ledger.moves import check_version
+from mingcha.ledger.moves import check_version, locked
 from mingcha.organs.access import require
+from mingcha.organs.duties import duties, named
 from mingcha.organs.models import Organ, Post
 from mingcha.organs.perms import Perm
 
 Status = Import.Status
 Beginner = Post | Acting
 """Who may be in charge of an import."""
+GRANT = Application.GRANT_CLIENT_CREDENTIALS
 
 
 @dataclass(frozen=True)
@@ -251,3 +257,98 @@ def _in_charge(by: By) -> dict[str, Any]:
     if isinstance(by, Acting):
         return {"post": None, "client": by.client}
     return {"post": by, "client": None} if isinstance(by, Post) else {}
+
+
+# --- other systems --------------------------------------------------------------------------------------------------
+@dataclass(frozen=True)
+class NewClient:
+    """A client that is to be. ``reach`` is one of Client.Reach; no network named is any."""
+
+    name: str
+    organ: Organ
+    reach: str
+    rights: Sequence[str]
+    valid_from: date
+    valid_to: date | None = None
+    networks: Sequence[str] = ()
+
+
+@transaction.atomic
+def create_client(new: NewClient, *, by: By) -> tuple[Client, str]:
+    """Let another system in. Gives its row and its secret, which nobody can read again.
+
+    Raises:
+        NotAllowed: ``reach``, more than the giver has herself.
+        Invalid: ``name_taken``, ``organ_closed``, ``date_order``, ``rights``, ``duties_mixed``; all at once.
+    """
+    require(by, Perm.EXCHANGE_CLIENT_EDIT, new.organ)
+    if isinstance(by, Post) and new.reach == Client.Reach.REGION != by.reach:
+        raise NotAllowed(_("授予的范围不能大于自己的范围"), "reach", "reach")
+    if faults := list(_client_faults(new)):
+        raise Invalid.many(faults)
+    secret = token_urlsafe(32)
+    kind = {"client_type": Application.CLIENT_CONFIDENTIAL, "authorization_grant_type": GRANT}
+    application = Application.objects.create(name=new.name, client_secret=secret, **kind)
+    client = Client(
+        application=application, **{**vars(new), "rights": sorted(new.rights), "networks": list(new.networks)}
+    )
+    client.save()
+    told: dict[str, Any] = {"organ": new.organ.name, "reach": new.reach, "rights": client.rights}
+    told |= {"valid_from": new.valid_from, "valid_to": new.valid_to, "networks": client.networks}
+    record("create_client", client, by=by, key=application.client_id, **told)
+    return client, secret
+
+
+def _client_faults(new: NewClient) -> Iterator[tuple[str, str, str]]:
+    if Client.objects.filter(name=new.name, organ=new.organ).exists():
+        yield "name", "name_taken", _("这个机关已有名为“{name}”的接入系统").format(name=new.name)
+    if locked(new.organ).status != Organ.Status.ACTIVE:
+        yield "organ", "organ_closed", _("这个机构已撤并")
+    if new.valid_to and new.valid_to < new.valid_from:
+        yield "valid_to", "date_order", _("止期不能早于起期")
+    if not new.rights or set(new.rights) - set(GRANTABLE):
+        yield "rights", "rights", _("请选择接口能用的权限")
+    if len(both := duties(new.rights)) > 1:
+        yield "rights", "duties_mixed", _("一个系统不能同时承担{duties}职责").format(duties=named(both))
+
+
+@transaction.atomic
+def rotate_client(client: Client, reason: str, *, by: By) -> str:
+    """Give it another secret: the old one and every token that was issued for it are worth nothing from now on."""
+    require(by, Perm.EXCHANGE_CLIENT_EDIT, client)
+    application = locked(client).application
+    application.client_secret = secret = token_urlsafe(32)
+    application.save(update_fields=["client_secret"])
+    record("rotate_client", client, by=by, reason=reason, tokens=_drop_tokens(client))
+    return secret
+
+
+@transaction.atomic
+def disable_client(client: Client, reason: str, *, by: By) -> Client:
+    """Stop a system: its next request is refused."""
+    require(by, Perm.EXCHANGE_CLIENT_EDIT, client)
+    tokens = _drop_tokens(client)
+    return move(client, Client.Status.DISABLED, act="disable_client", by=by, reason=reason, tokens=tokens)
+
+
+@transaction.atomic
+def enable_client(client: Client, reason: str, *, by: By) -> Client:
+    """Let a system in again, by the secret that it has."""
+    require(by, Perm.EXCHANGE_CLIENT_EDIT, client)
+    return move(client, Client.Status.ACTIVE, act="enable_client", by=by, reason=reason)
+
+
+def _drop_tokens(client: Client) -> int:
+    tokens: int = AccessToken.objects.filter(application=client.application_id).delete()[0]
+    return tokens
+
+
+@transaction.atomic
+def note_token(client: Client) -> None:
+    """Keep in the ledger that a system logged in."""
+    record("issue_token", client, by=System(client.name, actor=client.actor))
+
+
+def forget_tokens() -> int:
+    """A tick: delete the tokens that are over. Gives their number."""
+    return int(AccessToken.objects.filter(expires__lt=timezone.now()).delete()[0])

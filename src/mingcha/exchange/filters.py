@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""By what lists of imports and sources may be narrowed."""
+"""By what lists of imports, sources and other systems may be narrowed."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import ClassVar
 import django_filters
 from django.utils.translation import gettext_lazy as _
 
-from mingcha.exchange.models import Import, Source
+from mingcha.exchange.models import Client, Import, Source
 
 
 class ImportFilter(django_filters.FilterSet):
@@ -25,4 +25,13 @@ class SourceFilter(django_filters.FilterSet):
 
     class Meta:
         model = Source
+        fields: ClassVar[list[str]] = []
+
+
+class ClientFilter(django_filters.FilterSet):
+    q = django_filters.CharFilter(label=_("名称"), field_name="name", lookup_expr="icontains", max_length=60)
+    status = django_filters.ChoiceFilter(label=_("状态"), choices=Client.Status.choices, empty_label=_("全部"))
+
+    class Meta:
+        model = Client
         fields: ClassVar[list[str]] = []

@@ -1,20 +1,24 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What people fill in: a source, an upload, which column is what."""
+"""What people fill in: a source, an upload, which column is what, another system."""
 
 from __future__ import annotations
 
+from ipaddress import ip_network
 from typing import Any, Final
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from mingcha.exchange.actions import NewSource
-from mingcha.exchange.models import Source
+from mingcha.exchange.actions import NewClient, NewSource
+from mingcha.exchange.models import Client, Source
+from mingcha.exchange.tokens import GRANTABLE
 from mingcha.organs.models import Organ, Post
 from mingcha.organs.perms import Perm
-from mingcha.web.forms import Form, Text, Versioned
+from mingcha.organs.scope import Worn
+from mingcha.web.forms import Day, Form, Text, Versioned
 
 LONGEST: Final = 200_000
 """Characters of a mapping: a thousand acts and columns are far below."""
@@ -90,6 +94,19 @@ class UploadForm(Form):
         return given["source"] or NewSource(given["name"], given["organ"] or self.post.organ)
 
 
+class SendForm(Form):
+    """A log of a source that is known, as another system sends it."""
+
+    source = forms.ModelChoiceField(Source.objects.none(), label=gettext_lazy("来源"))
+    logs = Files(label=gettext_lazy("日志文件"))
+    sides = Files(label=gettext_lazy("附表"), required=False)
+
+    def __init__(self, *args: Any, post: Worn, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        sources: forms.ModelChoiceField[Source] = self.fields["source"]  # type: ignore[assignment]
+        sources.queryset = Source.objects.visible_to(post, Perm.EXCHANGE_IMPORT_RUN)
+
+
 class TextForm(Versioned):
     """The mapping as it is written."""
 
@@ -98,3 +115,52 @@ class TextForm(Versioned):
         max_length=LONGEST,
         widget=forms.Textarea({"class": "mono", "rows": 28, "spellcheck": "false"}),
     )
+
+
+NETWORKS: Final = 20
+"""More networks than any system calls from."""
+
+
+class ClientForm(Form):
+    """Another system: whose it is, what it may do and see, until when, from where."""
+
+    name = Text(label=gettext_lazy("名称"), max_length=60, help_text=gettext_lazy("调用接口的系统，如“省平台”"))
+    organ = forms.ModelChoiceField(Organ.objects.none(), label=gettext_lazy("所属机关"), empty_label=None)
+    reach = forms.ChoiceField(label=gettext_lazy("范围"), choices=Client.Reach.choices)
+    valid_from = Day(label=gettext_lazy("起"), initial=timezone.localdate)
+    valid_to = Day(label=gettext_lazy("止"), required=False, help_text=gettext_lazy("留空为长期"))
+    networks = forms.CharField(
+        label=gettext_lazy("允许的网络"),
+        required=False,
+        max_length=2_000,
+        widget=forms.Textarea({"class": "mono", "rows": 3, "spellcheck": "false"}),
+        help_text=gettext_lazy("每行一个，如 10.1.0.0/16；留空不限"),
+    )
+    rights = forms.MultipleChoiceField(
+        label=gettext_lazy("权限"),
+        choices=[(perm.value, perm.label) for perm in GRANTABLE],
+        widget=forms.CheckboxSelectMultiple,
+        help_text=gettext_lazy("登记后不能更改；需要别的权限时另行登记"),
+    )
+
+    def __init__(self, *args: Any, post: Post, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        organs: forms.ModelChoiceField[Organ] = self.fields["organ"]  # type: ignore[assignment]
+        organs.queryset = Organ.objects.within(post).filter(status=Organ.Status.ACTIVE)
+        organs.initial = post.organ_id
+
+    def clean_networks(self) -> list[str]:
+        lines = self.cleaned_data["networks"].split()
+        if len(lines) > NETWORKS:
+            raise forms.ValidationError(_("最多 {most} 个网络").format(most=NETWORKS), code="too_many")
+        return [self._network(line) for line in lines]
+
+    def _network(self, line: str) -> str:
+        try:
+            return str(ip_network(line))
+        except ValueError as error:
+            words = _("“{line}”不是网络地址，请按 10.1.0.0/16 的样子填写").format(line=line[:60])
+            raise forms.ValidationError(words, code="network_invalid") from error
+
+    def client(self) -> NewClient:
+        return NewClient(**self.cleaned_data)

@@ -44,6 +44,11 @@ class Source(Versioned):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def is_mapped(self) -> bool:
+        """Whether somebody has settled how its logs are read."""
+        return bool(self.mapping)
+
 
 class Import(Versioned):
     """One log on its way in. ``done`` of ``slices`` are written; nothing of it is written before it runs."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
-from ipaddress import ip_address, ip_network
+from ipaddress import IPv6Address, ip_address, ip_network
 from typing import Any, Final
 
 from django.utils import timezone
@@ -106,4 +106,6 @@ def is_within(address: str, networks: Iterable[str]) -> bool:
         asked = ip_address(address)
     except ValueError:
         return False
+    if isinstance(asked, IPv6Address) and asked.ipv4_mapped:
+        asked = asked.ipv4_mapped
     return any(asked in ip_network(network) for network in several)

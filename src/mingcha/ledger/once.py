@@ -131,14 +131,15 @@ class OnceMiddleware:
         finally:
             _current.reset(token)
 
-    def process_view(self, request: HttpRequest, *_view: Any) -> HttpResponse | None:
+    def process_view(self, request: HttpRequest, view: Any, *_arguments: Any) -> HttpResponse | None:
         """After the checks of the outer layers: a stranger learns nothing by a key."""
+        if getattr(view, "asks_once", False):
+            return None  # it calls done_once itself: its answer is no page to go to
         key = request.headers.get(HEADER) or request.POST.get(FIELD)
         if not key or request.method != "POST":
             return None
         try:
-            if not _SHAPE.fullmatch(key):
-                raise Invalid(_("请求标识不正确，请刷新页面后重试。"), "key_invalid")
+            _check_shape(key)
             actor, body_hash = _actor(request), body_hash_of(request)
             if (location := replay(actor, key, body_hash)) is not None:
                 return _sent_to(request, location)
@@ -146,6 +147,41 @@ class OnceMiddleware:
             return Refusal(refusal)
         _current.set(Current(*actor, key, body_hash))
         return None
+
+
+def done_once(request: HttpRequest, actor: tuple[str, int], key: str, act: Callable[[], str]) -> str:
+    """For what is no page: do the act, which gives the address of its result, or give the address that it gave before.
+
+    Raises Conflict ``idempotency_mismatch`` where the key came with something else, Invalid for what is no key.
+    """
+    _check_shape(key)
+    body_hash = body_hash_of(request)
+    if (location := replay(actor, key, body_hash)) is not None:
+        return location
+    current = Current(*actor, key, body_hash)
+    token = _current.set(current)
+    try:
+        location = act()
+    except Refused:
+        if (again := replay(actor, key, body_hash)) is None:  # its twin was not first: it was refused for itself
+            raise
+        return again
+    finally:
+        _current.reset(token)
+    _keep_location(current, location)
+    return location
+
+
+def _check_shape(key: str) -> None:
+    if not _SHAPE.fullmatch(key):
+        raise Invalid(_("请求标识不正确，请刷新页面后重试。"), "key_invalid")
+
+
+def _keep_location(current: Current, location: str) -> None:
+    from .models import Answer
+
+    if current.answer_id is not None and 0 < len(location) <= LONGEST:
+        Answer.objects.filter(pk=current.answer_id).update(location=location)
 
 
 class Refusal(HttpResponse):
@@ -186,12 +222,8 @@ def _actor(request: HttpRequest) -> tuple[str, int]:
 
 def _ended(request: HttpRequest, response: HttpResponseBase, current: Current) -> HttpResponseBase:
     """Store where the answer stands; or, if this one was refused because its twin was first, give the twin's answer."""
-    from .models import Answer
-
     if current.answer_id is not None:
-        location = response.headers.get("Location") or response.headers.get("HX-Redirect") or ""
-        if 0 < len(location) <= LONGEST:
-            Answer.objects.filter(pk=current.answer_id).update(location=location)
+        _keep_location(current, response.headers.get("Location") or response.headers.get("HX-Redirect") or "")
         return response
     try:
         again = replay((current.actor_kind, current.actor_id), current.key, current.body_hash)

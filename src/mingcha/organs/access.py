@@ -23,9 +23,11 @@ if TYPE_CHECKING:
 
 View = Callable[..., HttpResponse]
 M = TypeVar("M", bound=models.Model)
+F = TypeVar("F", bound=Callable[..., Any])
 
 PUBLIC: Final = "public"
 SIGNED_IN: Final = "signed in"
+PEOPLE: Final = "people"
 BIGGEST: Final = 2**63 - 1
 """No key is greater: a number beyond it names nothing, and would break the database's own arithmetic."""
 
@@ -66,6 +68,40 @@ def public(view: View) -> View:
     """Let in everybody."""
     view.rule = PUBLIC  # type: ignore[attr-defined]
     return view
+
+
+def rights(*perms: Perm) -> Callable[[F], F]:
+    """The rule of an operation of the API: who asks has all of these rights (web/api/shell.py asks it)."""
+
+    def guard(request: Any) -> None:
+        for perm in perms:
+            if request.post is None or not request.post.may(perm):
+                raise NotAllowed(_("没有“{right}”的权限").format(right=perm.label))
+
+    return _guarded_by(guard, perms)
+
+
+def people_only() -> Callable[[F], F]:
+    """The rule of what belongs to persons: another system has no to-dos and reads nobody's messages."""
+
+    def guard(request: Any) -> None:
+        if not request.user.is_authenticated:
+            raise NotAllowed(_("只有登录的人员能用，接入系统不能用"), "people_only")
+
+    return _guarded_by(guard, PEOPLE)
+
+
+def anybody() -> Callable[[F], F]:
+    """The rule of what whoever is known may ask."""
+    return _guarded_by(lambda request: None, SIGNED_IN)
+
+
+def _guarded_by(guard: Callable[[Any], None], rule: Any) -> Callable[[F], F]:
+    def mark(operation: F) -> F:
+        operation.guard, operation.rule = guard, rule  # type: ignore[attr-defined]
+        return operation
+
+    return mark
 
 
 def find(rows: type[M] | models.QuerySet[M], post: Worn | None, pk: Any, perm: Perm) -> M:

@@ -6,6 +6,13 @@ from __future__ import annotations
 from django.http import HttpRequest
 
 from mingcha.organs.models import Person, Post
+from mingcha.organs.scope import Worn
+
+
+class ApiRequest(HttpRequest):
+    """For annotations only: behind ``rights`` somebody is worn, a post or another system's client."""
+
+    post: Worn
 
 
 class StaffRequest(HttpRequest):

@@ -51,6 +51,7 @@ NAMES: Final[dict[str, Promise]] = {
     "mapping_version": gettext_lazy("映射版本"),
     "missing": gettext_lazy("缺少的批次"),
     "name": gettext_lazy("名称"),
+    "networks": gettext_lazy("允许的网络"),
     "new": gettext_lazy("新增"),
     "number": gettext_lazy("编号"),
     "organ": gettext_lazy("机构"),
@@ -71,6 +72,7 @@ NAMES: Final[dict[str, Promise]] = {
     "tiers_added": gettext_lazy("新增裁量阶次"),
     "tiers_changed": gettext_lazy("更新裁量阶次"),
     "to": gettext_lazy("改为"),
+    "tokens": gettext_lazy("作废的令牌"),
     "years": gettext_lazy("年份"),
 }
 """What the words are called that entries hold beside fields of the object."""

@@ -3,32 +3,18 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
-TITLES: Final[dict[int, Promise]] = {
-    400: gettext_lazy("请求无法识别"),
-    403: gettext_lazy("没有权限"),
-    404: gettext_lazy("没有找到"),
-    405: gettext_lazy("不支持的操作"),
-    409: gettext_lazy("已有变化，未能办理"),
-    413: gettext_lazy("内容太大"),
-    422: gettext_lazy("填写有误"),
-    429: gettext_lazy("操作太频繁"),
-    500: gettext_lazy("系统出错"),
-    503: gettext_lazy("暂时不能办理"),
-    507: gettext_lazy("存储空间已满"),
-}
+from mingcha.web.api.problems import TITLES, missing_here, of_programs, problem
 
 
 def error_page(request: HttpRequest, status: int, message: str, code: str = "") -> HttpResponse:
-    """A page for a refused or failed request; the same words as a bare line where even the page cannot be drawn."""
+    """A page for a refused or failed request; to a program the same as problem+json (RFC 9457)."""
+    if of_programs(request):
+        return problem(request, status, message, code)
     context = {"status": status, "title": TITLES.get(status, TITLES[400]), "message": message, "code": code}
     return render(request, "web/error.html", context | {"ref": getattr(request, "ref", "")}, status=status)
 
@@ -47,6 +33,8 @@ def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def missing(request: HttpRequest, exception: Exception) -> HttpResponse:
+    if of_programs(request):
+        return missing_here(request)
     return error_page(request, 404, _("没有这一页，或者不在当前岗位的管辖范围内"))
 
 

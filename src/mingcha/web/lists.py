@@ -239,6 +239,12 @@ class ListPage:
         return f"?{self.query}{self._turn(1, 'after', rows[-1])}" if rows and after else None
 
     @property
+    def following(self) -> str | None:
+        """The key after which the next page begins, for programs, which turn pages by keys alone."""
+        rows, _before, after = self._window
+        return self._write(rows[-1]) if rows and after else None
+
+    @property
     def previous(self) -> str | None:
         rows, before, _after = self._window
         return f"?{self.query}{self._turn(-1, 'before', rows[0])}" if rows and before else None

@@ -6,7 +6,7 @@ from __future__ import annotations
 import logging
 import re
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Final
 
 from django.conf import settings
@@ -33,6 +33,11 @@ POLICY: Final = (
 )
 CONTROL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 """Characters that nobody types: they break databases and logs, or make text read as something else (corpus T06-T09)."""
+METHODS: Final = frozenset({"GET", "HEAD", "POST"})
+EDITS: Final = frozenset({"PUT", "PATCH", "DELETE"})
+"""What operations of the API may have besides."""
+API: Final = "/api/"
+WAYS: Final = (301, 302, 303, 307, 308)
 UNREAD: Final = "\ufffd"
 """What stands for bytes that are not UTF-8: kept, they would be silently lost text (corpus T08, T15)."""
 
@@ -63,15 +68,38 @@ def headers(answer: Answer) -> Answer:
     return middleware
 
 
-def limits(answer: Answer) -> Answer:
-    """Refuse methods that no page has and bodies that no form sends, before anything reads them (corpus T11, T21, T25)."""
+def programs(answer: Answer) -> Answer:
+    """What an inner layer answers to a program by a page, or by the way to one, is told in the API's own form."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        if request.method not in ("GET", "HEAD", "POST"):
+        response = answer(request)
+        if not request.path.startswith(API):
+            return response
+        if response.status_code in WAYS and not response.headers.get("Location", "").startswith(API):
+            return error_page(request, 403, _("请先在网页上登录，并完成改密或二次验证"), "finish_login")
+        is_page = response.headers.get("Content-Type", "").startswith("text/html")
+        if response.status_code >= 400 and is_page:
+            return error_page(request, response.status_code, _("不能办理"), "refused")
+        return response
+
+    return middleware
+
+
+def limits(answer: Answer) -> Answer:
+    """Refuse methods that no page has and bodies that no form sends, before anything reads them (corpus T11, T21, T25).
+
+    The API looks at bodies itself, once it knows who sends them (web/api/shell.py).
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        at_api = request.path.startswith(API)
+        if request.method not in (METHODS | EDITS if at_api else METHODS):
             return error_page(request, 405, _("不支持这种请求方式"))
         length = request.META.get("CONTENT_LENGTH") or "0"
         if not length.isdigit():
             return error_page(request, 400, _("请求头不正确"), "bad_header")
+        if at_api:
+            return _odd_address(request) or answer(request)
         # Only whoever is logged in has files to send: a stranger's would be taken in before anybody refuses her.
         upload = request.content_type == "multipart/form-data" and SESSION_KEY in request.session
         if int(length) > (settings.MAX_UPLOAD if upload else settings.DATA_UPLOAD_MAX_MEMORY_SIZE):
@@ -91,9 +119,17 @@ def limits(answer: Answer) -> Answer:
 
 def _unreadable(request: HttpRequest) -> HttpResponse | None:
     """Refuse fields with characters that nobody types. An address with them is that of nothing."""
+    return _odd_address(request) or _odd_fields(request, request.POST.lists())
+
+
+def _odd_address(request: HttpRequest) -> HttpResponse | None:
     if CONTROL.search(request.path_info):
         raise Http404
-    for name, values in (*request.GET.lists(), *request.POST.lists()):
+    return _odd_fields(request, request.GET.lists())
+
+
+def _odd_fields(request: HttpRequest, several: Iterable[tuple[str, Iterable[object]]]) -> HttpResponse | None:
+    for name, values in several:
         texts, shown = [name, *map(str, values)], CONTROL.sub("", name)[:40]
         if any(map(CONTROL.search, texts)):
             words = _("“{field}”含有不可见字符，请删去后重试").format(field=shown)

@@ -8,50 +8,99 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('exchange', '0001_initial'),
-        ('organs', '0001_initial'),
+        ("exchange", "0001_initial"),
+        ("organs", "0001_initial"),
         migrations.swappable_dependency(settings.OAUTH2_PROVIDER_APPLICATION_MODEL),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='import',
-            name='post',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organs.post', verbose_name='经办岗位'),
+            model_name="import",
+            name="post",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="organs.post",
+                verbose_name="经办岗位",
+            ),
         ),
         migrations.CreateModel(
-            name='Client',
+            name="Client",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='版本')),
-                ('name', models.CharField(max_length=60, verbose_name='名称')),
-                ('reach', models.CharField(choices=[('organ', '本机构'), ('below', '本机构及下级'), ('region', '本地区及下级')], max_length=10, verbose_name='范围')),
-                ('rights', models.JSONField(default=list, verbose_name='权限')),
-                ('valid_from', models.DateField(verbose_name='起')),
-                ('valid_to', models.DateField(blank=True, null=True, verbose_name='止')),
-                ('networks', models.JSONField(blank=True, default=list, verbose_name='允许的网络')),
-                ('status', models.CharField(choices=[('active', '启用'), ('disabled', '停用')], default='active', max_length=10, verbose_name='状态')),
-                ('application', models.OneToOneField(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='client', to=settings.OAUTH2_PROVIDER_APPLICATION_MODEL)),
-                ('organ', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organs.organ', verbose_name='所属机关')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="版本")),
+                ("name", models.CharField(max_length=60, verbose_name="名称")),
+                (
+                    "reach",
+                    models.CharField(
+                        choices=[("organ", "本机构"), ("below", "本机构及下级"), ("region", "本地区及下级")],
+                        max_length=10,
+                        verbose_name="范围",
+                    ),
+                ),
+                ("rights", models.JSONField(default=list, verbose_name="权限")),
+                ("valid_from", models.DateField(verbose_name="起")),
+                ("valid_to", models.DateField(blank=True, null=True, verbose_name="止")),
+                ("networks", models.JSONField(blank=True, default=list, verbose_name="允许的网络")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("active", "启用"), ("disabled", "停用")],
+                        default="active",
+                        max_length=10,
+                        verbose_name="状态",
+                    ),
+                ),
+                (
+                    "application",
+                    models.OneToOneField(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="client",
+                        to=settings.OAUTH2_PROVIDER_APPLICATION_MODEL,
+                    ),
+                ),
+                (
+                    "organ",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organs.organ",
+                        verbose_name="所属机关",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '接入系统',
-                'ordering': ('-id',),
+                "verbose_name": "接入系统",
+                "ordering": ("-id",),
             },
         ),
         migrations.AddField(
-            model_name='import',
-            name='client',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='exchange.client', verbose_name='接入系统'),
+            model_name="import",
+            name="client",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="exchange.client",
+                verbose_name="接入系统",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='import',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('client__isnull', False), ('post', None)), models.Q(('client', None), ('post__isnull', False)), _connector='OR'), name='import_by_one_of_both'),
+            model_name="import",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("client__isnull", False), ("post", None)),
+                    models.Q(("client", None), ("post__isnull", False)),
+                    _connector="OR",
+                ),
+                name="import_by_one_of_both",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='client',
-            constraint=models.UniqueConstraint(fields=('organ', 'name'), name='client_named_once'),
+            model_name="client",
+            constraint=models.UniqueConstraint(fields=("organ", "name"), name="client_named_once"),
         ),
     ]

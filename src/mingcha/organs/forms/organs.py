@@ -78,3 +78,15 @@ class OrganFilter(django_filters.FilterSet):
 
     def by_text(self, rows: QuerySet[Organ], _name: str, value: str) -> QuerySet[Organ]:
         return rows.filter(Q(name__contains=value) | Q(short__contains=value) | Q(uscc=value.upper()))
+
+
+class RegionFilter(django_filters.FilterSet):
+    """By the region above, level and name; the page walks down the tree instead."""
+
+    q = django_filters.CharFilter(label=_("名称"), field_name="name", lookup_expr="startswith", max_length=60)
+    parent = django_filters.CharFilter(label=_("上级区划代码"), field_name="parent_id", max_length=12)
+    level = django_filters.ChoiceFilter(label=_("级别"), choices=Region.Level.choices)
+
+    class Meta:
+        model = Region
+        fields: ClassVar = ["q", "parent", "level"]

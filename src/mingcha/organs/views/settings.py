@@ -44,6 +44,9 @@ def setting_list(request: StaffRequest) -> HttpResponse:
         _profile(region),
         *_watching(request.post),
     ]
+    if request.post.may(Perm.EXCHANGE_CLIENT_EDIT):
+        url = reverse("exchange:client-list")
+        rows.append({"label": _("接入系统"), "icon": "link", "url": url, "says": _("别的系统以自己的名义调用接口")})
     return render(request, "organs/setting_list.html", {"title": _("设置"), "rows": rows})
 
 

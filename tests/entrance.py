@@ -35,4 +35,4 @@ def log_in(person: Person, client: Client | None = None, **where: str) -> Client
 
 
 def is_in(client: Client) -> bool:
-    return client.get("/account/logins/").status_code == 200
+    return client.get("/account/factors/").status_code == 200

@@ -27,7 +27,7 @@ ARGUMENTS = [
     "--disable-sync",
     "--disable-dev-shm-usage",
 ]
-PEOPLE = ("overseer", "importer", "system_admin", "security_admin", "audit_admin")
+PEOPLE = ("overseer", "importer", "head", "system_admin", "security_admin", "audit_admin")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -78,6 +78,16 @@ def database(url: str) -> dict[str, Any]:
     return config
 
 
+def oidc() -> dict[str, str]:
+    """Another body's login service. Raises ImproperlyConfigured for half of it, or for one that anybody on the line could play."""
+    found = {name: os.environ.get(f"MINGCHA_OIDC_{name.upper()}", "") for name in ("issuer", "client", "secret", "name")}
+    if found["issuer"] and not (found["client"] and found["secret"]):
+        raise ImproperlyConfigured("MINGCHA_OIDC_ISSUER 需要同时设置 MINGCHA_OIDC_CLIENT 和 MINGCHA_OIDC_SECRET")
+    if found["issuer"] and not found["issuer"].startswith(("https://", "http://127.0.0.1", "http://localhost")):
+        raise ImproperlyConfigured("MINGCHA_OIDC_ISSUER 应为 https 地址")
+    return found
+
+
 HOME: Final = Path(os.environ.get("MINGCHA_HOME", "var")).resolve()
 """Where files, keys and, by default, the database are kept."""
 DEMO: Final = flag("MINGCHA_DEMO")
@@ -87,6 +97,8 @@ KEYS_FILE = Path(os.environ.get("MINGCHA_KEYS", HOME / "keys.json"))
 HEADS: Final = os.environ.get("MINGCHA_HEADS", "")
 """A file or a folder in which another body keeps heads of the ledger (ledger/heads.py)."""
 FILES_ROOT = HOME / "files"
+EXPORTS_ROOT = HOME / "exports"
+"""Files that people have taken out of lists; a week old, they are deleted."""
 WORK_ROOT = HOME / "work"
 """Room for files in the making; whatever is in it may be deleted while nothing runs."""
 
@@ -94,6 +106,8 @@ ALLOWED_HOSTS = os.environ.get("MINGCHA_HOSTS", "127.0.0.1,localhost").split(","
 SECURE: Final = flag("MINGCHA_HTTPS")
 TRUSTED_PROXIES: Final = number("MINGCHA_PROXIES", 0, 0)
 """How many proxies of ours stand before us: that many addresses at the end of X-Forwarded-For are believed."""
+LOGIN_RATE: Final = number("MINGCHA_LOGIN_RATE", 60, 8)
+"""How many logins one address may try a minute, in each process."""
 PORTAL_RATE: Final = number("MINGCHA_PORTAL_RATE", 240, 8)
 """How many pages of the portal one address may open a minute, in each process."""
 
@@ -130,6 +144,7 @@ INSTALLED_APPS = [
     "mingcha.records",
     "mingcha.disclosure",
     "mingcha.exchange",
+    "mingcha.lists",
 ]
 MIDDLEWARE = [
     "mingcha.web.middleware.reference",
@@ -137,6 +152,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "mingcha.web.middleware.headers",
     "mingcha.web.middleware.programs",
+    "mingcha.web.floods.login_floods",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "mingcha.web.middleware.limits",
@@ -215,9 +231,7 @@ MFA_TOTP_ISSUER = "明察"
 LOGIN_URL, LOGIN_REDIRECT_URL = "/account/login/", "/"
 ACCOUNT_LOGOUT_REDIRECT_URL = LOGIN_URL
 
-OIDC: Final = {
-    name.lower(): os.environ.get(f"MINGCHA_OIDC_{name}", "") for name in ("ISSUER", "CLIENT", "SECRET", "NAME")
-}
+OIDC: Final = oidc()
 """Another body's login service (OpenID Connect); none without an issuer (organs/oidc.py)."""
 
 OAUTH2_PROVIDER_APPLICATION_MODEL = "oauth2_provider.Application"

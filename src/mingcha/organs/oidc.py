@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Logging in by another body's service: OpenID Connect 1.0, code flow with PKCE, nonce and a verified token (decision 0009).
+"""Logging in by another body's service: OpenID Connect 1.0, code flow with PKCE, nonce and a verified token (decision 0016).
 
 Nobody is made by it and no e-mail is believed: a subject counts for the person to whom it has been bound, for nobody else.
 """

@@ -82,6 +82,7 @@ def factor_list(request: StaffRequest) -> HttpResponse:
         "must": missing(request.posts),
         "rows": rows,
         "has_totp": any(row.type == "totp" for row in rows),
+        "empty": {"title": _("还没有二次验证"), "text": _("手机上任何一个支持 TOTP 的验证器应用都可以")},
     }
     return render(request, "organs/factor_list.html", context)
 

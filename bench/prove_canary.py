@@ -1,0 +1,102 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The canary crawler at full count: every seat of the cast in both places and a stranger, until nothing is new (``script/prove canary``).
+
+Raises if anybody reads a word, a whole number or a file that is not for her, in a page, a form's answer, an export, an
+error, a message or the log; and if she read so little that nothing is shown by it.
+"""
+
+from __future__ import annotations
+
+import logging
+import sys
+import time
+from collections.abc import Mapping
+from pathlib import Path
+
+HERE = Path(__file__).parent
+sys.path[:0] = [str(HERE), str(HERE.parent / "tests"), str(HERE.parent / "tests" / "canary")]
+
+import databases  # noqa: E402 - sets the environment before Django reads it
+
+COVERS = ("src/mingcha", "tests/canary", "tests/access_world.py", "bench/prove_canary.py")
+ALIKE = 6
+MOST = 4_000
+LEAST = 200
+"""Answers that each seat must have read."""
+
+
+class Heard(logging.Handler):
+    """Every line that any logger writes."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.DEBUG)
+        self.lines: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.lines.append(self.format(record))
+
+
+def main(alike: int) -> None:
+    from mingcha.ledger.keys import new_ring
+
+    new_ring(databases.HOME / "keys.json")
+    import django
+    from django.test.utils import setup_test_environment
+
+    django.setup()
+    setup_test_environment()
+    database = databases._on_postgresql() if databases.ON_POSTGRESQL else databases._on_sqlite()
+    try:
+        with database:
+            table = _walk_all(alike)
+    finally:
+        databases.pytest_unconfigure()
+    from results import record
+
+    record(
+        f"canary-{databases.CHOSEN}", table, COVERS, [f"at most {alike} addresses of one shape, {MOST} requests a seat"]
+    )
+
+
+def _walk_all(alike: int) -> list[Mapping[str, object]]:
+    from canary_world import SEATED, lay
+    from crawler import DIGITS, WORDS, Crawler
+    from django.db import transaction
+
+    heard = Heard()
+    logging.getLogger().handlers = [heard]
+    logging.getLogger().setLevel(logging.DEBUG)
+    table: list[Mapping[str, object]] = []
+    with transaction.atomic():
+        canaries = lay()
+        heard.lines.clear()
+        for seat in (*SEATED, None):
+            began = time.monotonic()
+            walk = Crawler(canaries, seat, alike=alike, most=MOST)
+            walk = walk.walk().try_all() if seat else walk.try_all()
+            told = [
+                line
+                for line in heard.lines
+                if WORDS.search(line) or set(DIGITS.findall(line)) & canaries.numbers.keys()
+            ]
+            heard.lines.clear()
+            row = {
+                "seat": " ".join(seat) if seat else "stranger",
+                "answers": walk.asked.total(),
+                "pages (200)": walk.asked[200],
+                "own words read": len(walk.read),
+                "foreign words": len(walk.leaks),
+                "words in logs": len(told),
+                "s": round(time.monotonic() - began, 1),
+            }
+            print(row, flush=True)
+            assert walk.leaks == {}, walk.leaks
+            assert told == [], told[:5]
+            assert walk.asked.total() >= (LEAST if seat else 100), "it was shut out"
+            table.append(row)
+        transaction.set_rollback(True)
+    return table
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else ALIKE)

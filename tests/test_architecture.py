@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.management import call_command
 
 ROOT = Path(__file__).parent.parent
 SOURCES = sorted((ROOT / "src").rglob("*.py"))
@@ -210,3 +211,9 @@ def test_a_model_with_statuses_says_how_they_follow() -> None:
     ours = [model for model in apps.get_models() if model.__module__.startswith("mingcha.")]
     silent = [model for model in ours if hasattr(model, "Status") and not hasattr(model, "MOVES")]
     assert silent == []
+
+
+@pytest.mark.django_db
+def test_migrations_make_what_the_models_say() -> None:
+    """Those of packages whose tables we make ourselves too (decision 0009)."""
+    call_command("makemigrations", check=True, dry_run=True, verbosity=0)

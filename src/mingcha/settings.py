@@ -80,7 +80,9 @@ def database(url: str) -> dict[str, Any]:
 
 def oidc() -> dict[str, str]:
     """Another body's login service. Raises ImproperlyConfigured for half of it, or for one that anybody on the line could play."""
-    found = {name: os.environ.get(f"MINGCHA_OIDC_{name.upper()}", "") for name in ("issuer", "client", "secret", "name")}
+    found = {
+        name: os.environ.get(f"MINGCHA_OIDC_{name.upper()}", "") for name in ("issuer", "client", "secret", "name")
+    }
     if found["issuer"] and not (found["client"] and found["secret"]):
         raise ImproperlyConfigured("MINGCHA_OIDC_ISSUER 需要同时设置 MINGCHA_OIDC_CLIENT 和 MINGCHA_OIDC_SECRET")
     if found["issuer"] and not found["issuer"].startswith(("https://", "http://127.0.0.1", "http://localhost")):
@@ -235,6 +237,12 @@ OIDC: Final = oidc()
 """Another body's login service (OpenID Connect); none without an issuer (organs/oidc.py)."""
 
 OAUTH2_PROVIDER_APPLICATION_MODEL = "oauth2_provider.Application"
+OAUTH2_PROVIDER_ACCESS_TOKEN_MODEL = "oauth2_provider.AccessToken"  # noqa: S105 - a model's name
+OAUTH2_PROVIDER_DEVICE_GRANT_MODEL = "oauth2_provider.DeviceGrant"
+OAUTH2_PROVIDER_GRANT_MODEL = "oauth2_provider.Grant"
+OAUTH2_PROVIDER_ID_TOKEN_MODEL = "oauth2_provider.IDToken"  # noqa: S105
+OAUTH2_PROVIDER_REFRESH_TOKEN_MODEL = "oauth2_provider.RefreshToken"  # noqa: S105
+MIGRATION_MODULES = {"oauth2_provider": "mingcha.exchange.oauth2_migrations"}
 OAUTH2_PROVIDER = {  # for other systems: exchange/tokens.py says who they are and what they may
     "OAUTH2_SERVER_CLASS": "oauthlib.oauth2.BackendApplicationServer",  # client credentials, and no other grant
     "SCOPES_BACKEND_CLASS": "mingcha.exchange.tokens.Rights",

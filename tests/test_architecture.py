@@ -26,7 +26,7 @@ def named(path: Path) -> str:
     return str(path.relative_to(ROOT))
 
 
-@pytest.mark.parametrize("path", [path for path in SOURCES if path.parent.name != "migrations"], ids=named)
+@pytest.mark.parametrize("path", [path for path in SOURCES if not path.parent.name.endswith("migrations")], ids=named)
 def test_a_module_is_small_and_says_what_it_is_for(path: Path) -> None:
     text = path.read_text("utf-8")
     tree = ast.parse(text)

@@ -46,6 +46,8 @@ def parsed(body: bytes) -> Any:
             text, object_pairs_hook=_once_each, parse_constant=_no_number, parse_int=_whole, parse_float=_real
         )
     except (ValueError, RecursionError) as error:
+        if CONTROL.search(text):
+            raise Problem(422, "control_char", _("请求体含有不可见字符")) from error
         raise Problem(400, "json_invalid", _("请求体不是正确的 JSON")) from error
     _check(found, "")
     return found

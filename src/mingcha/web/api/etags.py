@@ -2,7 +2,7 @@
 """The tag of a representation: who has it already is told so (304), and who edits says by it what she has seen (corpus W08).
 
 A tag is the row's version and a hash of what was sent: ``"3.9f86d081884c7d65"``. An edit is compared by the version alone, with the
-row locked; the second of two editors gets 409 ``stale``, which names who was first (decision 0010).
+row locked; the second of two editors gets 409 ``stale``, which names who was first (decision 0017).
 """
 
 from __future__ import annotations

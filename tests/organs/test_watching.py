@@ -40,7 +40,7 @@ def handler(cast: Cast) -> Person:
         (f"{CHROME} Edg/121.0", "Edge 121 · Windows"),
         ("Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0", "Firefox 128 · Linux"),
         ("Mozilla/5.0 (iPhone; CPU iPhone OS 17_0) Version/17.0 Mobile Safari/604.1", "Safari 17 · iOS"),
-        ("Mozilla/5.0 (Linux; Android 13) Chrome/111.0 Mobile MicroMessenger/8.0.40", "微信 8 · Android"),
+        ("Mozilla/5.0 (Linux; Android 13) Chrome/111.0 Mobile MicroMessenger/8.0.40", "WeChat 8 · Android"),
         ("curl/8.0", "?"),
         ("", "?"),
         ("Chrome/" + "9" * 5_000, "Chrome 9999"),

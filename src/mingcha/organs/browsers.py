@@ -8,8 +8,8 @@ from ipaddress import IPv6Address, ip_address
 from typing import Final
 
 FAMILIES: Final = (
-    ("MicroMessenger", "微信"),
-    ("DingTalk", "钉钉"),
+    ("MicroMessenger", "WeChat"),
+    ("DingTalk", "DingTalk"),
     ("QQBrowser", "QQ"),
     ("Edg", "Edge"),
     ("Firefox", "Firefox"),

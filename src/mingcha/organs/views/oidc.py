@@ -63,7 +63,7 @@ def bind(request: StaffRequest) -> HttpResponse:
     page = {
         "title": _("绑定统一身份"),
         "text": _("绑定后可以用统一身份认证登录这个账户。如果下面的身份不是自己的，请取消。"),
-        "facts": [(_("统一身份"), name or "—"), (_("账户"), f"{request.user.name}（{request.user.username}）")],
+        "facts": [(_("统一身份"), name or "—"), (_("姓名"), request.user.name), (_("用户名"), request.user.username)],
         "cancel": "/",
         "submit": _("绑定"),
         "done": _("统一身份已绑定"),

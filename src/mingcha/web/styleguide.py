@@ -52,7 +52,15 @@ def sample() -> dict[str, Any]:
         "tabs": made["tabs"],
         "chips": [{"seal": kind, "count": place, "url": "#"} for place, kind in enumerate(KINDS, 1)],
         "chips_label": made["kinds"],
-        "bulk": {"url": "#", "reason": made["reason"], "acts": [{"label": made["act"], "primary": True}]},
+        "bulk": {
+            "listing": {"key": "sample"},
+            "query": "",
+            "acts": [{"name": "sample", "label": made["act"], "primary": True}],
+            "reason": True,
+            "chosen": {str(made["rows"][-1]["pk"])},
+            "elsewhere": 0,
+            "count": 1,
+        },
         "notices": _notices(data["says"]),
     }
 
@@ -68,9 +76,16 @@ def _notices(texts: dict[str, str]) -> list[Message]:
     return [Message(levels[name], text) for name, text in texts.items()]
 
 
+class Row(SimpleNamespace):
+    """A row of the list, called by what it says."""
+
+    def __str__(self) -> str:
+        return str(self.what)
+
+
 def _page(rows: list[dict[str, Any]]) -> SimpleNamespace:
     """A page of a list as the templates see one."""
-    some = [SimpleNamespace(**row, __str__=row["what"]) for row in rows]
+    some = [Row(**row) for row in rows]
     return SimpleNamespace(
         rows=some, form=None, count_text="37", first=1, last=4, previous=None, next="#", number=1, pages=10, query=""
     )
@@ -112,9 +127,7 @@ def sample_form(*, bound: bool) -> forms.Form:
 
     if not bound:
         return Sample(auto_id="new_%s")
-    form = Sample(
-        {"number": text["number"]["value"], "name": text["name"]["value"], "kind": "0"}, auto_id="wrong_%s"
-    )
+    form = Sample({"number": text["number"]["value"], "name": text["name"]["value"], "kind": "0"}, auto_id="wrong_%s")
     form.is_valid()
     form.errors.pop("number", None)
     form.add_error("number", text["number"]["error"])

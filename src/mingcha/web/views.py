@@ -75,6 +75,8 @@ def styleguide(request: HttpRequest, face: str) -> HttpResponse:
     here = {name: reverse(f"web:styleguide-{name}") for name in FACES}
     faces = [{"label": label, "url": here[name], "current": name == face} for name, label in FACES.items()]
     context = sample() | {"title": _("组件与状态"), "faces": faces}
+    if face != "workbench":
+        del context["bulk"]  # acts on many rows are for a desk
     if face == "phone":
         context["phone"] = {**context["phone"], "worker": reverse("web:phone-worker")}
     return render(request, f"web/styleguide_{face}.html", context)

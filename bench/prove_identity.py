@@ -116,8 +116,8 @@ def fixation(laid: Any, count: int) -> int:
     from entrance import is_in, log_in, with_password
 
     person, valid = with_password(laid.post("leader").person), 0
-    for _each in range(count):
-        client = Client()
+    for number in range(count):
+        client = Client(REMOTE_ADDR=f"10.{number // 250}.{number % 250}.9")
         client.session.save()
         known = client.session.session_key
         client.cookies["sessionid"] = known

@@ -265,3 +265,8 @@ def test_a_past_act_still_shows_the_post_by_which_it_was_done(cast: Cast) -> Non
     person = cast.client(cast.post("system_admin")).get(post.person.get_absolute_url()).content.decode()
     assert "已卸任" in person
     assert "安全管理员" in person
+
+
+def test_who_has_no_post_sees_her_own_logins_too(db: None) -> None:
+    person = with_password(Person(username="no-post", name="无岗"))
+    assert log_in(person).get("/account/logins/").status_code == 200

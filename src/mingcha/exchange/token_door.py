@@ -23,10 +23,10 @@ from oauth2_provider.views import TokenView
 from mingcha.exchange import tokens
 from mingcha.exchange.actions import note_token
 from mingcha.exchange.models import Client
-from mingcha.organs.access import public
 from mingcha.organs.actions.logins import begin_attempt, pass_attempt
 from mingcha.organs.attempts import seen_account, seen_address, stopped, turn
 from mingcha.web.addresses import client_address
+from mingcha.web.api.problems import RULE
 
 Answer = Callable[[HttpRequest], HttpResponse]
 UNDER: Final = "/api/"
@@ -35,7 +35,6 @@ WAIT: Final = {"too_many_attempts": 900, "busy": 5}
 """After how many seconds it is worth another try."""
 
 
-@public
 @csrf_exempt
 @require_POST
 def issue_token(request: HttpRequest) -> HttpResponse:
@@ -59,6 +58,9 @@ def issue_token(request: HttpRequest) -> HttpResponse:
         pass_attempt(attempt)
         note_token(client)
     return answer
+
+
+issue_token.rule = RULE  # type: ignore[attr-defined]
 
 
 def named(request: HttpRequest) -> str:

@@ -23,6 +23,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from mingcha.ledger import Refused
+from mingcha.web.api.problems import RULE
 from mingcha.web.errors import error_page
 
 Answer = Callable[[HttpRequest], HttpResponse]
@@ -73,9 +74,10 @@ def programs(answer: Answer) -> Answer:
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = answer(request)
-        if not request.path.startswith(API):
+        match = request.resolver_match
+        if match is None or getattr(match.func, "rule", "") != RULE:
             return response
-        if response.status_code in WAYS and not response.headers.get("Location", "").startswith(API):
+        if response.status_code in WAYS:
             return error_page(request, 403, _("请先在网页上登录，并完成改密或二次验证"), "finish_login")
         is_page = response.headers.get("Content-Type", "").startswith("text/html")
         if response.status_code >= 400 and is_page:

@@ -21,6 +21,8 @@ from mingcha.ledger.errors import Fault
 from mingcha.web.api.words import words_of
 
 KIND: Final = "application/problem+json"
+RULE: Final = "api"
+"""What stands on a view that answers programs, in place of a right: each operation has its own, and the tokens' door lets in all."""
 UNDER: Final = ("/api/", "/oauth/")
 """Where programs ask: nothing there is answered by a page."""
 TITLES: Final[dict[int, Promise]] = {

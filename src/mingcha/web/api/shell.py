@@ -28,12 +28,10 @@ from mingcha.web.api.bodies import Strict, check_text, parsed
 from mingcha.web.api.etags import answer_known, keep_version
 from mingcha.web.api.limits import caller_of, take_turn, tell_turns
 from mingcha.web.api.pages import refuse_unknown
-from mingcha.web.api.problems import Problem, told
+from mingcha.web.api.problems import RULE, Problem, told
 
 SAFE: Final = ("GET", "HEAD")
 JSON, FORM = "application/json", "multipart/form-data"
-RULE: Final = "api"
-"""What stands on every address in place of a right: each of its operations has its own."""
 
 
 class Session(AuthBase):

@@ -32,11 +32,15 @@ from mingcha.disclosure.actions import publish_item
 from mingcha.exchange.actions import NewClient, NewSource, create_client, create_source, upload_import
 from mingcha.inbox.actions import open_todo, send
 from mingcha.ledger import System, record
+from mingcha.ledger.models import Job
 from mingcha.ledger.sealing import seal
+from mingcha.lists.models import Errand, SavedFilter
+from mingcha.lists.standing import reach_of
 from mingcha.organs import elevation
 from mingcha.organs.actions.calendars import load_calendar
 from mingcha.organs.actions.dictionaries import load_dictionaries, open_draft
 from mingcha.organs.actions.officers import add_certificate
+from mingcha.organs.lists import OFFICERS
 from mingcha.organs.middleware import KEY
 from mingcha.organs.models import Dictionary, Officer, Organ, Person, Post, Role
 from mingcha.organs.search import search_text
@@ -205,11 +209,9 @@ def _share(world: World) -> None:
     folder, _ = small_log()
     load_law(folder / "法规条文.csv", folder / "裁量基准.csv", by=by)
     draft = open_draft(Dictionary.objects.get(key="power_category"), by=by)
-    now = timezone.now()
-    what = {"name": "x", "func": "mingcha.exchange.jobs.recognise", "started": now, "stopped": now, "success": False}
-    task = Task.objects.create(id="0" * 32, result="Traceback\nOSError: no space", attempt_count=3, **what)
-    world.put("incident", None, EVERYBODY, task=task.pk)
     world.put("calendar", None, EVERYBODY, code="CN")
+    readers = {role.key for role in Role.objects.all() if OFFICERS.perm in role.rights}
+    world.put("listing", None, frozenset(readers & EVERYBODY), key=OFFICERS.key)
     world.put("dictionary", None, EVERYBODY, key="power_category")
     world.put("draft", None, EVERYBODY, key="power_category", number=draft.number)
     world.put("role", None, EVERYBODY, pk=Role.objects.get(key="reviewer").pk)
@@ -229,24 +231,15 @@ def _publish(world: World) -> None:
     organ.path = f"{above.path}{organ.pk}/"
     organ.save()
     head = {"code": "GS-1", "name": "公示事项", "category": "行政许可", "version": "1", "valid_from": date(2025, 1, 1)}
-    step = {"act": "受理", "place": 1}
-    item = load_item({"catalog": head, "step": [step], "point": []}, organ=organ, by=System("test")).item
-    public = publish_item(item, by=System("test"))
-    world.put("public item", None, EVERYBODY, public_id=public.public_id)
-    world.put("public item number", "home", by_reach("home", "enforcement"), pk=item.pk)
-
-
-def _publish(world: World) -> None:
-    """An item that everybody may read on the portal, of an organ without a mark: what is public is no leak."""
-    above = world.cast.organ("government")
-    organ = Organ(name="公示局", short="公示局", kind="enforcement", region=above.region, parent=above)
-    organ.city, organ.county = above.city, above.county
-    organ.save()
-    organ.path = f"{above.path}{organ.pk}/"
-    organ.save()
-    head = {"code": "GS-1", "name": "公示事项", "category": "行政许可", "version": "1", "valid_from": date(2025, 1, 1)}
     steps = [{"act": "受理", "place": 1}, {"act": "决定", "place": 2}]
-    span = {"key": "decide", "kind": "time_limit", "start": ["受理"], "end": ["决定"], "limit": 3, "unit": "working_day"}
+    span = {
+        "key": "decide",
+        "kind": "time_limit",
+        "start": ["受理"],
+        "end": ["决定"],
+        "limit": 3,
+        "unit": "working_day",
+    }
     item = load_item({"catalog": head, "step": steps, "point": [span]}, organ=organ, by=System("test")).item
     public = publish_item(item, by=System("test"))
     world.put("public item", None, EVERYBODY, public_id=public.public_id)
@@ -277,9 +270,37 @@ def _furnish(world: World, place: Place) -> None:
     entry = record("note", place.organ, by=place.by, name=place.marked("事由"))
     # The one who acts at home sits in the organ above the unit: an entry belongs where its actor sits.
     world.put("entry", place.name, by_reach(place.name, "enforcement" if kind == "unit" else kind), pk=entry.pk)
+    world.put(
+        "incident", place.name, by_reach(place.name, "enforcement" if kind == "unit" else kind), task=_incident(place)
+    )
     message = send(place.handler, place.marked("消息"), place.marked("内容"), "/")
     open_todo("alarm", message, place.marked("待办"), person=place.handler, link="/", place=place.organ.name)
     world.put("message", place.name, frozenset({"handler"} if place.name == "home" else ()), pk=message.pk)
+    _keep_of_lists(world, place)
+
+
+def _keep_of_lists(world: World, place: Place) -> None:
+    """A filter and an export of the one who handles there: hers alone."""
+    hers = frozenset({"handler"} if place.name == "home" else ())
+    saved = SavedFilter.objects.create(person=place.handler, listing="officers", name=place.marked("筛选"), query="")
+    post = place.handler.posts.get()
+    kept = {"post": post, "reach": reach_of(post), "language": "zh-hans", "form": "csv"}
+    errand = Errand.objects.create(person=place.handler, listing="messages", act="export", status="done", **kept)
+    errand.file.parent.mkdir(parents=True, exist_ok=True)
+    errand.file.write_text(place.marked("消息"), "utf-8")
+    world.put("filter", place.name, hers, pk=saved.pk)
+    world.put("errand", place.name, hers, pk=errand.pk)
+
+
+def _incident(place: Place) -> str:
+    """A job that failed, ordered by whoever acts here."""
+    now, actor, task = timezone.now(), place.by.actor, f"{list(MARKS).index(place.name)}" * 32
+    what = {"name": "x", "func": "mingcha.exchange.jobs.recognise", "started": now, "stopped": now, "success": False}
+    result = f"Traceback\nOSError: no space for {place.organ.name}"
+    Task.objects.create(id=task, result=result, attempt_count=3, **what)
+    where = {"organ_path": actor.organ_path, "city": actor.city, "county": actor.county}
+    Job.objects.create(task=task, ref="ab12cd34", actor_id=actor.id, at=now, **where)
+    return task
 
 
 def _officer(place: Place) -> Officer:

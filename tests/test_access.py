@@ -29,7 +29,7 @@ pytestmark = pytest.mark.django_db
 
 BODIES = {"organs:post-switch": lambda post: {"post": post.pk}}
 """What is sent where an empty form names nothing at all."""
-VARIES = re.compile(r'X-Reference: \w+|Content-Length: \d+|编号\s*<[^>]+>\s*\w+|\b[0-9a-f]{8}\b|value="[\w-]{32,64}"')
+VARIES = re.compile(r'X-Request-ID: \w+|Content-Length: \d+|编号\s*<[^>]+>\s*\w+|\b[0-9a-f]{8}\b|value="[\w-]{32,64}"')
 """What differs between two answers that say the same: reference numbers, one-time tokens."""
 WRITE = re.compile(r"\s*(INSERT|UPDATE|DELETE|REPLACE|SAVEPOINT|BEGIN)", re.IGNORECASE)
 

@@ -8,6 +8,7 @@ current folder, in an SQLite database: enough for a demonstration and for tests.
 from __future__ import annotations
 
 import os
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Any, Final
 
@@ -39,6 +40,14 @@ def one_of(name: str, usual: str, allowed: tuple[str, ...]) -> str:
     if value not in allowed:
         raise ImproperlyConfigured(f"{name} 应为 {'、'.join(allowed)} 之一，现在是 {value!r}")
     return value
+
+
+def networks(name: str, usual: str) -> list[IPv4Network | IPv6Network]:
+    """Addresses and networks, separated by commas. Raises ImproperlyConfigured for what is none."""
+    try:
+        return [ip_network(part.strip()) for part in os.environ.get(name, usual).split(",") if part.strip()]
+    except ValueError as error:
+        raise ImproperlyConfigured(f"{name} 应为以逗号分隔的地址或网段：{error}") from error
 
 
 def secret(path: Path) -> str:
@@ -149,7 +158,7 @@ INSTALLED_APPS = [
     "mingcha.lists",
 ]
 MIDDLEWARE = [
-    "mingcha.web.middleware.reference",
+    "mingcha.web.observe.observe",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "mingcha.web.middleware.headers",
@@ -288,12 +297,21 @@ Q_CLUSTER = {
     "catch_up": False,
 }
 
+METRICS_FROM: Final = networks("MINGCHA_METRICS_FROM", "127.0.0.0/8,::1")
+"""From where the machines are watched: /metrics, and the reasons of /readyz."""
 LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"not_told": {"()": "mingcha.web.logs.NotTold"}},
+    "formatters": {"line": {"()": "mingcha.web.logs.formatter"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["not_told"]}},
     "root": {"handlers": ["stderr"], "level": one_of("MINGCHA_LOG", "WARNING", ("DEBUG", "INFO", "WARNING", "ERROR"))},
+    "loggers": {
+        "django": {"handlers": [], "level": "INFO", "propagate": True},  # its own handlers would write each line twice
+        "django.request": {"level": "ERROR"},  # what was refused stands in the access line
+        "django.db": {"level": "INFO"},  # statements hold what was typed
+        "django-q": {"handlers": [], "level": "WARNING", "propagate": True},
+    },
 }
 SILENCED_SYSTEM_CHECKS: list[str] = []
 

@@ -20,7 +20,7 @@ from mingcha.organs.testing import SEATS
 from mingcha.web import buckets
 
 pytestmark = pytest.mark.django_db
-VARIES = re.compile(r'"ref": "\w+"|X-Reference: \w+|Content-Length: \d+|RateLimit-Remaining: \d+')
+VARIES = re.compile(r'"ref": "\w+"|X-Request-ID: \w+|Content-Length: \d+|RateLimit-Remaining: \d+')
 LOST = {"pk": NOT_THERE, "code": "nowhere", "key": "nowhere"}
 
 

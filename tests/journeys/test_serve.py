@@ -32,6 +32,16 @@ def test_it_says_where_it_is_and_answers_there(served: Server) -> None:
     assert "登录" in Visitor(served.url).get("/").text
 
 
+def test_it_becomes_ready_and_its_processes_count_together(served: Server) -> None:
+    visitor = Visitor(served.url)
+    served.wait_for(lambda: visitor.get("/readyz").status == 200)
+    for _ in range(12):
+        visitor.get("/robots.txt")
+    counts = visitor.get("/metrics").text
+    assert 'mingcha_requests_total{method="GET",status="200",view="web:robots"} 12.0' in counts
+    assert "mingcha_worker_silent_seconds" in counts
+
+
 def test_a_second_one_on_the_same_port_is_refused(served: Server, installation: Installation) -> None:
     second = installation.run("serve", "--port", str(served.port))
     assert second.returncode == 2

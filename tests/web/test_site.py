@@ -14,13 +14,14 @@ def test_a_watcher_hears_whether_the_site_lives_and_nothing_else(client: Client)
     assert client.get("/healthz").json() == {"ok": True}
 
 
-def test_a_site_without_its_database_says_so(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_site_without_its_database_lives_and_is_not_ready(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     def lost() -> None:
         raise DatabaseError
 
     monkeypatch.setattr(connection, "cursor", lost)
-    answer = client.get("/healthz")
-    assert (answer.status_code, answer.json()) == (503, {"ok": False})
+    assert client.get("/healthz").status_code == 200
+    answer = client.get("/readyz")
+    assert (answer.status_code, "database" in answer.json()["failed"]) == (503, True)
 
 
 def test_search_engines_are_asked_to_stay_away(client: Client) -> None:

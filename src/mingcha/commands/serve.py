@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import argparse
 import os
+import shutil
 import signal
 import socket
 import subprocess
 import sys
 import time
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Final
 
 from mingcha.commands.application import application
@@ -95,9 +97,10 @@ def run(options: argparse.Namespace) -> int:
 
 def _tend(options: argparse.Namespace) -> int:
     """Start both children and keep them alive until somebody ends this."""
+    counts = {"PROMETHEUS_MULTIPROC_DIR": str(_counts())}
     children = [
-        Child("网页服务", _web(options.host, options.port)),
-        Child("后台任务", [sys.executable, "-m", "mingcha", "work"]),
+        Child("网页服务", _web(options.host, options.port), environment=counts),
+        Child("后台任务", [sys.executable, "-m", "mingcha", "work"], environment=counts),
     ]
     try:
         for child in children:
@@ -116,6 +119,16 @@ def _tend(options: argparse.Namespace) -> int:
             child.ask_to_end()
         for child in children:
             child.end(deadline)
+
+
+def _counts() -> Path:
+    """An empty folder in which the counts of all processes meet; those of an earlier start would be counted twice."""
+    from django.conf import settings
+
+    folder: Path = settings.WORK_ROOT / "counts"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    return folder
 
 
 def _web(host: str, port: int) -> list[str]:

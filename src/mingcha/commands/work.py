@@ -8,6 +8,7 @@ moment it loses nothing: a job is done again after the time that settings.Q_CLUS
 from __future__ import annotations
 
 import argparse
+import logging
 import multiprocessing
 import os
 import signal
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 GRACE: Final = 30.0
 """Seconds that running jobs have to end; those that take longer are done again by whoever works next."""
 LOST: Final = 1
+LOG: Final = logging.getLogger("mingcha.jobs")
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -70,23 +72,26 @@ LAPSED_EVERY: Final = 30.0
 def ticks() -> dict[str, Tick]:
     """What is done every so many seconds. Each decides for itself whose turn it is."""
     from mingcha.exchange.actions import forget_tokens
-    from mingcha.ledger import once, pulse, sealing
+    from mingcha.ledger import jobs, once, pulse, sealing
+    from mingcha.lists import actions as lists
     from mingcha.organs.actions import dormant, elevation, sessions
 
     return {
         "pulse": (pulse.EVERY, pulse.beat),
         "seal": (sealing.EVERY, _seal),
         "forget": (FORGET_EVERY, once.forget),
+        "forget_jobs": (FORGET_EVERY, jobs.forget),
         "elevations": (LAPSED_EVERY, elevation.end_lapsed),
         "presences": (FORGET_EVERY, sessions.forget_presences),
         "dormant": (FORGET_EVERY, dormant.disable_dormant),
         "tokens": (FORGET_EVERY, forget_tokens),
+        "exports": (FORGET_EVERY, lists.forget),
     }
 
 
 def _seal() -> None:
     """Seal, and keep the newest head outside the database. Not while the site only reads: there would be two signed heads of
-    one number before anybody has accepted the second (decision 0009)."""
+    one number before anybody has accepted the second (decision 0018)."""
     from mingcha.ledger import heads, sealing
 
     if not heads.read_only():
@@ -121,7 +126,46 @@ def _pool(stop: Any, started: Any) -> None:
                 os._exit(LOST)
             super().reincarnate(process)
 
+    _watch_jobs()
     Pool(stop, started, uuid4())
+
+
+def _watch_jobs() -> None:
+    """Have the queue's package say when a job begins and how it ended: for the log, with the number of the request that
+    ordered it, and for the counts."""
+    from django_q.signals import post_execute_in_worker, pre_execute
+
+    pre_execute.connect(begin_job, weak=False)
+    post_execute_in_worker.connect(end_job, weak=False)
+
+
+def begin_job(task: dict[str, Any], **_more: Any) -> None:
+    from structlog.contextvars import bind_contextvars, clear_contextvars
+
+    from mingcha.ledger.models import Job
+
+    ref = Job.objects.filter(pk=task["id"]).values_list("ref", flat=True).first() or ""
+    clear_contextvars()
+    bind_contextvars(request=ref, job=task["func"], task=task["id"])
+    task["begun"] = time.monotonic()
+
+
+def end_job(task: dict[str, Any], **_more: Any) -> None:
+    from structlog.contextvars import clear_contextvars
+
+    from mingcha.ledger import metrics
+    from mingcha.ledger.jobs import kind_of
+
+    seconds = time.monotonic() - task.pop("begun", time.monotonic())
+    outcome = "done" if task["success"] else "failed"
+    metrics.JOBS.labels(task["func"], outcome).inc()
+    metrics.JOB_SECONDS.labels(task["func"]).observe(seconds)
+    told = {"outcome": outcome, "ms": round(seconds * 1_000)}
+    if task["success"]:
+        LOG.info("job", extra=told)
+    else:  # its words may hold what somebody typed; the incident keeps them
+        LOG.error("job", extra=told | {"error": kind_of(task["result"])})
+    clear_contextvars()
 
 
 def _end(pool: Any) -> None:

@@ -100,7 +100,7 @@ def upload_import(
         for place, (part, content) in enumerate(taken, 1):
             ImportFile.objects.create(batch=batch, stored=files.keep(content, by=by), part=part, place=place)
         record("upload_import", batch, by=by, source=source.key, files=_proofs(batch))
-        later("mingcha.exchange.jobs.recognise", batch.pk)
+        later("mingcha.exchange.jobs.recognise", batch.pk, by=by)
     return batch
 
 
@@ -179,7 +179,7 @@ def _check_editable(batch: Import) -> None:
 
 def _begin_check(batch: Import, *, by: By) -> None:
     move(batch, Status.CHECKING, act="start_check", by=by, fields=_in_charge(by))
-    later("mingcha.exchange.jobs.check", batch.pk)
+    later("mingcha.exchange.jobs.check", batch.pk, by=by)
 
 
 @transaction.atomic
@@ -205,7 +205,7 @@ def start_import(batch: Import, *, by: Beginner) -> None:
     require(by, Perm.EXCHANGE_IMPORT_RUN, batch)
     why: dict[str, Any] = {"source": batch.source.key, "mapping_version": batch.source.version, "files": _proofs(batch)}
     move(batch, Status.RUNNING, act="start_import", by=by, fields={**_in_charge(by), "done": 0}, **why)
-    later("mingcha.exchange.jobs.run_slice", batch.pk, 0)
+    later("mingcha.exchange.jobs.run_slice", batch.pk, 0, by=by)
 
 
 def finish_slice(batch: Import, counts: Mapping[str, int], *, by: By) -> None:
@@ -215,7 +215,7 @@ def finish_slice(batch: Import, counts: Mapping[str, int], *, by: By) -> None:
     batch.summary = batch.summary | {"written": written}
     batch.save(update_fields=["done", "summary"])
     if batch.done < batch.slices:
-        later("mingcha.exchange.jobs.run_slice", batch.pk, batch.done)
+        later("mingcha.exchange.jobs.run_slice", batch.pk, batch.done, by=by)
         return
     why: dict[str, Any] = {"source": batch.source.key, "files": _proofs(batch), "mapping_version": batch.source.version}
     move(batch, Status.DONE, act="finish_import", by=by, fields={"seen": {}}, **why, **written)

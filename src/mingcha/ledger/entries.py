@@ -11,7 +11,7 @@ from django.db import connection
 from django.db.models import Model, Q, QuerySet
 from django.utils import timezone
 
-from . import heads, once
+from . import heads, metrics, once
 from .actor import By
 from .hashing import ALGORITHM, leaf_of, plain
 from .keys import ring
@@ -40,6 +40,7 @@ def append(act: str, what: dict[str, Any], *, by: By, kind: str, number: int | N
     entry.save(force_insert=True)
     Unsealed(entry=entry).save(force_insert=True)
     once.keep(entry)
+    metrics.count_act(act)
     return entry
 
 

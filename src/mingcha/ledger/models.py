@@ -186,6 +186,25 @@ class Answer(models.Model):
         return self.key
 
 
+class Job(models.Model):
+    """Who wanted a job that waits in the queue or has failed, and of which request it was: by it an incident has its reach."""
+
+    task = models.CharField(max_length=32, primary_key=True, editable=False)
+    ref = models.CharField(max_length=64, editable=False)
+    actor_id = models.BigIntegerField(null=True, editable=False)
+    organ_path = models.CharField(max_length=255, editable=False)
+    city = models.CharField(max_length=12, editable=False)
+    county = models.CharField(max_length=12, editable=False)
+    at = models.DateTimeField(db_index=True, editable=False)
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("后台任务")
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return self.task
+
+
 class Versioned(models.Model):
     """Rows that people edit: each save makes a new version; an edit form carries the one that it showed."""
 

@@ -11,20 +11,24 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from mingcha.ledger import jobs
-from mingcha.ledger.models import Batch
+from mingcha.ledger.models import Batch, Job
 from mingcha.organs.perms import Perm
 from mingcha.records.acts import act_name, job_name
 from mingcha.records.filters import EntryFilter
 from mingcha.records.objects import kind_name
-from mingcha.records.reach import entries_of
+from mingcha.records.reach import entries_of, incidents_of
 from mingcha.web.listing import Act, Column, Listing
 
 
 def _tell(tasks: Sequence[Any]) -> None:
-    """Put on each job what it is called and what went wrong."""
+    """Put on each job what it is called and what went wrong: its own words only where they may be read, else of what kind
+    it was and by which number the log knows it."""
+    refs = dict(Job.objects.filter(task__in=[task.pk for task in tasks]).values_list("task", "ref"))
     for task in tasks:
         lines = str(task.result or "").strip().splitlines()
-        task.label, task.reason = job_name(task.func), lines[-1][:300] if lines else ""
+        ref = refs.get(task.pk) or task.pk[:8]
+        kind = _("{kind} · 编号 {ref}").format(kind=jobs.kind_of(task.result) or _("失败"), ref=ref)
+        task.label, task.reason = job_name(task.func), lines[-1][:300] if lines and task.told else kind
 
 
 ENTRIES: Final = Listing(
@@ -40,7 +44,10 @@ ENTRIES: Final = Listing(
         Column(gettext_lazy("时间"), lambda entry: localtime(entry.at), num=True),
         Column(gettext_lazy("行为"), lambda entry: act_name(entry.act)),
         Column(gettext_lazy("行为人 · 单位"), lambda entry: " · ".join(filter(None, (entry.actor_name, entry.organ)))),
-        Column(gettext_lazy("对象"), lambda entry: " · ".join(filter(None, (entry.object_name, kind_name(entry.object_kind))))),
+        Column(
+            gettext_lazy("对象"),
+            lambda entry: " · ".join(filter(None, (entry.object_name, kind_name(entry.object_kind)))),
+        ),
         Column(gettext_lazy("封存"), lambda entry: entry.sealed.batch_id if hasattr(entry, "sealed") else _("待封存")),
     ),
     empty={"text": gettext_lazy("这里列出管辖范围内的每一次操作。")},
@@ -71,7 +78,7 @@ INCIDENTS: Final = Listing(
     lead=gettext_lazy("后台任务失败三次后列在这里；排除原因后重试"),
     view="records:incident-list",
     perm=Perm.LEDGER_INCIDENT_READ,
-    rows=lambda _post: jobs.incidents(),
+    rows=incidents_of,
     order=("-stopped", "id"),
     row="records/incident_row.html",
     prepare=_tell,
@@ -80,6 +87,7 @@ INCIDENTS: Final = Listing(
         Column(gettext_lazy("原因"), lambda task: task.reason),
         Column(gettext_lazy("失败时间"), lambda task: localtime(task.stopped)),
         Column(gettext_lazy("已尝试次数"), lambda task: task.attempt_count, num=True),
+        Column(gettext_lazy("操作"), None),
     ),
     acts=(
         Act(

@@ -25,32 +25,21 @@ from mingcha.records import status
 from mingcha.records.actions import accept_head, verify_seals
 from mingcha.records.acts import act_name, job_name
 from mingcha.records.changes import rows_of
-from mingcha.records.filters import OBJECT, EntryFilter
+from mingcha.records.filters import OBJECT
 from mingcha.records.forms import AcceptForm
+from mingcha.records.lists import ENTRIES, INCIDENTS, SEALS
 from mingcha.records.objects import kind_name, page_of
 from mingcha.records.proof import checks_of, proof_of
-from mingcha.records.reach import entries_of, find_entry
+from mingcha.records.reach import find_entry, incidents_of, overdue_of
 from mingcha.web.editing import edited
-from mingcha.web.lists import ListPage
 
 
 @require_GET
 @requires(Perm.LEDGER_ENTRY_READ)
 def show_entries(request: HttpRequest) -> HttpResponse:
     """The acts done within reach, the newest first."""
-    rows = entries_of(request.post).defer("what").select_related("sealed")  # type: ignore[attr-defined]
-    page = ListPage(request, rows, filters=EntryFilter, order=("-id",))
-    labels = (_("时间"), _("行为"), _("行为人 · 单位"), _("对象"), _("封存"))
-    context = {
-        "title": _("操作记录"),
-        "lead": _object_asked(request) or _("谁在何时做了什么；写下以后谁也不能更改，每十秒封存一次"),
-        "page": page,
-        "row_template": "records/entry_row.html",
-        "columns": [{"label": label} for label in labels],
-        "acts": [{"label": _("封存批次"), "url": reverse("records:seal-list"), "icon": "stack"}],
-        "empty": {"text": _("这里列出管辖范围内的每一次操作。")},
-    }
-    return render(request, "web/list.html", context)
+    acts = [{"label": _("封存批次"), "url": reverse("records:seal-list"), "icon": "stack"}]
+    return ENTRIES.show(request, acts=acts, lead=_object_asked(request) or ENTRIES.lead)
 
 
 def _object_asked(request: HttpRequest) -> str:
@@ -81,20 +70,13 @@ def show_entry(request: HttpRequest, pk: int) -> HttpResponse:
 @requires(Perm.LEDGER_ENTRY_READ)
 def show_seals(request: HttpRequest) -> HttpResponse:
     """The batches, the newest first. Their heads tell nothing of what is in them, so they know no reach."""
-    labels = (_("批次"), _("封存时间"), _("记录数"), _("头"), _("密钥"))
     context = {
-        "title": _("封存批次"),
-        "lead": _("批次的头包含前一批的头并有签名；由其他单位留存的头，才能证明台账没有被整个改写"),
         "crumbs": [{"label": _("操作记录"), "url": reverse("records:entry-list")}, {"label": _("封存批次")}],
-        "page": ListPage(request, Batch.objects.all(), order=("-number",)),
-        "row_template": "records/seal_row.html",
-        "columns": [{"label": label, "num": place == 2} for place, label in enumerate(labels)],
         "acts": [{"label": _("下载批次的头"), "url": reverse("records:seal-download"), "icon": "download"}],
-        "empty": {"text": _("这里列出封存的批次；后台任务运行时，每十秒封存一次新的操作记录。")},
         "waiting": Unsealed.objects.count(),
         "verified": _last_verdict(),
     }
-    return render(request, "records/seal_list.html", context)
+    return SEALS.show(request, template="records/seal_list.html", **context)
 
 
 def _last_verdict() -> Entry | None:
@@ -154,39 +136,26 @@ def verify(request: HttpRequest) -> HttpResponse:
 def show_incidents(request: HttpRequest) -> HttpResponse:
     """Jobs that failed and wait for somebody, and those that wait too long."""
     post = request.post  # type: ignore[attr-defined]
-    page = ListPage(request, jobs.incidents(), order=("-stopped", "id"))
-    for task in page:
-        task.label, task.reason = job_name(task.func), _last_line(task.result)
-    labels = (_("任务"), _("原因"), _("失败时间"), _("已尝试次数"))
-    overdue = [one | {"label": job_name(one["func"])} for one in jobs.overdue(timezone.now())]
+    overdue = [one | {"label": job_name(one["func"])} for one in overdue_of(post)]
     context = {
-        "title": _("故障"),
-        "lead": _("后台任务失败三次后列在这里；排除原因后重试"),
-        "page": page,
-        "row_template": "records/incident_row.html",
-        "columns": [{"label": label, "num": place == 3} for place, label in enumerate(labels)] + [{"label": ""}],
-        "empty": {"title": _("没有故障"), "text": _("后台任务都已完成。失败的任务会列在这里。")},
         "may_retry": post.may(Perm.LEDGER_INCIDENT_RETRY),
         "overdue": overdue,
         "acts": [{"label": _("运行状态"), "url": reverse("records:status"), "icon": "clipboard-check"}]
         if post.may(Perm.LEDGER_STATUS_READ)
         else [],
     }
-    return render(request, "records/incident_list.html", context)
-
-
-def _last_line(result: Any) -> str:
-    """What went wrong, without the way there."""
-    lines = str(result or "").strip().splitlines()
-    return lines[-1][:300] if lines else ""
+    return INCIDENTS.show(request, template="records/incident_list.html", **context)
 
 
 @require_POST
 @requires(Perm.LEDGER_INCIDENT_RETRY)
 def retry_incident(request: HttpRequest, task: str) -> HttpResponse:
     """Queue a failed job once more."""
+    post = request.post  # type: ignore[attr-defined]
+    if not incidents_of(post).filter(pk=task).exists():
+        raise Http404
     try:
-        jobs.retry(task, by=request.post)  # type: ignore[attr-defined]
+        jobs.retry(task, by=post)
     except Refused as refused:
         messages.warning(request, refused.message)
     else:

@@ -1,11 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What holds for every request: a reference number, headers, limits on bodies, refusals as pages (security.md E9, G10)."""
+"""What holds for every request: headers, limits on bodies, refusals as pages (security.md E9, G10)."""
 
 from __future__ import annotations
 
-import logging
 import re
-import secrets
 from collections.abc import Callable, Iterable
 from typing import Final
 
@@ -27,7 +25,6 @@ from mingcha.web.api.problems import RULE
 from mingcha.web.errors import error_page
 
 Answer = Callable[[HttpRequest], HttpResponse]
-LOG: Final = logging.getLogger("mingcha.web")
 POLICY: Final = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; "
     "manifest-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
@@ -41,18 +38,6 @@ API: Final = "/api/"
 WAYS: Final = (301, 302, 303, 307, 308)
 UNREAD: Final = "\ufffd"
 """What stands for bytes that are not UTF-8: kept, they would be silently lost text (corpus T08, T15)."""
-
-
-def reference(answer: Answer) -> Answer:
-    """Give each request a number that its error page shows and its log lines carry."""
-
-    def middleware(request: HttpRequest) -> HttpResponse:
-        request.ref = secrets.token_hex(4)  # type: ignore[attr-defined]
-        response = answer(request)
-        response["X-Reference"] = request.ref  # type: ignore[attr-defined]
-        return response
-
-    return middleware
 
 
 def headers(answer: Answer) -> Answer:
@@ -153,8 +138,7 @@ def refusals(answer: Answer) -> Answer:
             return error_page(request, error.status, str(error), error.code)
         if isinstance(error, BadRequest | Http404 | PermissionDenied | SuspiciousOperation):
             return None  # Django answers these by our own pages
-        LOG.error("%s %s %s", request.ref, request.method, request.path, exc_info=error)  # type: ignore[attr-defined]
-        return None
+        return None  # a bug: Django answers 500 and logs it, under the request's number
 
     middleware.process_exception = process_exception  # type: ignore[attr-defined]
     return middleware

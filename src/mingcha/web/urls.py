@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from mingcha.web import views
+from mingcha.web import health, views
 
 app_name = "web"
 urlpatterns = [
@@ -17,7 +17,9 @@ urlpatterns = [
     path("styleguide/portal/", views.styleguide, {"face": "portal"}, name="styleguide-portal"),
     path("phone/offline/", views.phone_offline, name="phone-offline"),
     path("phone/worker.js", views.phone_worker, name="phone-worker"),
-    path("healthz", views.healthz, name="healthz"),
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+    path("metrics", health.metrics, name="metrics"),
     path("robots.txt", views.robots, name="robots"),
     path("favicon.ico", views.favicon, name="favicon"),
 ]

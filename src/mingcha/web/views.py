@@ -11,8 +11,7 @@ from typing import Final
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
-from django.db import DatabaseError, connection
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -95,17 +94,6 @@ def phone_worker(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def healthz(request: HttpRequest) -> HttpResponse:
-    """Whether this process answers and reaches its database; for whoever watches the machines, so without any detail."""
-    try:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1")
-    except DatabaseError:
-        return JsonResponse({"ok": False}, status=503)
-    return JsonResponse({"ok": True})
-
-
-@require_safe
 def robots(request: HttpRequest) -> HttpResponse:
     """Nothing here is for search engines."""
     return HttpResponse("User-agent: *\nDisallow: /\n", content_type="text/plain")
@@ -117,6 +105,6 @@ def favicon(request: HttpRequest) -> HttpResponse:
     return HttpResponseRedirect(DjangoViteAssetLoader.instance().generate_vite_asset_url("src/mark.svg"))
 
 
-for view in (look_set, look_pick, phone_offline, phone_worker, healthz, robots, favicon):
+for view in (look_set, look_pick, phone_offline, phone_worker, robots, favicon):
     view.rule = "public"  # type: ignore[attr-defined]
 styleguide.rule = "public" if settings.DEMO else "signed in"  # type: ignore[attr-defined]

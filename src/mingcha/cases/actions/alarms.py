@@ -22,6 +22,7 @@ from mingcha.engine.clock import local_seconds
 from mingcha.engine.words import Finding
 from mingcha.inbox.actions import close_todos
 from mingcha.ledger import By, Invalid, System, move, move_many, record
+from mingcha.ledger.metrics import count_alarms
 from mingcha.organs.access import require
 from mingcha.organs.models.scoped import PLACES
 from mingcha.organs.perms import Perm
@@ -88,6 +89,7 @@ def _settle(cases: Sequence[Case], findings: Sequence[Finding], now: datetime, b
     if new:
         one = cases[0] if len(cases) == 1 else None
         record("raise_alarms", one, by=by, raised=len(new), cases=len({alarm.case_id for alarm in new}))
+        count_alarms(alarm.level for alarm in new)
     _refresh(there, found)
     changes = Changes(len(new), _follow(there, found, by))
     call_watchers(new, of)

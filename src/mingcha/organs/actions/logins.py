@@ -14,6 +14,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from mingcha.ledger import Actor, System, record
+from mingcha.ledger.metrics import LOGIN_FAILURES
 from mingcha.ledger.moves import locked
 from mingcha.organs.models import FormerPassword, Login, LoginAttempt, Person
 from mingcha.organs.passwords import check_password, profile_of
@@ -52,6 +53,7 @@ def pass_attempt(attempt: LoginAttempt) -> None:
 def note_failure(person: Person | None, seen: Seen, result: str) -> None:
     """Keep a failed attempt in the login log."""
     Login.objects.create(person=person, result=result, **seen._asdict())
+    LOGIN_FAILURES.inc()
 
 
 @transaction.atomic

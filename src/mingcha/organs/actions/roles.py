@@ -41,7 +41,7 @@ def load_roles(by: By) -> int:
         for key, role in first.items()
         if key not in there
     ]
-    new: set[str] = set(Perm) - _offered(there.values()) if there else set()
+    new = {str(perm) for perm in Perm} - _offered(there.values()) if there else set()
     grown = [role for key, role in there.items() if _grow(role, new & set(first.get(key, {}).get("rights", ())))]
     if missing or new:
         Role.objects.bulk_create(missing)

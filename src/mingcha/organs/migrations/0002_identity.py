@@ -8,18 +8,6 @@ from django.conf import settings
 from django.db import migrations, models
 from django.utils import timezone
 
-RIGHTS = {
-    "security_admin": ["organs:factor:reset", "organs:identity:bind", "organs:login:read", "organs:session:end"],
-    "audit_admin": ["organs:login:read"],
-}
-
-
-def give_rights(apps: Any, schema_editor: Any) -> None:
-    """Whoever keeps the three offices gets what they now need; roles that organs made are theirs."""
-    for role in apps.get_model("organs", "Role").objects.filter(key__in=RIGHTS):
-        role.rights = sorted({*role.rights, *RIGHTS[role.key]})
-        role.save(update_fields=["rights"])
-
 
 def begin_counting(apps: Any, schema_editor: Any) -> None:
     """Nobody's password is too old, and nobody has been away too long, on the day on which that begins to count."""
@@ -192,6 +180,5 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.RunPython(give_rights, migrations.RunPython.noop),
         migrations.RunPython(begin_counting, migrations.RunPython.noop),
     ]

@@ -196,6 +196,11 @@ def test_a_bucket_fills_again_and_forgets_the_oldest(monkeypatch: pytest.MonkeyP
     assert list(buckets.left) == ["5", "6", "7", "8", "9"]
 
 
+def test_the_articles_of_a_law_stand_in_one_line() -> None:
+    cited = ["《甲法》第二条", "《甲法》第一条、第二条", "", "国办发〔2018〕118号", "《甲法》第二条"]
+    assert reading._basis(cited) == ["《甲法》第一条、第二条", "国办发〔2018〕118号"]
+
+
 def test_the_smallest_region_that_holds_all_is_named() -> None:
     assert reading._around([]) == ""
     assert reading._around(["150102000000"]) == "150102000000"

@@ -25,7 +25,9 @@ BUILT = json.loads((DIST / "manifest.json").read_text("utf-8"))
 MOST = 12 * 1024
 FACES = ("workbench", "phone", "portal")
 TEMPLATES = Path(__file__).parents[2] / "src" / "mingcha" / "web" / "templates" / "web"
-NOT_PARTS = re.compile(r"^(styleguide_\w+|(list|workbench|phone|portal|plain|error|offline|form_page|confirm))\.html$")
+NOT_PARTS = re.compile(
+    r"^(styleguide_\w+|(list|workbench|phone|portal|plain|error|offline|form_page|confirm|api_docs))\.html$"
+)
 """Pages and bases: they are shown by being pages."""
 
 
@@ -127,6 +129,7 @@ def test_every_part_that_there_is_is_shown(face: str) -> None:
 
 
 WORKBENCH_ONLY = {
+    "idle.html",
     "strip.html",
     "top.html",
     "nav.html",

@@ -132,8 +132,17 @@ def _procedure(version: ItemVersion) -> Shown:
         "steps": steps,
         "limits": limits,
         "longest": _longest(told_of),
-        "basis": sorted({rule.law for rule in points if rule.law}),
+        "basis": _basis(rule.law for rule in points),
     }
+
+
+def _basis(cited: Iterable[str]) -> list[str]:
+    """A line for each law, with its articles."""
+    laws: dict[str, dict[str, None]] = {}
+    for text in sorted({text for text in cited if text}):
+        name, mark, articles = text.partition("》")
+        laws.setdefault(name + mark, {}).update(dict.fromkeys(articles.split("、")))
+    return [law + "、".join(articles) for law, articles in laws.items()]
 
 
 def _longest(rules: Iterable[Rule]) -> str:

@@ -84,7 +84,7 @@ def styleguide(request: HttpRequest, face: str) -> HttpResponse:
 @require_safe
 def phone_offline(request: HttpRequest) -> HttpResponse:
     """What a phone shows where there is no network."""
-    return offline_page(request, "web/phone.html", {"title": _("没有网络")})
+    return offline_page(request, "web/phone.html", {})
 
 
 @require_safe

@@ -16,6 +16,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
 
 SHARED: Final = ("src/icons.svg", "src/mark.svg", "src/dark.css")
 """What every face's pages load besides their own entry."""
@@ -23,7 +24,7 @@ SHARED: Final = ("src/icons.svg", "src/mark.svg", "src/dark.css")
 
 def offline_page(request: HttpRequest, base: str, context: Mapping[str, Any]) -> HttpResponse:
     """There is no network: what still works, and how to go on. ``base`` is the face's base page."""
-    return render(request, "web/offline.html", {**context, "base": base})
+    return render(request, "web/offline.html", {**context, "base": base, "title": _("没有网络")})
 
 
 def worker_script(entry: str, offline: str) -> HttpResponse:

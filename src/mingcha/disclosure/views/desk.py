@@ -6,47 +6,28 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from mingcha.catalog.filters import ItemFilter
 from mingcha.catalog.models import PowerItem
 from mingcha.disclosure.actions import publish_item, withdraw_item
 from mingcha.disclosure.forms import WithdrawForm
-from mingcha.disclosure.models import Publication
+from mingcha.disclosure.lists import PUBLICATIONS
 from mingcha.organs.access import find, requires
 from mingcha.organs.perms import Perm
 from mingcha.organs.requests import StaffRequest
 from mingcha.web.editing import edited
 from mingcha.web.forms import Form
-from mingcha.web.lists import ListPage
 
 
 @require_safe
 @requires(Perm.DISCLOSURE_ITEM_PUBLISH)
 def item_list(request: StaffRequest) -> HttpResponse:
     """The items within reach, each with whether the public reads it."""
-    rows = PowerItem.objects.visible_to(request.post, Perm.DISCLOSURE_ITEM_PUBLISH).select_related("organ")
-    page = ListPage(request, rows, filters=ItemFilter, order=("category", "code"))
-    kind = Publication.Kind.ITEM
-    there = {
-        one.object_id: one for one in Publication.objects.filter(kind=kind, object_id__in=[row.pk for row in page])
-    }
-    for row in page:
-        row.publication = there.get(row.pk)
-    labels = (_("编码"), _("事项名称"), _("实施机关"), _("公示"), _("公示时间"), _("操作"))
-    context = {
-        "title": _("公示"),
-        "lead": _("已公示的事项，公众在公示平台上能查到名称、依据、环节和期限"),
-        "acts": [{"label": _("打开公示平台"), "url": reverse("disclosure:home"), "icon": "world"}],
-        "page": page,
-        "row_template": "disclosure/item_row.html",
-        "columns": [{"label": label} for label in labels],
-        "empty": {"text": _("这里列出本机关及所属机构的权力事项。")},
-    }
-    return render(request, "web/list.html", context)
+    acts = [{"label": _("打开公示平台"), "url": reverse("disclosure:home"), "icon": "world"}]
+    return PUBLICATIONS.show(request, acts=acts)
 
 
 @requires(Perm.DISCLOSURE_ITEM_PUBLISH)
@@ -62,7 +43,9 @@ def item_publish(request: StaffRequest, pk: int) -> HttpResponse:
         publish_item(item, by=request.post)
         return redirect("disclosure:item-list")
 
-    return edited(request, Form(request.POST if request.method == "POST" else None), act, page, template="web/confirm.html")
+    return edited(
+        request, Form(request.POST if request.method == "POST" else None), act, page, template="web/confirm.html"
+    )
 
 
 @requires(Perm.DISCLOSURE_ITEM_PUBLISH)
@@ -79,7 +62,13 @@ def item_withdraw(request: StaffRequest, pk: int) -> HttpResponse:
         withdraw_item(item, given["reason"], by=request.post)
         return redirect("disclosure:item-list")
 
-    return edited(request, WithdrawForm(request.POST if request.method == "POST" else None), act, page, template="web/confirm.html")
+    return edited(
+        request,
+        WithdrawForm(request.POST if request.method == "POST" else None),
+        act,
+        page,
+        template="web/confirm.html",
+    )
 
 
 def _page(item: PowerItem, verb: str) -> dict[str, Any]:

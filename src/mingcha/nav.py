@@ -15,6 +15,7 @@ from django.utils.translation import pgettext_lazy
 
 from mingcha.inbox.counts import open_todos, unread
 from mingcha.ledger import heads, pulse
+from mingcha.lists import saved
 from mingcha.organs import elevation
 from mingcha.organs.models import Post
 from mingcha.organs.perms import Perm
@@ -58,6 +59,7 @@ def workbench(request: HttpRequest) -> dict[str, Any]:
         "nav": [_line(request, entry, todos if entry.perm is None else 0) for entry in ENTRIES if _shown(post, entry)],
         "posts": request.posts,  # type: ignore[attr-defined]
         "unread": unread(post.person_id),
+        "saved": saved.of_page(request),
         "standing": list(_standing(post)),
         "elevated_until": elevation.shown(request),
         "search": {"url": reverse("cases:case-list"), "hint": _("案号、案由、当事人")}

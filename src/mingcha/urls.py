@@ -19,6 +19,7 @@ urlpatterns = [
     path("records/", include("mingcha.records.urls")),
     path("", include("mingcha.disclosure.urls")),
     path("exchange/", include("mingcha.exchange.urls")),
+    path("lists/", include("mingcha.lists.urls")),
 ]
 
 handler400 = "mingcha.web.errors.bad_request"

@@ -126,10 +126,13 @@ def test_acknowledging_closes_the_to_do_and_is_remembered(imported: Any) -> None
 def test_many_are_acknowledged_at_once_and_the_rest_are_counted(imported: Any) -> None:
     client = imported.client(imported.post("overseer"))
     ids = list(Alarm.objects.values_list("pk", flat=True)[:5])
-    answer = client.post("/alarms/acknowledge/", {"ids": [*ids, 10**9], "_key": "c" * 32}, follow=True)
+    sent = {"act": "acknowledge", "ids": [*ids, 10**9], "_key": "c" * 32}
+    answer = client.post("/lists/alarms/act/", sent, follow=True)
     text = answer.content.decode()
-    assert "已知悉 5 条" in text
-    assert "1 条未变" in text
+    assert "成功 5" in text
+    assert "1 条已不存在，或者不在管辖范围内" in text
+    again = client.post("/lists/alarms/act/", sent)
+    assert again["Location"] == answer.redirect_chain[0][0]
     assert Alarm.objects.filter(status="acknowledged").count() == 5
 
 

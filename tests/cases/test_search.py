@@ -15,6 +15,7 @@ from mingcha.organs.models import Person, Post
 from mingcha.organs.scope import ScopedQuerySet
 from mingcha.organs.search import hits, matching, search_text
 from mingcha.organs.search_index import Index, repair
+from mingcha.web import keyset
 
 pytestmark = pytest.mark.django_db
 WORDS = ("公司", "王", "wang", "01", "2026", "食品经营", "无")
@@ -73,10 +74,12 @@ def test_a_list_pages_through_what_is_found_forwards_and_back(imported: Any) -> 
     seen += [row.pk for row in last.context["page"].rows]
     assert seen == expected
     assert first.context["page"].counted == len(expected)
-    key = last.context["page"]._write(last.context["page"].rows[0])
+    key = keyset.write(last.context["page"].rows[0], ("-came_at", "-id"))
     back = client.get("/cases/", {"q": "2026", "before": key}).context["page"]
     assert [row.pk for row in back.rows] == expected[:20]
-    forth = client.get("/cases/", {"q": "2026", "after": back._write(back.rows[-1])}).context["page"]
+    forth = client.get("/cases/", {"q": "2026", "after": keyset.write(back.rows[-1], ("-came_at", "-id"))}).context[
+        "page"
+    ]
     assert [row.pk for row in forth.rows] == expected[20:40]
     narrowed = client.get("/cases/", {"q": "2026", "status": "open", "since": "2026-06-01"}).context["page"]
     assert narrowed.counted == sum(1 for row in narrowed) == len([row for row in narrowed if row.status == "open"])
@@ -99,3 +102,17 @@ def test_every_table_with_words_has_an_index() -> None:
         model._meta.db_table for model in apps.get_models() if any(f.name == "search_text" for f in model._meta.fields)
     }
     assert worded == {index.table for index in indexes()}
+
+
+@pytest.mark.req("S0-47")
+def test_a_list_of_more_rows_than_a_page_shows_their_number_and_goes_where_one_says(imported: Any) -> None:
+    client = imported.client(imported.post("overseer"))
+    first = client.get("/cases/")
+    text = first.content.decode()
+    assert "共 40 条，第 1–20 条" in text
+    assert '<input id="jump" type="number" name="page" value="1" min="1" max="2">' in text
+    second = client.get("/cases/", {"page": "2"})
+    assert "第 21–40 条" in second.content.decode()
+    assert {row.pk for row in first.context["page"]} | {row.pk for row in second.context["page"]} == set(
+        first.context["page"].found.values_list("pk", flat=True)
+    )

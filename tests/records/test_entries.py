@@ -240,12 +240,12 @@ def test_the_list_takes_the_same_queries_for_one_entry_and_for_twenty(
 ) -> None:
     client = cast.client(cast.post("audit_admin"))
     client.get(LIST)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         client.get(LIST)
     for _ in range(25):
         did(cast.post("head"), cast.organ("unit"))
     seal()
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         assert len(client.get(LIST).context["page"].rows) == 20
 
 

@@ -131,7 +131,7 @@ def list_page(address: str, **more: Any) -> Outline:
 def test_a_list_tells_its_length_goes_to_a_page_and_has_ticks() -> None:
     total = ContentType.objects.count()
     assert total > 20
-    page = list_page("/?page=1", bulk={"url": "/act/", "acts": [{"label": "办理"}]})
+    page = list_page("/?page=1", bulk={"listing": {"key": "x"}, "acts": [{"label": "办理"}], "chosen": ()})
     assert f"共 {total} 条，第 1–20 条" in page.text
     assert len(page.find("input", name="ids")) == 20
     assert page.find("input", name="page")[0]["max"] == str(-(-total // 20))

@@ -16,7 +16,6 @@ urlpatterns = [
     path("cases/<int:pk>/", case_views.show, name="case-detail"),
     path("cases/<int:pk>/deadlines/<int:point>/<int:step>/", case_views.explain, name="case-deadline"),
     path("alarms/", alarms.show_list, name="alarm-list"),
-    path("alarms/acknowledge/", alarms.acknowledge_many, name="alarm-acknowledge-many"),
     path("alarms/<int:pk>/", alarms.show, name="alarm-detail"),
     path("alarms/<int:pk>/acknowledge/", alarms.acknowledge, name="alarm-acknowledge"),
 ]

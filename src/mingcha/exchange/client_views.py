@@ -14,8 +14,8 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from mingcha.exchange import actions
-from mingcha.exchange.filters import ClientFilter
 from mingcha.exchange.forms import ClientForm
+from mingcha.exchange.lists import CLIENTS
 from mingcha.exchange.models import Client
 from mingcha.organs import shown
 from mingcha.organs.access import find, requires
@@ -24,7 +24,6 @@ from mingcha.organs.perms import Perm
 from mingcha.organs.requests import StaffRequest
 from mingcha.web.editing import edited
 from mingcha.web.forms import Form, Text
-from mingcha.web.lists import ListPage
 
 EDIT = Perm.EXCHANGE_CLIENT_EDIT
 
@@ -55,21 +54,10 @@ def _client(request: StaffRequest, pk: int) -> Client:
 @requires(EDIT)
 def client_list(request: StaffRequest) -> HttpResponse:
     """The systems within reach."""
-    rows = Client.objects.visible_to(request.post, EDIT).select_related("organ", "application")
     new = {"label": _("登记接入系统"), "url": reverse("exchange:client-new"), "icon": "plus", "primary": True}
-    labels = (_("名称"), _("客户端编号"), _("所属机关"), _("范围"), _("有效期"), _("状态"))
-    context = {
-        "title": _("接入系统"),
-        "lead": _("别的系统以自己的名义调用接口；每个有自己的密钥、范围和权限"),
-        "crumbs": [crumbs(None)[0], {"label": _("接入系统")}],
-        "page": ListPage(request, rows, filters=ClientFilter),
-        "row_template": "exchange/client_row.html",
-        "columns": [{"label": label} for label in labels],
-        "acts": [{"label": _("接口说明"), "url": reverse("api:docs"), "icon": "file-text"}, new],
-        "today": timezone.localdate(),
-        "empty": {"title": _("还没有接入系统"), "text": _("登记后得到客户端编号和密钥，供对方系统换取令牌。")},
-    }
-    return render(request, "web/list.html", context)
+    acts = [{"label": _("接口说明"), "url": reverse("api:docs"), "icon": "file-text"}, new]
+    crumb = [crumbs(None)[0], {"label": _("接入系统")}]
+    return CLIENTS.show(request, acts=acts, crumbs=crumb, today=timezone.localdate())
 
 
 @require_safe

@@ -9,7 +9,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from mingcha.exchange.models import Import
-from mingcha.web.lists import ListPage
 
 Status = Import.Status
 LEVELS: Final = {
@@ -44,45 +43,18 @@ def crumbs(here: str, *, sources: bool = False) -> list[dict[str, str]]:
     return [*way, {"label": here}]
 
 
-def import_list(page: ListPage, *, may_run: bool) -> dict[str, Any]:
-    """The list of imports."""
+def import_list(*, may_run: bool) -> dict[str, Any]:
+    """What stands around the list of imports."""
     new = {"label": _("导入日志"), "url": reverse("exchange:import-new"), "icon": "upload", "primary": True}
     sources = {"label": _("数据来源"), "url": reverse("exchange:source-list"), "icon": "database"}
-    for row in page.rows:
-        row.level = LEVELS[row.status]
-    labels = (_("状态"), _("来源"), _("文件"), _("办件"), _("提交人"), _("提交时间"))
-    return {
-        "title": _("导入"),
-        "lead": _("别的系统的办件日志从这里进来：先识别各列，再试运行，没有错误才写入。"),
-        "page": page,
-        "columns": [{"label": label, "num": label in (labels[3], labels[5])} for label in labels],
-        "row_template": "exchange/import_row.html",
-        "acts": [sources, new] if may_run else [sources],
-        "empty": {
-            "title": _("还没有导入"),
-            "text": _("上传一份日志，看看其中有什么。"),
-            "url": new["url"],
-            "label": new["label"],
-        }
-        if may_run
-        else {},
-    }
+    first = {"text": _("上传一份日志，看看其中有什么。"), "url": new["url"], "label": new["label"]} if may_run else {}
+    return {"acts": [sources, new] if may_run else [sources], "empty": {"title": _("还没有导入")} | first}
 
 
-def source_list(page: ListPage, *, may_run: bool) -> dict[str, Any]:
-    """The list of sources."""
+def source_list(*, may_run: bool) -> dict[str, Any]:
+    """What stands around the list of sources."""
     new = {"label": _("新建来源"), "url": reverse("exchange:source-new"), "icon": "plus", "primary": True}
-    labels = (_("名称"), _("代号"), _("所属机关"), _("映射"), _("未知机关"))
-    return {
-        "title": _("数据来源"),
-        "lead": _("每个来源是一个送来日志的系统；案号在来源之内唯一。"),
-        "page": page,
-        "crumbs": [crumbs("")[0], {"label": _("数据来源")}],
-        "columns": [{"label": label} for label in labels],
-        "row_template": "exchange/source_row.html",
-        "acts": [new] if may_run else [],
-        "empty": {"title": _("还没有来源"), "text": _("第一次上传日志时也可以新建。")},
-    }
+    return {"crumbs": [crumbs("")[0], {"label": _("数据来源")}], "acts": [new] if may_run else []}
 
 
 def detail(batch: Import, *, may_run: bool) -> dict[str, Any]:

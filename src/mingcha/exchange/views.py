@@ -17,16 +17,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from mingcha.exchange import actions, show, template
-from mingcha.exchange.filters import ImportFilter, SourceFilter
 from mingcha.exchange.forms import SourceForm, TextForm, UploadForm
+from mingcha.exchange.lists import IMPORTS, SOURCES
 from mingcha.exchange.mapping_form import MappingForm
-from mingcha.exchange.models import Import, Source
+from mingcha.exchange.models import Import
 from mingcha.ledger import Invalid
 from mingcha.organs.access import find, requires
 from mingcha.organs.perms import Perm
 from mingcha.organs.requests import StaffRequest
 from mingcha.web.editing import edited
-from mingcha.web.lists import ListPage
 
 READ, RUN = Perm.EXCHANGE_IMPORT_READ, Perm.EXCHANGE_IMPORT_RUN
 
@@ -41,18 +40,14 @@ def _batch(request: StaffRequest, pk: int, perm: Perm) -> Import:
 @require_safe
 def import_list(request: StaffRequest) -> HttpResponse:
     """The imports within reach, newest first."""
-    rows = Import.objects.visible_to(request.post, READ).select_related("source__organ")
-    page = ListPage(request, rows.prefetch_related("files__stored"), filters=ImportFilter)
-    return render(request, "web/list.html", show.import_list(page, may_run=request.post.may(RUN)))
+    return IMPORTS.show(request, **show.import_list(may_run=request.post.may(RUN)))
 
 
 @requires(READ)
 @require_safe
 def source_list(request: StaffRequest) -> HttpResponse:
     """The sources within reach."""
-    rows = Source.objects.visible_to(request.post, READ).select_related("organ")
-    page = ListPage(request, rows, filters=SourceFilter)
-    return render(request, "web/list.html", show.source_list(page, may_run=request.post.may(RUN)))
+    return SOURCES.show(request, **show.source_list(may_run=request.post.may(RUN)))
 
 
 @requires(RUN)

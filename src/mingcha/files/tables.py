@@ -50,16 +50,16 @@ def _write_csv(path: Path, columns: Sequence[str], rows: Iterable[Sequence[Cell]
     count = 0
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file, lineterminator="\r\n")
-        writer.writerow([_csv_cell(name) for name in columns])
+        writer.writerow([csv_cell(name) for name in columns])
         for count, row in enumerate(rows, 1):  # noqa: B007 - the count is the result
-            writer.writerow([_csv_cell(value) for value in row])
+            writer.writerow([csv_cell(value) for value in row])
     return count
 
 
-def _csv_cell(value: Cell) -> str | int | float | Decimal | None:
-    value = _plain(value)
+def csv_cell(value: Cell) -> str | int | float | Decimal | None:
+    value = printable(value)
     if isinstance(value, str):
-        return f"'{value}" if _is_formula(value) else value
+        return f"'{value}" if is_formula(value) else value
     return (
         value.isoformat(" ") if isinstance(value, datetime) else value.isoformat() if isinstance(value, date) else value
     )
@@ -116,25 +116,25 @@ def _fill(page: WriteOnlyWorksheet, source: Iterator[Sequence[Cell]]) -> int:
 def _xlsx_cell(page: WriteOnlyWorksheet, value: Cell) -> Any:
     from openpyxl.cell import WriteOnlyCell
 
-    value = _plain(value)
+    value = printable(value)
     if isinstance(value, int | float | Decimal) and not -EXACT < value < EXACT:
         value = str(value)
     if isinstance(value, datetime):
         return value.replace(tzinfo=None)
     if not isinstance(value, str):
         return value
-    if not _is_formula(value):
+    if not is_formula(value):
         return value[:CELL_CHARS]
     cell = WriteOnlyCell(page, value=value[:CELL_CHARS])
     cell.data_type, cell.quotePrefix = "s", True
     return cell
 
 
-def _is_formula(text: str) -> bool:
+def is_formula(text: str) -> bool:
     return text.lstrip(" ").startswith(FORMULA)
 
 
-def _plain(value: Cell) -> Cell:
+def printable(value: Cell) -> Cell:
     """Characters that neither format can hold are shown as such; a number that is none is written as text."""
     if isinstance(value, float) and not isfinite(value):
         return str(value)

@@ -7,24 +7,39 @@ from datetime import datetime, timedelta
 from typing import ClassVar, Final
 
 import django_filters as filters
-from django.db.models import QuerySet
+from django import forms
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from mingcha.inbox.counts import of_organ, of_person
 from mingcha.inbox.models import Todo
+from mingcha.organs.models import Post
 
 DUE: Final = [("late", _("已超期")), ("today", _("今天到期")), ("later", _("以后"))]
+TABS: Final = [("", _("全部")), ("mine", _("我的")), ("organ", _("本单位"))]
+
+
+def by_tab(post: Post | None, tab: str) -> Q:
+    """The part of the to-dos that a tab shows."""
+    if post is None or not tab:
+        return Q()
+    return of_person(post) if tab == "mine" else of_organ(post)
 
 
 class TodoFilter(filters.FilterSet):
     """The three terms part the to-dos: together they are all of them."""
 
+    tab = filters.ChoiceFilter(choices=TABS, method="in_tab", widget=forms.HiddenInput)
     q = filters.CharFilter(label=_("内容"), field_name="title", lookup_expr="icontains", max_length=100)
     due = filters.ChoiceFilter(label=_("期限"), choices=DUE, method="by_term", empty_label=_("全部"))
 
     class Meta:
         model = Todo
         fields: ClassVar[list[str]] = []
+
+    def in_tab(self, rows: QuerySet[Todo], _name: str, value: str) -> QuerySet[Todo]:
+        return rows.filter(by_tab(getattr(self.request, "post", None), value))
 
     def by_term(self, rows: QuerySet[Todo], _name: str, value: str) -> QuerySet[Todo]:
         return due_within(rows, value, timezone.now())

@@ -27,7 +27,7 @@ KINDS: Final[dict[str, Kind]] = {"alarm": Kind(pgettext_lazy("one", "报警"), g
 
 
 def shown(todos: Iterable[Todo], now: datetime) -> list[dict[str, Any]]:
-    """One dict a row: level, due, kind, title, url, where, verb."""
+    """One dict a row: pk, level, due, kind, title, url, where, verb."""
     return [_row(todo, now) for todo in todos]
 
 
@@ -35,6 +35,7 @@ def _row(todo: Todo, now: datetime) -> dict[str, Any]:
     kind = KINDS.get(todo.kind)
     level, due = due_words(todo.due, now)
     return {
+        "pk": todo.pk,
         "level": level,
         "due": due,
         "kind": kind.label if kind else "",

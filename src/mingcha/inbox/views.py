@@ -3,27 +3,23 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from mingcha.inbox.actions import read_all, read_message
-from mingcha.inbox.counts import of_organ, of_person, open_todos
-from mingcha.inbox.filters import TodoFilter
+from mingcha.inbox.filters import TABS, by_tab
+from mingcha.inbox.lists import MESSAGES, TODOS
 from mingcha.inbox.models import Message, Todo
 from mingcha.inbox.rows import shown
 from mingcha.ledger import By
 from mingcha.organs.access import BIGGEST, signed_in
 from mingcha.organs.actions.logins import herself
-from mingcha.organs.models import Post
 from mingcha.organs.requests import StaffRequest
-from mingcha.web.lists import ListPage
 
 
 @require_safe
@@ -31,29 +27,20 @@ from mingcha.web.lists import ListPage
 def todo_list(request: StaffRequest) -> HttpResponse:
     """What waits: all of it, mine by name, my organ's. The one due first stands first."""
     post, tab = request.post, request.GET.get("tab", "")
-    todos = open_todos(post) if post else Todo.objects.none()
-    page = ListPage(request, _within(todos, post, tab), filters=TodoFilter, order=("due_at", "id"))
-    context = {
-        "title": _("待办"),
-        "lead": _("先到期的在前"),
-        "page": page,
-        "todos": shown(page.rows, timezone.now()),
-        "tabs": [
-            {"label": label, "count": _within(todos, post, name).count(), "url": f"?tab={name}", "current": tab == name}
-            for name, label in (("", _("全部")), ("mine", _("我的")), ("organ", _("本单位")))
-        ],
-        "empty": {"title": _("没有待办"), "text": _("等您处理的事项会列在这里，先到期的在前。")},
-    }
-    return render(request, "inbox/todo_list.html", context)
-
-
-def _within(todos: Any, post: Post | None, tab: str) -> Any:
-    """The part of the to-dos that a tab shows."""
-    if post is None or not tab:
-        return todos
-    if tab not in ("mine", "organ"):
+    if tab not in dict(TABS):
         raise Http404
-    return todos.filter(of_person(post) if tab == "mine" else of_organ(post))
+    todos = TODOS.rows(post) if post else Todo.objects.none()
+    page = TODOS.page(request, todos)
+    tabs = [
+        {
+            "label": label,
+            "count": todos.filter(by_tab(post, name)).count(),
+            "url": f"?tab={name}",
+            "current": tab == name,
+        }
+        for name, label in TABS
+    ]
+    return TODOS.show(request, page, todos=shown(page.rows, timezone.now()), tabs=tabs, template="inbox/todo_list.html")
 
 
 @require_safe
@@ -61,13 +48,9 @@ def _within(todos: Any, post: Post | None, tab: str) -> Any:
 def message_list(request: StaffRequest) -> HttpResponse:
     """What I was told, the newest first."""
     rows = Message.objects.filter(person_id=request.user.pk)
-    context = {
-        "title": _("消息"),
-        "page": ListPage(request, rows),
-        "waiting": rows.filter(read_at=None).exists(),
-        "empty": {"title": _("没有消息"), "text": _("导入完成、报警等通知会列在这里。")},
-    }
-    return render(request, "inbox/message_list.html", context)
+    page = MESSAGES.page(request, rows)
+    waiting = rows.filter(read_at=None).exists()
+    return MESSAGES.show(request, page, waiting=waiting, template="inbox/message_list.html")
 
 
 @require_POST

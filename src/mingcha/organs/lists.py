@@ -174,6 +174,7 @@ REGIONS: Final = Listing(
     title=gettext_lazy("行政区划"),
     lead=gettext_lazy("GB/T 2260，截至 2023 年 6 月"),
     view="organs:region-list",
+    views=("organs:region-detail",),
     perm=Perm.ORGANS_SETTING_READ,
     rows=lambda _post: Region.objects.all(),
     filters=RegionFilter,

@@ -74,7 +74,7 @@ class Holds(models.Func):
         super().__init__(column)
         self.tokens = tokens
 
-    def as_sqlite(self, compiler: Any, _connection: Any, **_extra: Any) -> tuple[str, tuple[str, ...]]:
+    def as_sqlite(self, compiler: Any, connection: Any, **extra_context: Any) -> tuple[str, tuple[str, ...]]:
         column, _params = compiler.compile(self.source_expressions[0])
         sought = [f" {token[:-1]}" if token.endswith("*") else f" {token} " for token in self.tokens]
         return " AND ".join([f"instr(' ' || {column} || ' ', %s) > 0"] * len(sought)), tuple(sought)

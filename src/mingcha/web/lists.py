@@ -7,22 +7,19 @@ first 10,000 rows may a page be asked for by its number; its start then comes fr
 
 from __future__ import annotations
 
-import base64
-import binascii
-import json
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from datetime import date, datetime
 from functools import cached_property
 from itertools import islice
 from typing import Any, Final, Protocol
 
-from django.core.exceptions import BadRequest, ValidationError
+from django.core.exceptions import BadRequest
 from django.db import models
-from django.db.models import Q
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django_filters import FilterSet
+
+from mingcha.web import keyset
 
 
 class Hits(Protocol):
@@ -148,25 +145,13 @@ class ListPage:
         ordered = self.found.order_by(*self.order)
         if start == 0:
             return ordered
-        keys = ordered.values_list(*map(_bare, self.order))[start : start + 1]
+        keys = ordered.values_list(*map(keyset.bare, self.order))[start : start + 1]
         first = next(iter(keys), None)
-        return ordered.none() if first is None else ordered.filter(self._past(first, or_equal=True))
+        return ordered.none() if first is None else ordered.filter(keyset.after(self.order, first, or_equal=True))
 
     def _beyond(self, key: str, *, backwards: bool = False) -> models.QuerySet[Any]:
-        order = [_turned(name) for name in self.order] if backwards else list(self.order)
-        return self.found.order_by(*order).filter(self._past(self._read(key), backwards=backwards))
-
-    def _past(self, values: Sequence[Any], *, backwards: bool = False, or_equal: bool = False) -> Q:
-        """Rows after a key. Said as ``a <= x and (a < x or b < y)``, so that both databases begin at the key in the index
-        (decision 0006)."""
-        past = Q()
-        for place, (name, value) in enumerate(reversed(list(zip(self.order, values, strict=True)))):
-            way = "lt" if name.startswith("-") != backwards else "gt"
-            if place == 0:
-                past = Q(**{f"{_bare(name)}__{way}{'e' if or_equal else ''}": value})
-            else:
-                past = Q(**{f"{_bare(name)}__{way}e": value}) & (Q(**{f"{_bare(name)}__{way}": value}) | past)
-        return past
+        order = [keyset.turned(name) for name in self.order] if backwards else list(self.order)
+        return self.found.order_by(*order).filter(keyset.after(self.order, self._read(key), backwards=backwards))
 
     # --- what a search has found ------------------------------------------------------------------------------------
     def _window_of_hits(self, hits: Hits) -> tuple[list[Any], bool, bool]:
@@ -213,9 +198,12 @@ class ListPage:
     def _key(self, key: str) -> tuple[int, int]:
         """A key as the index has it: seconds (0 where rows go by their numbers alone) and number."""
         values = self._read(key)
-        fields = [_field(self.found.model, _bare(name)) for name in self.order]
+        fields = [keyset.field_of(self.found.model, keyset.bare(name)) for name in self.order]
         *at, pk = (field.get_prep_value(value) for field, value in zip(fields, values, strict=True))
         return (at[0] if at else 0), pk
+
+    def _read(self, key: str) -> list[Any]:
+        return keyset.read(self.found.model, self.order, key)
 
     @property
     def rows(self) -> list[Any]:
@@ -242,7 +230,7 @@ class ListPage:
     def following(self) -> str | None:
         """The key after which the next page begins, for programs, which turn pages by keys alone."""
         rows, _before, after = self._window
-        return self._write(rows[-1]) if rows and after else None
+        return keyset.write(rows[-1], self.order) if rows and after else None
 
     @property
     def previous(self) -> str | None:
@@ -253,7 +241,7 @@ class ListPage:
         """By number where the numbers are known, so that the page says where it is; by key beyond."""
         if self.number and self.number + by <= self.pages and self.counted <= COUNTED:
             return f"page={self.number + by}"
-        return f"{how}={self._write(row)}"
+        return f"{how}={keyset.write(row, self.order)}"
 
     @property
     def first(self) -> int | None:
@@ -262,42 +250,3 @@ class ListPage:
     @property
     def last(self) -> int | None:
         return self.first + len(self.rows) - 1 if self.first else None
-
-    # --- keys -------------------------------------------------------------------------------------------------------
-    def _write(self, row: Any) -> str:
-        values = [_json(_value(row, _bare(name))) for name in self.order]
-        return base64.urlsafe_b64encode(json.dumps(values).encode()).decode().rstrip("=")
-
-    def _read(self, key: str) -> list[Any]:
-        """The values of a key. What is not one of ours is refused, never guessed."""
-        try:
-            values = json.loads(base64.urlsafe_b64decode(key + "=" * (-len(key) % 4)))
-            fields = [_field(self.found.model, _bare(name)) for name in self.order]
-            return [field.to_python(value) for field, value in zip(fields, values, strict=True)]
-        except (ValueError, TypeError, binascii.Error, OverflowError, ValidationError) as error:
-            raise BadRequest(_("翻页的位置无效，请从第一页开始")) from error
-
-
-def _bare(name: str) -> str:
-    return name.removeprefix("-")
-
-
-def _turned(name: str) -> str:
-    return name[1:] if name.startswith("-") else f"-{name}"
-
-
-def _value(row: Any, path: str) -> Any:
-    for part in path.split("__"):
-        row = getattr(row, part)
-    return row
-
-
-def _field(model: type[models.Model], path: str) -> Any:
-    *way, last = path.split("__")
-    for part in way:
-        model = model._meta.get_field(part).related_model  # type: ignore[assignment]
-    return model._meta.get_field(last)
-
-
-def _json(value: Any) -> Any:
-    return value.isoformat() if isinstance(value, datetime | date) else value

@@ -3,10 +3,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable
-
-from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -16,16 +12,13 @@ from django.views.decorators.http import require_GET
 
 from mingcha.cases.case_page import page_of
 from mingcha.cases.deadlines import clocks
-from mingcha.cases.filters import CaseFilter
-from mingcha.cases.models import Alarm, Case
-from mingcha.cases.models.alarms import STANDING
+from mingcha.cases.lists import CASES
+from mingcha.cases.models import Case
 from mingcha.catalog.models import Point
 from mingcha.engine.calendar import CalendarMissing
-from mingcha.engine.kinds import LEVELS
 from mingcha.ledger import Conflict
 from mingcha.organs.access import find, requires
 from mingcha.organs.perms import Perm
-from mingcha.web.lists import ListPage
 
 GROUPS = ("all", "step", "decision", "alarm")
 
@@ -34,35 +27,7 @@ GROUPS = ("all", "step", "decision", "alarm")
 @requires(Perm.CASES_CASE_READ)
 def show_list(request: HttpRequest) -> HttpResponse:
     """The cases within reach, newest first."""
-    rows = Case.objects.visible_to(request.post, Perm.CASES_CASE_READ)  # type: ignore[attr-defined]
-    related = rows.select_related("item_version__item", "organ")
-    page = ListPage(request, related, filters=CaseFilter, order=("-came_at", "-id"))
-    _count_alarms(page)
-    labels = (_("案号 / 案由 · 当事人"), _("权力类别"), _("机关"), _("收到时间"), _("状态"), _("报警"))
-    context = {
-        "title": _("办件"),
-        "lead": _("管辖范围内的办件，新的在前"),
-        "page": page,
-        "row_template": "cases/case_row.html",
-        "columns": [{"label": label, "num": place == 3} for place, label in enumerate(labels)],
-        "empty": {
-            "title": _("暂无数据"),
-            "text": _("这里列出导入或登记的办件。换一个筛选条件，或者先导入办件日志。"),
-        },
-    }
-    return render(request, "web/list.html", context)
-
-
-def _count_alarms(cases: Iterable[Case]) -> None:
-    """Put on each case of a page how many alarms stand, by level, in one query."""
-    listed = list(cases)
-    counts: dict[int, dict[str, int]] = defaultdict(dict)
-    rows = Alarm.objects.filter(case_id__in=[case.pk for case in listed], status__in=STANDING).order_by()
-    for case_id, level, n in rows.values_list("case_id", "level").annotate(n=Count("pk")):
-        counts[case_id][level] = n
-    for case in listed:
-        found = counts[case.pk]
-        case.alarm_levels = [(level, found[level]) for level in LEVELS if level in found]  # type: ignore[attr-defined]
+    return CASES.show(request)
 
 
 @require_GET

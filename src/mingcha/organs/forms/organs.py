@@ -81,12 +81,11 @@ class OrganFilter(django_filters.FilterSet):
 
 
 class RegionFilter(django_filters.FilterSet):
-    """By the region above, level and name; the page walks down the tree instead."""
+    """By name; ``parent`` is the region whose page lists those below it."""
 
-    q = django_filters.CharFilter(label=_("名称"), field_name="name", lookup_expr="startswith", max_length=60)
-    parent = django_filters.CharFilter(label=_("上级区划代码"), field_name="parent_id", max_length=12)
-    level = django_filters.ChoiceFilter(label=_("级别"), choices=Region.Level.choices)
+    q = django_filters.CharFilter(label=_("名称"), field_name="name", lookup_expr="contains", max_length=60)
+    parent = django_filters.CharFilter(field_name="parent_id", widget=forms.HiddenInput)
 
     class Meta:
         model = Region
-        fields: ClassVar = ["q", "parent", "level"]
+        fields: ClassVar[list[str]] = []

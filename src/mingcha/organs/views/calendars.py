@@ -23,12 +23,12 @@ from mingcha.organs.access import requires
 from mingcha.organs.actions.calendars import create_calendar, import_calendar
 from mingcha.organs.calendars import known_years, work_calendar
 from mingcha.organs.forms.calendars import CalendarFileForm, CalendarForm, WorkDaysForm
+from mingcha.organs.lists import CALENDARS
 from mingcha.organs.models import Calendar
 from mingcha.organs.perms import Perm
 from mingcha.organs.requests import StaffRequest
 from mingcha.web.editing import edited
 from mingcha.web.forms import add_faults
-from mingcha.web.lists import ListPage
 
 
 def crumbs(*further: tuple[str, str]) -> list[dict[str, str]]:
@@ -42,21 +42,13 @@ def crumbs(*further: tuple[str, str]) -> list[dict[str, str]]:
 @requires(Perm.ORGANS_SETTING_READ)
 def calendar_list(request: StaffRequest) -> HttpResponse:
     """The national calendar and the local ones."""
-    context: dict[str, Any] = {
-        "title": _("工作日历"),
-        "lead": _("办理期限按这里的工作日计算"),
-        "crumbs": crumbs(),
-        "page": ListPage(request, Calendar.objects.all(), order=("code",)),
-        "row_template": "organs/calendar_row.html",
-        "columns": [{"label": _("名称")}, {"label": _("代号")}],
-        "empty": {"text": _("导入全国工作日历后，才能计算以工作日为单位的期限")},
-    }
+    acts: list[dict[str, Any]] = []
     if request.post.may(Perm.ORGANS_CALENDAR_EDIT):
-        context["acts"] = [
+        acts = [
             {"label": _("新增地方日历"), "url": reverse("organs:calendar-new"), "icon": "plus"},
             {"label": _("导入日历"), "url": reverse("organs:calendar-import"), "icon": "upload", "primary": True},
         ]
-    return render(request, "web/list.html", context)
+    return CALENDARS.show(request, acts=acts, crumbs=crumbs())
 
 
 @require_safe

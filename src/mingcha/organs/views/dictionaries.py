@@ -15,11 +15,11 @@ from django.views.decorators.http import require_POST, require_safe
 from mingcha.organs.access import BIGGEST, requires
 from mingcha.organs.actions.dictionaries import open_draft, publish_dictionary, save_terms
 from mingcha.organs.forms.dictionaries import TermsForm, text_of
+from mingcha.organs.lists import DICTIONARIES
 from mingcha.organs.models import Dictionary, DictionaryVersion
 from mingcha.organs.perms import Perm
 from mingcha.organs.requests import StaffRequest
 from mingcha.web.editing import edited
-from mingcha.web.lists import ListPage
 
 Status = DictionaryVersion.Status
 
@@ -49,16 +49,7 @@ def address(version: DictionaryVersion) -> str:
 @requires(Perm.ORGANS_SETTING_READ)
 def dictionary_list(request: StaffRequest) -> HttpResponse:
     """All dictionaries."""
-    context = {
-        "title": _("字典"),
-        "lead": _("下拉列表中的词条"),
-        "crumbs": crumbs(),
-        "page": ListPage(request, Dictionary.objects.all(), order=("key",)),
-        "row_template": "organs/dictionary_row.html",
-        "columns": [{"label": _("名称")}, {"label": _("代号")}],
-        "empty": {"text": _("字典由系统安装时带入")},
-    }
-    return render(request, "web/list.html", context)
+    return DICTIONARIES.show(request, crumbs=crumbs())
 
 
 @require_safe

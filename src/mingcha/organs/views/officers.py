@@ -22,12 +22,12 @@ from mingcha.organs.actions.officers import (
     revoke_certificate,
 )
 from mingcha.organs.forms.fields import ReasonForm
-from mingcha.organs.forms.officers import CertificateForm, OfficerEditForm, OfficerFilter, OfficerForm
+from mingcha.organs.forms.officers import CertificateForm, OfficerEditForm, OfficerForm
+from mingcha.organs.lists import OFFICERS
 from mingcha.organs.models import Certificate, Officer
 from mingcha.organs.perms import Perm
 from mingcha.organs.requests import StaffRequest
 from mingcha.web.editing import edited
-from mingcha.web.lists import ListPage
 
 
 def crumbs(officer: Officer | None, here: str = "") -> list[dict[str, str]]:
@@ -42,27 +42,11 @@ def crumbs(officer: Officer | None, here: str = "") -> list[dict[str, str]]:
 @requires(Perm.ORGANS_OFFICER_READ)
 def officer_list(request: StaffRequest) -> HttpResponse:
     """The officers within reach and what their certificates say today."""
-    rows = Officer.objects.visible_to(request.post, Perm.ORGANS_OFFICER_READ)
-    rows = rows.select_related("organ").prefetch_related("certificates")
-    context: dict[str, Any] = {
-        "title": _("执法人员"),
-        "today": timezone.localdate(),
-        "page": ListPage(request, rows, filters=OfficerFilter, order=("-id",)),
-        "row_template": "organs/officer_row.html",
-        "columns": [
-            {"label": _("姓名")},
-            {"label": _("类别")},
-            {"label": _("机构")},
-            {"label": _("执法证")},
-            {"label": _("有效期止")},
-            {"label": _("状态")},
-        ],
-        "empty": {"text": _("符合条件的执法人员会列在这里")},
-    }
+    acts = []
     if request.post.may(Perm.ORGANS_OFFICER_EDIT):
         url = reverse("organs:officer-new")
-        context["acts"] = [{"label": _("登记执法人员"), "url": url, "icon": "plus", "primary": True}]
-    return render(request, "web/list.html", context)
+        acts = [{"label": _("登记执法人员"), "url": url, "icon": "plus", "primary": True}]
+    return OFFICERS.show(request, acts=acts, today=timezone.localdate())
 
 
 @require_safe

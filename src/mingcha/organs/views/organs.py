@@ -15,12 +15,12 @@ from django.views.decorators.http import require_safe
 from mingcha.organs.access import find, requires
 from mingcha.organs.actions.organs import close_organ, create_organ, edit_organ, reopen_organ
 from mingcha.organs.forms.fields import ReasonForm
-from mingcha.organs.forms.organs import OrganEditForm, OrganFilter, OrganForm
+from mingcha.organs.forms.organs import OrganEditForm, OrganForm
+from mingcha.organs.lists import ORGANS
 from mingcha.organs.models import Organ, Post
 from mingcha.organs.perms import Perm
 from mingcha.organs.requests import StaffRequest
 from mingcha.web.editing import edited
-from mingcha.web.lists import ListPage
 
 EDITED = ("name", "short", "kind", "uscc")
 
@@ -35,25 +35,10 @@ def crumbs(*further: tuple[str, str]) -> list[dict[str, str]]:
 @requires(Perm.ORGANS_ORGAN_READ)
 def organ_list(request: StaffRequest) -> HttpResponse:
     """The organs within reach, as a tree."""
-    rows = Organ.objects.visible_to(request.post, Perm.ORGANS_ORGAN_READ).select_related("region")
-    context: dict[str, Any] = {
-        "title": pgettext("several", "机构"),
-        "page": ListPage(request, rows, filters=OrganFilter, order=("path", "id")),
-        "row_template": "organs/organ_row.html",
-        "columns": [
-            {"label": _("名称")},
-            {"label": _("性质")},
-            {"label": _("所在地区")},
-            {"label": _("统一社会信用代码")},
-            {"label": _("状态")},
-        ],
-        "empty": {"text": _("符合条件的机构会列在这里")},
-    }
+    acts = []
     if request.post.may(Perm.ORGANS_ORGAN_EDIT):
-        context["acts"] = [
-            {"label": _("新增机构"), "url": reverse("organs:organ-new"), "icon": "plus", "primary": True}
-        ]
-    return render(request, "web/list.html", context)
+        acts = [{"label": _("新增机构"), "url": reverse("organs:organ-new"), "icon": "plus", "primary": True}]
+    return ORGANS.show(request, acts=acts)
 
 
 @require_safe

@@ -24,13 +24,13 @@ from mingcha.organs.actions.people import (
 from mingcha.organs.elevation import elevated
 from mingcha.organs.factors import factors_of
 from mingcha.organs.forms.fields import ReasonForm
-from mingcha.organs.forms.people import PersonEditForm, PersonFilter, PersonForm, RevealForm
+from mingcha.organs.forms.people import PersonEditForm, PersonForm, RevealForm
+from mingcha.organs.lists import PEOPLE
 from mingcha.organs.models import Person, Post
 from mingcha.organs.perms import Perm
 from mingcha.organs.requests import StaffRequest
 from mingcha.web.editing import edited
 from mingcha.web.forms import Form
-from mingcha.web.lists import ListPage
 
 EDITED = ("name", "username", "organ", "version")
 
@@ -47,25 +47,11 @@ def crumbs(person: Person | None, here: str = "") -> list[dict[str, str]]:
 @requires(Perm.ORGANS_PERSON_READ)
 def person_list(request: StaffRequest) -> HttpResponse:
     """The persons of the organs within reach; numbers only masked."""
-    rows = Person.objects.visible_to(request.post, Perm.ORGANS_PERSON_READ)
-    context: dict[str, Any] = {
-        "title": _("人员"),
-        "page": ListPage(request, rows.select_related("organ"), filters=PersonFilter, order=("-id",)),
-        "row_template": "organs/person_row.html",
-        "columns": [
-            {"label": _("姓名")},
-            {"label": _("用户名")},
-            {"label": _("所在机构")},
-            {"label": _("身份证号")},
-            {"label": _("手机号")},
-            {"label": _("状态")},
-        ],
-        "empty": {"text": _("符合条件的人员会列在这里")},
-    }
+    acts = []
     if request.post.may(Perm.ORGANS_PERSON_EDIT):
         url = reverse("organs:person-new")
-        context["acts"] = [{"label": _("登记人员"), "url": url, "icon": "plus", "primary": True}]
-    return render(request, "web/list.html", context)
+        acts = [{"label": _("登记人员"), "url": url, "icon": "plus", "primary": True}]
+    return PEOPLE.show(request, acts=acts)
 
 
 @require_safe

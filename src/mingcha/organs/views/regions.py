@@ -7,7 +7,6 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -16,11 +15,11 @@ from mingcha.organs.access import requires
 from mingcha.organs.actions.profiles import regions_of
 from mingcha.organs.actions.regions import add_region
 from mingcha.organs.forms.organs import RegionForm
+from mingcha.organs.lists import REGIONS
 from mingcha.organs.models import Post, Region
 from mingcha.organs.perms import Perm
 from mingcha.organs.requests import StaffRequest
 from mingcha.web.editing import edited
-from mingcha.web.lists import ListPage
 
 
 def crumbs(region: Region | None, *further: tuple[str, str]) -> list[dict[str, str]]:
@@ -52,19 +51,14 @@ def found(code: str, rows: QuerySet[Region] | None = None) -> Region:
 def region_list(request: StaffRequest, code: str = "") -> HttpResponse:
     """The regions one level below a region, or the provinces."""
     region = found(code) if code else None
-    context: dict[str, Any] = {
-        "title": region.name if region else _("行政区划"),
-        "lead": region.code if region else _("GB/T 2260，截至 2023 年 6 月"),
-        "crumbs": crumbs(region),
-        "page": ListPage(request, Region.objects.filter(parent=region), order=("code",)),
-        "row_template": "organs/region_row.html",
-        "columns": [{"label": _("名称")}, {"label": _("区划代码")}, {"label": _("级别")}],
-        "empty": {"text": _("下级区划可以手工新增")},
-    }
+    here: dict[str, Any] = {"crumbs": crumbs(region)}
+    if region:
+        here |= {"title": region.name, "lead": region.code, "also": {"parent": region.code}}
     if region and region.level < Region.Level.TOWN and _may_add(request.post, region):
         url = reverse("organs:region-new", args=(region.code,))
-        context["acts"] = [{"label": _("新增下级区划"), "url": url, "icon": "plus"}]
-    return render(request, "web/list.html", context)
+        here["acts"] = [{"label": _("新增下级区划"), "url": url, "icon": "plus"}]
+    page = REGIONS.page(request, Region.objects.filter(parent=region))
+    return REGIONS.show(request, page, **here)
 
 
 def _may_add(post: Post, region: Region) -> bool:

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from django.db.models import Count, Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -18,11 +17,11 @@ from mingcha.organs.actions.roles import create_role, edit_role
 from mingcha.organs.duties import duties, named
 from mingcha.organs.elevation import elevated
 from mingcha.organs.forms.roles import RoleEditForm, RoleForm, grouped_rights
-from mingcha.organs.models import Post, Role
+from mingcha.organs.lists import ROLES
+from mingcha.organs.models import Role
 from mingcha.organs.perms import Perm
 from mingcha.organs.requests import StaffRequest
 from mingcha.web.editing import edited
-from mingcha.web.lists import ListPage
 
 FORM: Final = "organs/role_form.html"
 
@@ -46,24 +45,11 @@ def found(pk: int) -> Role:
 @requires(Perm.ORGANS_SETTING_READ)
 def role_list(request: StaffRequest) -> HttpResponse:
     """All roles."""
-    reached = Post.objects.within(request.post).filter(status=Post.Status.ACTIVE)
-    held = Count("posts", filter=Q(posts__in=reached.values("pk")))
-    context: dict[str, Any] = {
-        "title": pgettext("several", "角色"),
-        "crumbs": [crumbs()[0], {"label": pgettext("several", "角色"), "url": ""}],
-        "page": ListPage(request, Role.objects.annotate(held=held), order=("key",)),
-        "row_template": "organs/role_row.html",
-        "columns": [
-            {"label": _("名称")},
-            {"label": _("代号")},
-            {"label": _("权限"), "num": True},
-            {"label": _("在任岗位"), "num": True},
-        ],
-    }
+    here: dict[str, Any] = {"crumbs": [crumbs()[0], {"label": pgettext("several", "角色"), "url": ""}]}
     if request.post.may(Perm.ORGANS_ROLE_EDIT):
         url = reverse("organs:role-new")
-        context["acts"] = [{"label": _("新增角色"), "url": url, "icon": "plus", "primary": True}]
-    return render(request, "web/list.html", context)
+        here["acts"] = [{"label": _("新增角色"), "url": url, "icon": "plus", "primary": True}]
+    return ROLES.show(request, **here)
 
 
 @require_safe

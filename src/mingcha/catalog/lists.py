@@ -1,0 +1,46 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The list of power items (S0-47, S1-03)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy
+
+from mingcha.catalog.filters import ItemFilter
+from mingcha.catalog.item_page import versions_in_force
+from mingcha.catalog.models import PowerItem
+from mingcha.organs.perms import Perm
+from mingcha.web.listing import Column, Listing
+
+
+def _find_versions(items: Sequence[Any]) -> None:
+    """Put on each item the version in force."""
+    versions = versions_in_force(items, timezone.localdate())
+    for item in items:
+        item.in_force = versions.get(item.pk)
+
+
+ITEMS: Final = Listing(
+    key="items",
+    title=gettext_lazy("职权目录"),
+    lead=gettext_lazy("每个事项的环节和监察点；办件按立案时生效的版本办理和监察"),
+    view="catalog:item-list",
+    perm=Perm.CATALOG_ITEM_READ,
+    rows=lambda post: PowerItem.objects.visible_to(post, Perm.CATALOG_ITEM_READ).select_related("organ"),
+    filters=ItemFilter,
+    order=("category", "code"),
+    row="catalog/item_row.html",
+    prepare=_find_versions,
+    columns=(
+        Column(gettext_lazy("编码"), lambda item: item.code),
+        Column(gettext_lazy("事项名称"), lambda item: item.name),
+        Column(gettext_lazy("权力类别"), lambda item: item.category),
+        Column(gettext_lazy("实施机关"), lambda item: item.organ.name),
+        Column(gettext_lazy("生效版本"), lambda item: item.in_force.number if item.in_force else ""),
+        Column(gettext_lazy("监察点"), lambda item: item.in_force.point_count if item.in_force else 0, num=True),
+    ),
+    empty={"text": gettext_lazy("这里列出本机关及所属机构的权力事项。")},
+)

@@ -1,0 +1,36 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Every list there is, by its key: what a job, a kept filter and a bulk act find it by."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from mingcha.cases.lists import ALARMS, CASES
+from mingcha.catalog.lists import ITEMS
+from mingcha.disclosure.lists import PUBLICATIONS
+from mingcha.exchange.lists import CLIENTS, IMPORTS, SOURCES
+from mingcha.inbox.lists import MESSAGES, TODOS
+from mingcha.lists.lists import ERRANDS, FILTERS
+from mingcha.organs.lists import CALENDARS, DICTIONARIES, OFFICERS, ORGANS, PEOPLE, REGIONS, ROLES
+from mingcha.organs.lists_watching import DORMANT, LOGINS, MY_LOGINS, ONLINE_NOW
+from mingcha.records.lists import ENTRIES, INCIDENTS, SEALS
+from mingcha.web.listing import Listing
+
+LISTINGS: Final[dict[str, Listing]] = {
+    listing.key: listing
+    for listing in (
+        *(CASES, ALARMS, ITEMS),
+        *(OFFICERS, ORGANS, PEOPLE, ROLES, CALENDARS, DICTIONARIES, REGIONS),
+        *(LOGINS, MY_LOGINS, ONLINE_NOW, DORMANT),
+        *(TODOS, MESSAGES),
+        *(ENTRIES, SEALS, INCIDENTS),
+        *(IMPORTS, SOURCES, CLIENTS),
+        PUBLICATIONS,
+        *(ERRANDS, FILTERS),
+    )
+}
+
+
+def by_view(name: str) -> Listing | None:
+    """The list that a page shows, by the name of its address."""
+    return next((listing for listing in LISTINGS.values() if name in (listing.view, *listing.views)), None)

@@ -80,7 +80,8 @@ def move_many(queryset: QuerySet[Any], to: str, *, act: str, by: By, **why: Any)
 
 def locked(obj: M) -> M:
     """The row as it stands now, locked until the transaction ends. Raises Conflict if it is gone."""
-    row = obj._meta.model._base_manager.select_for_update().filter(pk=obj.pk).first()
+    model: Any = obj._meta.model  # whoever is logged in comes as a lazy object, whose type is no model
+    row: M | None = model._base_manager.select_for_update().filter(pk=obj.pk).first()
     if row is None:
         raise Conflict(_("“%(name)s”已不存在。") % {"name": obj}, "gone")
     return row

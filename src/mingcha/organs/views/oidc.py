@@ -14,6 +14,7 @@ from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from mingcha.ledger import Invalid
 from mingcha.organs import oidc
 from mingcha.organs.access import public, signed_in
 from mingcha.organs.actions.identities import bind_own_identity
@@ -59,6 +60,8 @@ def bind(request: StaffRequest) -> HttpResponse:
     """She has logged in by password after the other service named her: shall it be enough from now on?"""
     subject, name, until = request.session.get(UNBOUND, ["", "", 0])
     if not subject or time.time() > until:
+        if request.method == "POST":
+            raise Invalid(_("页面已过期，请重新打开"), "expired")
         return redirect("/")
     page = {
         "title": _("绑定统一身份"),

@@ -25,7 +25,7 @@ from mingcha.organs.models import Organ, Person, Post, Region, Role
 from mingcha.organs.perms import Perm
 from mingcha.organs.testing import SEATS
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 BODIES = {"organs:post-switch": lambda post: {"post": post.pk}}
 """What is sent where an empty form names nothing at all."""

@@ -19,7 +19,7 @@ from mingcha.organs.perms import Perm
 from mingcha.organs.testing import SEATS
 from mingcha.web import buckets
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 VARIES = re.compile(r'"ref": "\w+"|X-Request-ID: \w+|Content-Length: \d+|RateLimit-Remaining: \d+')
 LOST = {"pk": NOT_THERE, "code": "nowhere", "key": "nowhere"}
 

@@ -15,6 +15,7 @@ from access_world import World
 EXAMPLES = 20
 
 
+@pytest.mark.once
 @pytest.mark.django_db
 def test_every_operation_answers_as_its_document_says(world: World) -> None:
     found = operations()

@@ -18,7 +18,7 @@ from crawler import DIGITS, WORDS, Crawler, flattened
 
 from mingcha.organs.scope import ScopedQuerySet
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 WALKS = {("home", "overseer"): 60, ("home", "handler"): 35, ("home", "security_admin"): 45, ("away", "monitor"): 60}
 """Who walks, and at least how many answers she must have read: a crawler that is shut out finds nothing either."""
 MOST = 110

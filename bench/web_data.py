@@ -63,6 +63,20 @@ def database(rows: int = ROWS) -> Iterator[Posts]:
         databases.pytest_unconfigure()
 
 
+def client(post: Any) -> Any:
+    """A browser that wears the post."""
+    from django.test import Client
+
+    from mingcha.organs.middleware import KEY
+
+    made = Client()
+    made.force_login(post.person)
+    session = made.session
+    session[KEY] = post.pk
+    session.save()
+    return made
+
+
 def lay(rows: int) -> Posts:
     """Organs, posts, and the rows of the two big tables."""
     from mingcha.cases.models import Alarm, Case

@@ -12,6 +12,7 @@ from mingcha.organs.views import (
     logins,
     officers,
     organs,
+    pasted,
     people,
     posts,
     profiles,
@@ -32,6 +33,7 @@ ORGANS = [
 ]
 PEOPLE = [
     path("people/", people.person_list, name="person-list"),
+    path("people/paste/", pasted.people_paste, name="people-paste"),
     path("people/new/", people.person_new, name="person-new"),
     path("people/<int:pk>/", people.person_detail, name="person-detail"),
     path("people/<int:pk>/edit/", people.person_edit, name="person-edit"),
@@ -57,6 +59,7 @@ POSTS = [
 ]
 OFFICERS = [
     path("officers/", officers.officer_list, name="officer-list"),
+    path("officers/paste/", pasted.officers_paste, name="officers-paste"),
     path("officers/new/", officers.officer_new, name="officer-new"),
     path("officers/<int:pk>/", officers.officer_detail, name="officer-detail"),
     path("officers/<int:pk>/edit/", officers.officer_edit, name="officer-edit"),

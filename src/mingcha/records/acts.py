@@ -71,6 +71,8 @@ ACTS: Final[dict[str, Promise]] = {
     "read_all_messages": _("全部消息已读"),
     "read_message": _("消息已读"),
     "recognise_columns": _("识别各列"),
+    "register_officers": _("粘贴执法人员"),
+    "register_people": _("粘贴人员"),
     "reinstate_officer": _("执法人员复岗"),
     "rename_filter": _("筛选改名"),
     "remove_factor": _("移除二次验证"),

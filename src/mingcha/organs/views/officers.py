@@ -45,7 +45,8 @@ def officer_list(request: StaffRequest) -> HttpResponse:
     acts = []
     if request.post.may(Perm.ORGANS_OFFICER_EDIT):
         url = reverse("organs:officer-new")
-        acts = [{"label": _("登记执法人员"), "url": url, "icon": "plus", "primary": True}]
+        paste = {"label": _("粘贴"), "url": reverse("organs:officers-paste"), "icon": "clipboard-check"}
+        acts = [paste, {"label": _("登记执法人员"), "url": url, "icon": "plus", "primary": True}]
     return OFFICERS.show(request, acts=acts, today=timezone.localdate())
 
 

@@ -50,7 +50,8 @@ def person_list(request: StaffRequest) -> HttpResponse:
     acts = []
     if request.post.may(Perm.ORGANS_PERSON_EDIT):
         url = reverse("organs:person-new")
-        acts = [{"label": _("登记人员"), "url": url, "icon": "plus", "primary": True}]
+        paste = {"label": _("粘贴"), "url": reverse("organs:people-paste"), "icon": "clipboard-check"}
+        acts = [paste, {"label": _("登记人员"), "url": url, "icon": "plus", "primary": True}]
     return PEOPLE.show(request, acts=acts)
 
 

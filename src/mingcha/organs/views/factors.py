@@ -94,7 +94,7 @@ def factor_totp(request: StaffRequest) -> HttpResponse:
         guard(request)
     place = f"totp:{request.user.pk}"
     form = TotpForm(request.POST or None, initial={"secret": ring().encrypt(generate_totp_secret(), place)})
-    secret = _secret(str(form["secret"].value()), place)
+    secret = _secret(str(form["secret"].value()), place) or generate_totp_secret()
     page = {
         "title": _("添加验证器"),
         "crumbs": crumbs(_("添加验证器")),
@@ -106,6 +106,8 @@ def factor_totp(request: StaffRequest) -> HttpResponse:
     }
 
     def act(given: dict[str, Any]) -> HttpResponse:
+        if not _secret(given["secret"], place):
+            raise Invalid(_("页面已过期，请重新打开"), "expired")
         return _with_codes(request, add_totp(request.user, secret, given["code"]))
 
     return edited(request, form, act, page, template="organs/factor_totp.html")
@@ -158,10 +160,11 @@ def factor_codes(request: StaffRequest) -> HttpResponse:
     """The recovery codes, shown once; a POST makes new ones."""
     if request.method == "POST":
         guard(request)
+        form = Form(request.POST)
+        if not form.is_valid():
+            raise Invalid(form.non_field_errors()[0], "unknown_field")
         if not factors_of(request.user).exists():
             raise Invalid(_("请先添加验证器或安全密钥"), "no_factor")
-        if not Form(request.POST).is_valid():
-            raise Invalid(_("请求无法识别，请返回后重试"))
         return _with_codes(request, renew_codes(request.user))
     codes = shown.taken(request)
     context = {"title": _("恢复码"), "codes": codes.split() if codes else [], "crumbs": crumbs(_("恢复码"))}
@@ -175,7 +178,8 @@ def _with_codes(request: HttpRequest, codes: list[str]) -> HttpResponse:
 
 
 def _secret(token: str, place: str) -> str:
+    """What the page had made for this person; empty for what it had not."""
     try:
         return ring().decrypt(token, place)
-    except Undecipherable as wrong:
-        raise Invalid(_("页面已过期，请重新打开"), "expired") from wrong
+    except Undecipherable:
+        return ""

@@ -59,9 +59,8 @@ def back(request: HttpRequest) -> HttpResponse:
 def bind(request: StaffRequest) -> HttpResponse:
     """She has logged in by password after the other service named her: shall it be enough from now on?"""
     subject, name, until = request.session.get(UNBOUND, ["", "", 0])
-    if not subject or time.time() > until:
-        if request.method == "POST":
-            raise Invalid(_("页面已过期，请重新打开"), "expired")
+    is_pending = subject and time.time() <= until
+    if not is_pending and request.method != "POST":
         return redirect("/")
     page = {
         "title": _("绑定统一身份"),
@@ -73,6 +72,8 @@ def bind(request: StaffRequest) -> HttpResponse:
     }
 
     def act(_given: dict[str, Any]) -> str:
+        if not is_pending:
+            raise Invalid(_("页面已过期，请重新打开"), "expired")
         del request.session[UNBOUND]
         bind_own_identity(request.user, subject)
         return "/"

@@ -70,7 +70,10 @@ def sessions_end(request: StaffRequest) -> HttpResponse:
 @requires(Perm.ORGANS_LOGIN_READ)
 def online_list(request: StaffRequest) -> HttpResponse:
     """Whose session lasts, within reach."""
-    here: dict[str, Any] = {"crumbs": settings_crumbs(_("在线用户")), "may_end": request.post.may(Perm.ORGANS_SESSION_END)}
+    here: dict[str, Any] = {
+        "crumbs": settings_crumbs(_("在线用户")),
+        "may_end": request.post.may(Perm.ORGANS_SESSION_END),
+    }
     return ONLINE_NOW.show(request, **here)
 
 

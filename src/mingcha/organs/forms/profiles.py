@@ -19,7 +19,9 @@ class ProfileForm(Versioned):
         required=False,
         help_text=_("监督机构只有两人时，相邻的审核环节可以合并；提交人仍不得审核自己的事项"),
     )
-    second_factor = forms.ChoiceField(label=_("二次验证"), choices=RegionProfile.SecondFactor.choices, initial="optional")
+    second_factor = forms.ChoiceField(
+        label=_("二次验证"), choices=RegionProfile.SecondFactor.choices, initial="optional"
+    )
     dormant_days = forms.IntegerField(
         label=_("长期未登录的天数"),
         min_value=30,

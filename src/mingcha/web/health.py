@@ -111,7 +111,7 @@ class States:
             (
                 "mingcha_seal_lag_seconds",
                 "Seconds for which the oldest entry waits for its seal",
-                _ago(now, oldest and oldest.at, 0),
+                _ago(now, oldest.at if oldest else None, 0),
             ),
             (
                 "mingcha_read_only",

@@ -71,7 +71,7 @@ def test_a_body_that_is_not_as_it_should_be_is_refused(
     told = answer.json()
     assert (answer.status_code, answer["Content-Type"]) == (status, "application/problem+json"), told
     assert told["status"] == status
-    assert told["ref"] == answer["X-Reference"]
+    assert told["ref"] == answer["X-Request-ID"]
     if code:
         assert told["code"] == code, told
     if field:

@@ -96,7 +96,7 @@ def test_two_persons_of_different_duties_open_it_again(cast: Cast, older: None) 
     twin = cast.outsider("system_admin")
     with pytest.raises(NotAllowed, match="另一方"):
         accept_head("同一职责", by=twin)
-    shown = cast.client(audit).get("/records/status/").content.decode()
+    shown = cast.client(audit).get("/records/incidents/status/").content.decode()
     assert all(words in shown for words in ("磁盘损坏", system.person.name, "缺少已知的第 7 批"))
     accept_head("核对过，确认", by=audit)
     assert not heads.read_only()
@@ -117,7 +117,7 @@ def test_everybody_who_watches_sees_that_the_worker_is_silent(cast: Cast, home: 
     os.utime(pulse.place(), (time.time() - 200,) * 2)
     assert words in overseer.get("/records/entries/").content.decode()
     assert words not in cast.client(cast.post("handler")).get("/cases/").content.decode()
-    shown = overseer.get("/records/status/").content.decode()
+    shown = overseer.get("/records/incidents/status/").content.decode()
     assert "超过三分钟没有心跳" in shown
     assert "还没有备份过" in shown
 
@@ -126,7 +126,7 @@ def test_a_late_seal_is_said(cast: Cast, home: Path) -> None:
     with transaction.atomic():
         record("note", None, by=System("test"))
     client = cast.client(cast.post("audit_admin"))
-    assert "待封存 " in client.get("/records/status/").content.decode()
+    assert "待封存 " in client.get("/records/incidents/status/").content.decode()
 
 
 def test_a_right_that_comes_with_a_version_reaches_roles_that_are_there_once(cast: Cast) -> None:

@@ -58,8 +58,12 @@ def run(options: argparse.Namespace) -> int:
         finally:
             stop.set()
             _end(pool)
-    if lost.is_set():
-        say("后台任务的进程意外结束，请重新启动。")
+        if lost.is_set():
+            say(
+                "数据库缺少已知的台账批次，后台任务停下。"
+                if heads.read_only()
+                else "后台任务的进程意外结束，请重新启动。"
+            )
     return LOST if lost.is_set() else 0
 
 

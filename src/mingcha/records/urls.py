@@ -16,7 +16,7 @@ urlpatterns = [
     path("seals/verify/", views.verify, name="seal-verify"),
     path("seals/<int:number>/", views.show_seal, name="seal-detail"),
     path("heads/accept/", views.accept, name="head-accept"),
-    path("status/", views.show_status, name="status"),
+    path("incidents/status/", views.show_status, name="status"),
     path("incidents/", views.show_incidents, name="incident-list"),
     path("incidents/<str:task>/retry/", views.retry_incident, name="incident-retry"),
 ]

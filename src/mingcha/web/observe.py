@@ -81,6 +81,8 @@ def _keep(request: HttpRequest, response: HttpResponse, queries: int, seconds: f
 def _view(request: HttpRequest) -> str:
     """The view's name; one word for all that is none, so that nobody can make new ones."""
     match = request.resolver_match
+    if match is None and request.path.startswith(settings.STATIC_URL):
+        return "static"
     return (match.view_name or NOWHERE) if match else NOWHERE
 
 

@@ -10,7 +10,8 @@ import pytest
 from django.apps import apps
 from django.db import connection
 
-from mingcha.cases.models import Case
+from mingcha.cases.actions.alarms import acknowledge_alarm
+from mingcha.cases.models import Alarm, Case
 from mingcha.organs.models import Person, Post
 from mingcha.organs.scope import ScopedQuerySet
 from mingcha.organs.search import hits, matching, search_text
@@ -64,6 +65,33 @@ def test_what_is_found_is_within_reach_and_stands_in_the_lists_order(imported: A
         assert foreign.count() == 0
 
 
+def test_alarms_are_found_by_the_words_of_their_cases_as_these_and_their_own_states_change(imported: Any) -> None:
+    post = imported.post("overseer")
+    client = imported.client(post)
+
+    def check(typed: str, **given: str) -> int:
+        page = client.get("/alarms/", {"q": typed, **given}).context["page"]
+        slow = page.found.order_by("-occurred_at", "-id")
+        assert page.hits is not None
+        assert page.hits.exact
+        assert page.counted == slow.count()
+        assert [row.pk for row in page] == [row.pk for row in slow[:20]]
+        return int(page.counted)
+
+    before = check("2026")
+    assert before > check("2026", level="red") > 0
+    assert check("2026", state="all") >= before
+    case = Alarm.objects.filter(status="open").order_by("pk")[0].case
+    case.search_text = search_text("苏日娜")
+    case.save()
+    mine = case.alarms.filter(status__in=("open", "acknowledged")).count()
+    assert check("srn") == check("日娜") == mine > 0
+    assert check("2026") == before - mine
+    acknowledge_alarm(case.alarms.filter(status="open")[0], by=post)
+    assert check("srn", state="acknowledged") == 1
+    assert check("srn") == mine
+
+
 def test_a_list_pages_through_what_is_found_forwards_and_back(imported: Any) -> None:
     client = imported.client(imported.post("overseer"))
     expected = in_list_order(Case.objects.filter(matching("2026")))
@@ -101,7 +129,7 @@ def test_every_table_with_words_has_an_index() -> None:
     worded = {
         model._meta.db_table for model in apps.get_models() if any(f.name == "search_text" for f in model._meta.fields)
     }
-    assert worded == {index.table for index in indexes()}
+    assert worded | {"cases_alarm"} == {index.table for index in indexes()}
 
 
 @pytest.mark.req("S0-47")

@@ -96,4 +96,11 @@ class AlarmFilter(Dated):
 
     def filter_queryset(self, queryset: QuerySet[Alarm]) -> QuerySet[Alarm]:
         rows: QuerySet[Alarm] = super().filter_queryset(queryset)
-        return rows if self.form.cleaned_data.get("state") else rows.filter(status__in=STANDING)
+        given = {name: value for name, value in self.form.cleaned_data.items() if value}
+        state = given.pop("state", "")
+        if typed := given.pop("q", ""):
+            known = {name: given.pop(name) for name in ("level", "kind") if name in given}
+            known |= {} if state == "all" else {"status": state or list(STANDING)}
+            post = getattr(self.request, "post", None)
+            self.hits: Hits | None = hits(Alarm.SEARCH, typed, post, known, alone=not given)
+        return rows if state else rows.filter(status__in=STANDING)

@@ -50,7 +50,7 @@ def matching(typed: str, field: str = "search_text") -> Q:
 
 
 def hits(index: Index, typed: str, post: Worn | None, given: Mapping[str, object], *, alone: bool) -> Hits | None:
-    """The same rows out of the index, cut to the post's reach and to ``given`` values where the index knows them.
+    """The same rows out of the index, cut to the post's reach and to ``given`` values (one, or any of a list).
 
     ``alone`` says that the list is narrowed by nothing else. None for nothing typed.
     """
@@ -59,10 +59,14 @@ def hits(index: Index, typed: str, post: Worn | None, given: Mapping[str, object
         return None
     known = post.reach != "self" and bool(index.facets)
     where = {**place(post), **given} if known else dict(given)
-    facets = [index.facet(name, value) for name, value in where.items()]
+    facets = ["|".join(index.facet(name, one) for one in _several(value)) for name, value in where.items()]
     if known:
         facets.append("|".join(index.facet("secrecy", level) for level in range(post.ceiling + 1)))
     return Hits.of(index, [*facets, *tokens], exact=known and alone)
+
+
+def _several(value: object) -> Sequence[object]:
+    return value if isinstance(value, list | tuple) else [value]
 
 
 class Holds(models.Func):

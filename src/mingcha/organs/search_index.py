@@ -26,12 +26,14 @@ CONFIG: Final = f"tokens, content='', columnsize=0, detail=none, {FTS}"
 class Index:
     """Over ``table``; ``at`` is the column of whole seconds that the newest first goes by; ``facets`` are columns by letter.
 
-    Numbers of rows take 32 bits in it.
+    ``of`` is where the words stand if not in the row itself: table and column that refers to it. Numbers of rows take 32
+    bits in the index.
     """
 
     table: str
     at: str = ""
     facets: tuple[tuple[str, str], ...] = ()
+    of: tuple[str, str] | None = None
 
     @property
     def name(self) -> str:
@@ -47,9 +49,15 @@ class Index:
         """A row's place in the index."""
         return f"(({row}.{self.at} << 32) | {row}.id)" if self.at else f"{row}.id"
 
-    def _tokens(self, row: str) -> str:
+    def _words(self, row: str) -> str:
+        if self.of is None:
+            return f"{row}.search_text"
+        table, column = self.of
+        return f"(SELECT search_text FROM {table} WHERE id = {row}.{column})"
+
+    def _tokens(self, row: str, words: str = "") -> str:
         parts = [f"coalesce(' {MARK}{letter}' || {row}.{column}, '')" for letter, column in self.facets]
-        return " || ".join([f"{row}.search_text", *parts])
+        return " || ".join([words or self._words(row), *parts])
 
     def _put(self, row: str) -> str:
         return f"INSERT INTO {self.name} (rowid, tokens) VALUES ({self.key(row)}, {self._tokens(row)})"
@@ -57,9 +65,30 @@ class Index:
     def _take(self, row: str) -> str:
         return f"INSERT INTO {self.name} ({self.name}, rowid, tokens) VALUES ('delete', {self.key(row)}, {self._tokens(row)})"
 
+    @property
+    def columns(self) -> list[str]:
+        """The columns of the row on whose change its tokens or its place change."""
+        words = self.of[1] if self.of else "search_text"
+        return [*filter(None, [self.at]), words, *(column for _letter, column in self.facets)]
+
     def triggers(self) -> dict[str, str]:
         """By name, the statements that create them."""
-        columns = [*filter(None, [self.at]), "search_text", *(column for _letter, column in self.facets)]
+        return self._own_triggers() | (self._triggers_of_words() if self.of else {})
+
+    def _triggers_of_words(self) -> dict[str, str]:
+        """Where the words stand in another table, its change changes the tokens of the rows that refer to it."""
+        assert self.of is not None
+        table, column = self.of
+        name = f"{self.name}_words"
+        rows, key = f"FROM {self.table} t WHERE t.{column} = NEW.id", self.key("t")
+        old, new = (self._tokens("t", f"{row}.search_text") for row in ("OLD", "NEW"))
+        take = f"INSERT INTO {self.name} ({self.name}, rowid, tokens) SELECT 'delete', {key}, {old} {rows}"
+        put = f"INSERT INTO {self.name} (rowid, tokens) SELECT {key}, {new} {rows}"
+        head = f"AFTER UPDATE OF search_text ON {table} WHEN OLD.search_text IS NOT NEW.search_text"
+        return {name: f"CREATE TRIGGER {name} {head} BEGIN {take}; {put}; END"}
+
+    def _own_triggers(self) -> dict[str, str]:
+        columns = self.columns
         differs = " OR ".join(f"OLD.{column} IS NOT NEW.{column}" for column in columns)
         return {
             name: f"CREATE TRIGGER {name} AFTER {when} ON {self.table} {head} BEGIN {'; '.join(does)}; END"
@@ -88,14 +117,61 @@ class Index:
         return [made, *self.fill_sqlite(), *self.triggers().values()]
 
     # --- PostgreSQL -------------------------------------------------------------------------------------------------
+    def _vector(self, words: str, row: str = "") -> str:
+        facets = ", ".join(f"'{MARK}{letter}' || {row}{column}::text" for letter, column in self.facets)
+        tokens = f"string_to_array({words}, ' ')"
+        tokens = f"{tokens} || array_remove(ARRAY[{facets}], NULL)" if facets else tokens
+        return f"array_to_tsvector(array_remove({tokens}, ''))"
+
     def postgresql(self) -> list[str]:
-        facets = ", ".join(f"'{MARK}{letter}' || {column}::text" for letter, column in self.facets)
-        words = "string_to_array(search_text, ' ')"
-        tokens = f"{words} || array_remove(ARRAY[{facets}], NULL)" if facets else words
-        made = f"tsvector GENERATED ALWAYS AS (array_to_tsvector(array_remove({tokens}, ''))) STORED"
+        index = f"CREATE INDEX {self.name} ON {self.table} USING gin (search_vector) WITH (fastupdate = off)"
+        if self.of is None:
+            made = f"tsvector GENERATED ALWAYS AS ({self._vector('search_text')}) STORED"
+            return [f"ALTER TABLE {self.table} ADD COLUMN search_vector {made}", index]
         return [
-            f"ALTER TABLE {self.table} ADD COLUMN search_vector {made}",
-            f"CREATE INDEX {self.name} ON {self.table} USING gin (search_vector) WITH (fastupdate = off)",
+            f"ALTER TABLE {self.table} ADD COLUMN search_vector tsvector",
+            *self.fill_postgresql(),
+            index,
+            *self._functions(),
+        ]
+
+    def fill_postgresql(self) -> list[str]:
+        """Make the vectors anew where a trigger keeps them."""
+        if self.of is None:
+            return []
+        table, column = self.of
+        return [
+            f"UPDATE {self.table} t SET search_vector = {self._vector('w.search_text', 't.')} FROM {table} w WHERE w.id = t.{column}"
+        ]
+
+    def _functions(self) -> list[str]:
+        """The vector of words in another table, by triggers on both."""
+        assert self.of is not None
+        table, column = self.of
+        found = f"(SELECT search_text FROM {table} WHERE id = NEW.{column})"
+        one = f"NEW.search_vector := {self._vector(found, 'NEW.')}; RETURN NEW;"
+        new = self._vector("NEW.search_text", "t.")
+        many = f"UPDATE {self.table} t SET search_vector = {new} WHERE t.{column} = NEW.id; RETURN NULL;"
+        own = f"BEFORE INSERT OR UPDATE OF {', '.join(self.columns)} ON {self.table} FOR EACH ROW"
+        differs = "WHEN (OLD.search_text IS DISTINCT FROM NEW.search_text)"
+        words = f"AFTER UPDATE OF search_text ON {table} FOR EACH ROW {differs}"
+        made = []
+        for each, does, when in (("own", one, own), ("words", many, words)):
+            name = f"{self.name}_{each}"
+            made.append(f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {does} END $$")
+            made.append(f"CREATE TRIGGER {name} {when} EXECUTE FUNCTION {name}()")
+        return made
+
+    def postgresql_gone(self) -> list[str]:
+        """What takes it all away."""
+        column = f"ALTER TABLE {self.table} DROP COLUMN search_vector"
+        if self.of is None:
+            return [column]
+        return [
+            f"DROP TRIGGER {self.name}_words ON {self.of[0]}",
+            f"DROP TRIGGER {self.name}_own ON {self.table}",
+            *(f"DROP FUNCTION {self.name}_{each}()" for each in ("words", "own")),
+            column,
         ]
 
 
@@ -119,7 +195,7 @@ def take_away(indexes: Sequence[Index]) -> Any:
             if editor.connection.vendor == "sqlite":
                 gone = [*(f"DROP TRIGGER {name}" for name in index.triggers()), f"DROP TABLE {index.name}"]
             else:
-                gone = [f"ALTER TABLE {index.table} DROP COLUMN search_vector"]
+                gone = index.postgresql_gone()
             for statement in gone:
                 editor.execute(statement, params=None)
 

@@ -15,6 +15,7 @@ from mingcha.ledger.models import Versioned
 from mingcha.organs.fields import LogTimeField
 from mingcha.organs.models import Officer, Scoped, scope_indexes
 from mingcha.organs.scope import ScopedManager
+from mingcha.organs.search_index import Index
 
 
 class Alarm(Scoped, Versioned):
@@ -46,6 +47,24 @@ class Alarm(Scoped, Versioned):
     }
 
     SCOPE: ClassVar = {"person": "case__insiders__person_id"}
+    SEARCH: ClassVar = Index(
+        "cases_alarm",
+        at="occurred_at",
+        facets=(
+            ("o", "organ_id"),
+            ("a", "organ_1"),
+            ("b", "organ_2"),
+            ("d", "organ_3"),
+            ("n", "county"),
+            ("y", "city"),
+            ("p", "province"),
+            ("s", "secrecy"),
+            ("t", "status"),
+            ("l", "level"),
+            ("k", "kind"),
+        ),
+        of=("cases_case", "case_id"),
+    )
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="alarms", verbose_name=_("办件"))
     kind = models.CharField(_("监察种类"), max_length=20, choices=Point.Kind)
@@ -72,7 +91,14 @@ class Alarm(Scoped, Versioned):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=("case", "object_kind", "object_id", "point_key", "code"), name="alarm_once")
         ]
-        indexes: ClassVar = scope_indexes("alarm", "occurred_at")
+        indexes: ClassVar = [
+            *scope_indexes("alarm", "occurred_at"),
+            # The tabs of the alarm centre count what stands by level and kind, over a city or the province, without a row.
+            *(
+                models.Index(fields=(place, "status", "level", "kind", "secrecy"), name=f"alarm_{place}_standing")
+                for place in ("city", "province")
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.number

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from axe import opened
 from playwright.sync_api import Browser, Page, expect
-from served_world import ServedWorld, served_world
+from served_world import ServedWorld
 
 from installation import PASSWORD
 
@@ -35,12 +35,6 @@ FOCUS = """() => {
   const fault = !ring ? "no ring" : covered ? `covered by ${on.tagName}.${on.className}` : box.width < 1 ? "no size" : "";
   return {words, fault: fault && `${at.tagName} “${words.slice(0, 30)}”: ${fault}`};
 }"""
-
-
-@pytest.fixture(scope="module")
-def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServedWorld]:
-    with served_world(tmp_path_factory.mktemp("keyboard")) as made:
-        yield made
 
 
 @pytest.fixture

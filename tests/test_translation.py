@@ -22,6 +22,7 @@ NOT_MARKED = {
     "cases/case_page.py": "looked for in the kinds of evidence that a log names",
     "catalog/command.py": "told to whoever runs the command",
     "catalog/law.py": "the columns and values of the files that the command reads, and their faults",
+    "disclosure/reading.py": "marks of a citation, taken apart",
     "exchange/reading.py": "notes and faults of files, kept with the import in the words of mingcha.audit",
     "exchange/template.py": "a workbook in Chinese, whose headings the mapping knows",
     "ledger/command.py": "told to whoever runs the command",
@@ -30,7 +31,10 @@ NOT_MARKED = {
     "organs/search.py": "characters that people type",
     "organs/testing.py": "the people and places of the tests",
     "settings.py": "a language is named in itself",
+    "web/pasting.py": "characters that people type",
+    "web/styleguide.py": "a kind of pause, as procedures name it",
     "web/templates/web/look.html": "a language is named in itself",
+    "web/templates/web/look_links.html": "a language is named in itself",
 }
 
 

@@ -16,6 +16,7 @@ from mingcha.cases.models import Case
 from mingcha.ledger.models import Entry
 from mingcha.organs.models import Organ
 from mingcha.web import buckets
+from mingcha.web.logs import formatter
 
 pytestmark = pytest.mark.django_db
 
@@ -156,6 +157,7 @@ def test_a_bug_is_told_with_a_number_that_the_log_knows(
     caller: Caller, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     """A database that fails in the middle: nothing internal is told."""
+    caplog.handler.setFormatter(formatter())  # as an installation writes its log: under the request's number
     from django.db import DatabaseError
 
     def fail(*_: Any) -> Any:

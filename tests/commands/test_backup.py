@@ -8,7 +8,9 @@ import fcntl
 import json
 import shutil
 import subprocess
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -51,6 +53,19 @@ with transaction.atomic():
     record("note", None, by=System("test"))
 seal()
 remember()
+"""
+READY = "import os; os.environ['DJANGO_SETTINGS_MODULE'] = 'mingcha.settings'\nimport django; django.setup()\n"
+AGAIN_AND_AGAIN = """
+from django.db import transaction
+from mingcha.ledger import System, record
+from mingcha.ledger.sealing import seal
+for number in range(100_000):
+    with transaction.atomic():
+        record("note", None, by=System("test"), number=number)
+    if number % 20 == 0:
+        seal()
+    if number == 20:
+        print("begun", flush=True)
 """
 COUNTED = """
 import json
@@ -138,13 +153,29 @@ def test_a_backup_becomes_the_same_installation_elsewhere(lived: Installation, k
     _refuses(there, kept, "--replace")
 
 
-def test_the_second_backup_copies_only_what_is_new(lived: Installation, kept: Path) -> None:
+def test_the_second_backup_is_of_one_moment_while_others_write_and_copies_only_what_is_new(
+    lived: Installation, kept: Path
+) -> None:
+    """Later tests restore it, and so verify that its ledger is whole."""
     first = {path: path.stat().st_mtime_ns for path in (kept / "files").rglob("*") if path.is_file()}
-    done = lived.run("backup", str(kept))
+    with _writing(lived):
+        done = lived.run("backup", str(kept))
     assert done.returncode == 0, done.stderr
     assert {path: path.stat().st_mtime_ns for path in (kept / "files").rglob("*") if path.is_file()} == first
     assert read(_one(kept)).files["new"] == 0
     assert lived.run("backup", "verify", str(kept)).returncode == 0
+
+
+@contextmanager
+def _writing(installation: Installation) -> Iterator[None]:
+    """Somebody acts all the while, and the sealer seals."""
+    command = [sys.executable, "-c", READY + AGAIN_AND_AGAIN]
+    with subprocess.Popen(command, env=installation.environment, stdout=subprocess.PIPE, text=True) as writer:
+        assert writer.stdout
+        assert writer.stdout.readline() == "begun\n"
+        yield
+        assert writer.poll() is None, "it stopped writing"
+        writer.kill()
 
 
 def test_no_key_is_in_a_backup(lived: Installation, kept: Path) -> None:

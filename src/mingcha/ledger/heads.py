@@ -165,6 +165,4 @@ def refuse_if_read_only(act: str) -> None:
 
 def words() -> str:
     """Why nothing is written, for whoever meets it."""
-    return _(
-        "站点处于只读状态：数据库缺少已知的台账批次，可能恢复了旧备份。系统管理员和审计管理员分别确认后恢复办理"
-    )
+    return _("站点处于只读状态：数据库缺少已知的台账批次，可能恢复了旧备份。系统管理员和审计管理员分别确认后恢复办理")

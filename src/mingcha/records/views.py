@@ -70,7 +70,7 @@ def show_entry(request: HttpRequest, pk: int) -> HttpResponse:
 @requires(Perm.LEDGER_ENTRY_READ)
 def show_seals(request: HttpRequest) -> HttpResponse:
     """The batches, the newest first. Their heads tell nothing of what is in them, so they know no reach."""
-    context = {
+    context: dict[str, Any] = {
         "crumbs": [{"label": _("操作记录"), "url": reverse("records:entry-list")}, {"label": _("封存批次")}],
         "acts": [{"label": _("下载批次的头"), "url": reverse("records:seal-download"), "icon": "download"}],
         "waiting": Unsealed.objects.count(),

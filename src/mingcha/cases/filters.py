@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from mingcha.cases.models import Alarm, Case
-from mingcha.cases.models.alarms import STANDING
+from mingcha.cases.models.alarms import COUNTED, STANDING
 from mingcha.catalog.models import Point
 from mingcha.organs.dictionaries import terms
 from mingcha.organs.search import hits, matching
@@ -72,6 +72,7 @@ class AlarmFilter(Dated):
     """Alarms by level, kind, state, time and words; without a state, those that still stand."""
 
     DATED = "occurred_at"
+    COUNTED: ClassVar = COUNTED
 
     STATES: ClassVar = [("all", _("全部")), *Alarm.Status.choices]
 

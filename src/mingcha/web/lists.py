@@ -97,7 +97,9 @@ class ListPage:
         if self.hits is not None:
             with suppress(LookupError):
                 return self._counted_hits(self.hits)
-        return self.found.order_by()[: COUNTED + 1].count()
+        # A filter set may say COUNTED, a condition that always holds and opens an index that is only for counting.
+        rows = self.found.filter(getattr(self.filters, "COUNTED", models.Q()))
+        return rows.order_by()[: COUNTED + 1].count()
 
     @property
     def count(self) -> int:

@@ -34,12 +34,18 @@ class Migration(migrations.Migration):
     operations = (
         migrations.AddIndex(
             model_name="alarm",
-            index=models.Index(fields=["city", "status", "level", "kind", "secrecy"], name="alarm_city_standing"),
+            index=models.Index(
+                fields=["city", "status", "level", "kind", "secrecy"],
+                condition=models.Q(raised_at__isnull=False),
+                name="alarm_city_standing",
+            ),
         ),
         migrations.AddIndex(
             model_name="alarm",
             index=models.Index(
-                fields=["province", "status", "level", "kind", "secrecy"], name="alarm_province_standing"
+                fields=["province", "status", "level", "kind", "secrecy"],
+                condition=models.Q(raised_at__isnull=False),
+                name="alarm_province_standing",
             ),
         ),
         migrations.RunPython(put(INDEXES), take_away(INDEXES)),

@@ -6,6 +6,7 @@ from __future__ import annotations
 from typing import ClassVar, Final
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from mingcha.cases.models.case import Case
@@ -16,6 +17,9 @@ from mingcha.organs.fields import LogTimeField
 from mingcha.organs.models import Officer, Scoped, scope_indexes
 from mingcha.organs.scope import ScopedManager
 from mingcha.organs.search_index import Index
+
+COUNTED: Final = Q(raised_at__isnull=False)
+"""Opens the indexes that only count."""
 
 
 class Alarm(Scoped, Versioned):
@@ -93,9 +97,14 @@ class Alarm(Scoped, Versioned):
         ]
         indexes: ClassVar = [
             *scope_indexes("alarm", "occurred_at"),
-            # The tabs of the alarm centre count what stands by level and kind, over a city or the province, without a row.
+            # What stands by level and kind is counted over a city or the province without a row. The condition holds always;
+            # only who counts says it, or SQLite would take these for lists too, and sort.
             *(
-                models.Index(fields=(place, "status", "level", "kind", "secrecy"), name=f"alarm_{place}_standing")
+                models.Index(
+                    fields=(place, "status", "level", "kind", "secrecy"),
+                    name=f"alarm_{place}_standing",
+                    condition=COUNTED,
+                )
                 for place in ("city", "province")
             ),
         ]

@@ -18,7 +18,7 @@ from mingcha.cases.actions.alarms import acknowledge_alarm
 from mingcha.cases.alarm_page import page_of
 from mingcha.cases.lists import ALARMS
 from mingcha.cases.models import Alarm
-from mingcha.cases.models.alarms import STANDING
+from mingcha.cases.models.alarms import COUNTED, STANDING
 from mingcha.engine.kinds import KINDS, LEVELS
 from mingcha.organs.access import find, requires
 from mingcha.organs.perms import Perm
@@ -36,7 +36,7 @@ def show_list(request: HttpRequest) -> HttpResponse:
 
 def _standing(rows: Any) -> Counter[tuple[str, str]]:
     """How many alarms stand, by level and kind, in one query."""
-    found = rows.filter(status__in=STANDING).order_by().values_list("level", "kind").annotate(n=Count("pk"))
+    found = rows.filter(COUNTED, status__in=STANDING).order_by().values_list("level", "kind").annotate(n=Count("pk"))
     return Counter({(level, kind): n for level, kind, n in found})
 
 

@@ -230,6 +230,7 @@ def _cases(
 def _alarms(rows: int, patterns: Sequence[dict[str, Any]], whose: Sequence[Any], at: Sequence[int], rng: Random) -> Any:
     first = max(pattern["id"] for pattern in patterns) + 1
     case = first_case()
+    levels = ["red"] * 2 + ["yellow"] * 3 + ["prompt"] * 5
     statuses = ["open"] * 5 + ["acknowledged"] * 5 + ["cured"] * 80 + ["expired"] * 10
     for number in range(rows):
         yield (
@@ -240,6 +241,7 @@ def _alarms(rows: int, patterns: Sequence[dict[str, Any]], whose: Sequence[Any],
                 "case_id": case + number,
                 "occurred_at": at[number] + rng.randrange(5_000_000),
                 "status": rng.choice(statuses),
+                "level": rng.choice(levels),
             }
         )
 

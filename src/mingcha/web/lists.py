@@ -138,6 +138,8 @@ class ListPage:
         if "after" in get:
             rows = list(self._beyond(get["after"])[: self.size + 1])
             return rows[: self.size], True, len(rows) > self.size
+        if not self.counted:  # it is known already; looking for a first row would read the whole reach
+            return [], False, False
         start = ((self.number or 1) - 1) * self.size
         rows = list(self._from(start)[: self.size + 1])
         return rows[: self.size], start > 0, len(rows) > self.size

@@ -21,7 +21,7 @@ from mingcha.organs.models import Post
 from mingcha.organs.perms import Perm
 from mingcha.organs.testing import Cast
 
-READ, EDIT = Perm.CASES_ALARM_READ, Perm.ORGANS_ORGAN_EDIT
+READ, EDIT = Perm.CASES_ALARM_READ, Perm.ORGANS_OFFICER_EDIT
 LIST = "/inbox/todos/"
 
 
@@ -84,7 +84,7 @@ def happen(cast: Cast, post: Post, what: str, number: int) -> None:
     elif what == "close":
         close_todos("alarm", number)
     elif what == "role":
-        role = cast.post("system_admin" if number % 2 else "head").role
+        role = cast.post("filler" if number % 2 else "head").role
         Post.objects.filter(pk=post.pk).update(role=role)
     else:
         Post.objects.filter(pk=post.pk).update(organ=cast.organ("unit" if number % 2 else "justice"))

@@ -254,7 +254,7 @@ def test_the_history_of_an_object_is_shown_to_who_may_read_the_ledger(cast: Cast
 
     def shown(post: Post) -> str:
         request = RequestFactory().get("/")
-        request.post, request.posts, request.user = post, [post], post.person
+        request.post, request.posts, request.user, request.session = post, [post], post.person, {}
         return template.render(RequestContext(request, {"organ": cast.organ("unit")}))
 
     assert "修改机构" in shown(cast.post("audit_admin"))

@@ -151,7 +151,7 @@ def test_beginning_an_import_as_far_as_the_file(tab: Page, world: ServedWorld, t
     tab.keyboard.type("键盘导入的来源")
     go(tab, "日志文件")
     with tab.expect_file_chooser() as chooser:
-        tab.keyboard.press("Enter")
+        tab.keyboard.press("Space")
     chooser.value.set_files(log)
     go(tab, "上传")
     tab.keyboard.press("Enter")

@@ -84,10 +84,11 @@ def test_a_failure_leaves_nothing_half_written(log: Path, tmp_path: Path) -> Non
 def test_an_interrupt_stops_at_once_and_leaves_nothing(tmp_path: Path) -> None:
     generate.generate(tmp_path / "log", 120_000, 0.25)
     code = (
-        "import sys; from pathlib import Path; from mingcha.engine.batch import *; import generate\n"
+        "import sys, time; from pathlib import Path; from mingcha.engine.batch import *; import generate\n"
         "log, out = map(Path, sys.argv[1:])\n"
         "print('ready', flush=True)\n"
-        "try: judge_log(log, Settings(generate.points(), generate.calendar(), generate.NOW), out)\n"
+        "slowly = lambda done, total: time.sleep(1)  # on a busy machine all could be judged before the signal comes\n"
+        "try: judge_log(log, Settings(generate.points(), generate.calendar(), generate.NOW), out, slowly)\n"
         "except Cancelled: print('cancelled')"
     )
     out = tmp_path / "out"

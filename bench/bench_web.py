@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-"""script/bench web: lists and searches over a million cases and alarms, on both databases, beside their goals.
+"""script/bench web: lists and searches over a million cases and alarms, and what the real server carries, on both databases.
 
-``--dry`` prints only, ``--rows N`` takes fewer rows. Each database is measured in a process of its own (web_lists.py).
+``--dry`` prints only, ``--rows N`` takes fewer rows, ``--soak MINUTES`` shortens the soak. Each database is measured in
+processes of its own (web_lists.py, web_load.py).
 """
 
 from __future__ import annotations
@@ -11,13 +12,20 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import results
 import web_data
 
 HERE = Path(__file__).parent
+SOAK = 30
+PARTS = {
+    "served": "wrk on the same machine; the admin's changelist of the same table by the same web server",
+    "flood": "8 readers alone, and beside 4 strangers who send wrong passwords as fast as they are answered",
+    "soak": "4 readers of six kinds of pages; memory of all processes of `mingcha serve` (PSS), cold start until /healthz",
+}
 COVERS = [
     "src/mingcha/web/lists.py",
     "src/mingcha/web/listing.py",
@@ -26,12 +34,12 @@ COVERS = [
 ]
 
 
-def lists(database: str, rows: int) -> list[dict[str, object]]:
-    """The table of one database."""
-    command = [sys.executable, HERE / "web_lists.py", str(rows)]
+def apart(part: str, database: str, *numbers: int) -> Any:
+    """What one part tells of one database: a database is chosen once a process."""
+    command = [sys.executable, str(HERE / part), *map(str, numbers)]
     environment = os.environ | {"MINGCHA_TEST_DATABASE": database}
     done = subprocess.run(command, env=environment, stdout=subprocess.PIPE, text=True, check=True)
-    return list(json.loads(done.stdout.splitlines()[-1]))
+    return json.loads(done.stdout.splitlines()[-1])
 
 
 def main(arguments: Sequence[str]) -> None:
@@ -39,15 +47,21 @@ def main(arguments: Sequence[str]) -> None:
     parser.add_argument("--rows", type=int, default=web_data.ROWS)
     parser.add_argument("--databases", nargs="+", default=["sqlite", "postgresql"])
     parser.add_argument("--dry", action="store_true")
+    parser.add_argument("--soak", type=int, default=SOAK, help="minutes")
     options = parser.parse_args(arguments)
-    table = [line for database in options.databases for line in lists(database, options.rows)]
-    if options.dry:
-        results.print_table(table)
-        return
-    notes = [
-        f"{options.rows:,} cases and as many alarms; wide: all of them, narrow: 0.1 %; whole requests in the test client"
-    ]
-    results.record("bench web lists", table, COVERS, notes)
+    keep = _print if options.dry else results.record
+    lists = [line for name in options.databases for line in apart("web_lists.py", name, options.rows)]
+    size = f"{options.rows:,} cases and as many alarms"
+    notes = [f"{size}; wide: all of them, narrow: 0.1 %; whole requests in the test client"]
+    keep("bench web lists", lists, COVERS, notes)
+    loads = [apart("web_load.py", name, options.rows, options.soak) for name in options.databases]
+    for part, told in PARTS.items():
+        keep(f"bench web {part}", [line for load in loads for line in load[part]], COVERS, [f"{size}; {told}"])
+
+
+def _print(name: str, table: Sequence[Mapping[str, object]], _covers: Sequence[str], notes: Sequence[str]) -> None:
+    print(name, *notes, sep="\n")
+    results.print_table(table)
 
 
 if __name__ == "__main__":

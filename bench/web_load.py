@@ -7,6 +7,7 @@ from wrk on the same machine, so both sides share their two cores with it.
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import signal
@@ -131,7 +132,10 @@ def session_of(person: Any) -> str:
 def beside_the_admin(posts: Any, database: str) -> list[dict[str, object]]:
     """The same list from both, first page and far inside, at each number of connections, in turn."""
     cookie, deep = session_of(posts.wide.person), _far_inside(posts.wide)
-    pages = {"first page": ("/cases/", "/admin/cases/case/"), "far inside": (deep, "/admin/cases/case/?p=25000")}
+    pages = {
+        "first page": ("/cases/", "/admin/cases/case/"),
+        "far inside": (deep, f"/admin/cases/case/?p={_pages() // 2}"),
+    }
     table: list[dict[str, object]] = []
     with ours() as (our_url, _pid, _seconds), admin() as admin_url:
         for name, (mine, theirs) in pages.items():
@@ -154,10 +158,16 @@ def beside_the_admin(posts: Any, database: str) -> list[dict[str, object]]:
     return table
 
 
+def _pages() -> int:
+    """How many pages of twenty there are: the admin numbers them from 1."""
+    from mingcha.cases.models import Case
+
+    return Case.objects.count() // 20
+
+
 def _far_inside(post: Any) -> str:
     """The address of the page in the middle of all cases: by the key of a row, as the pager writes it."""
     import base64
-    import json
 
     from mingcha.cases.models import Case
 
@@ -216,7 +226,7 @@ def soak(posts: Any, database: str, minutes: int) -> dict[str, object]:
     script += "request = function() n = n + 1 return wrk.format('GET', pages[n % #pages + 1]) end\n"
     memory: list[float] = []
     asked = bad = 0
-    with ours() as (url, pid, _seconds):
+    with ours() as (url, pid, cold):
         for _minute in range(minutes):
             told = load(url, cookie, 4, 60, script)
             asked, bad = asked + told.count, bad + told.bad
@@ -225,6 +235,7 @@ def soak(posts: Any, database: str, minutes: int) -> dict[str, object]:
     third = max(1, len(memory) // 3)
     return {
         "database": database,
+        "cold start s": f"{cold:.1f}",
         "minutes": minutes,
         "pages": f"{asked:,}",
         "MiB after 1 minute": f"{memory[0]:.0f}",
@@ -253,3 +264,24 @@ def family(pid: int) -> list[int]:
         for task in Path(f"/proc/{each}/task").glob("*/children"):
             found += [int(child) for child in task.read_text().split()]
     return found
+
+
+def main(arguments: Sequence[str]) -> None:
+    """Rows, minutes of the soak; the tables of all parts as one line of JSON."""
+    import web_data
+
+    import databases
+
+    rows, minutes = map(int, arguments)
+    with web_data.database(rows) as posts:
+        name = databases.CHOSEN
+        told = {
+            "served": beside_the_admin(posts, name),
+            "flood": [flooded(posts, name)],
+            "soak": [soak(posts, name, minutes)],
+        }
+    print(json.dumps(told))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

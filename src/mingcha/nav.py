@@ -24,28 +24,32 @@ MOST: Final = 999
 
 
 class Entry(NamedTuple):
-    """A line of the rail; ``within`` is the start of the addresses that belong to it."""
+    """A line of the rail; ``within`` are the starts of the addresses that belong to it."""
 
     label: Promise
     icon: str
     view: str
     perm: Perm | None
-    within: str
+    within: tuple[str, ...]
 
 
+SETTINGS: Final = ("/organs/settings/", "/organs/logins/", "/organs/online/", "/organs/dormant/", "/exchange/clients/")
+"""The pages that the page of settings leads to, wherever their addresses lie."""
 ENTRIES: Final = (
-    Entry(_("首页"), "home", "cases:home", None, "/home/"),
-    Entry(_("办件"), "folder", "cases:case-list", Perm.CASES_CASE_READ, "/cases/"),
-    Entry(_("监察"), "eye", "cases:alarm-list", Perm.CASES_ALARM_READ, "/alarms/"),
-    Entry(_("导入"), "upload", "exchange:import-list", Perm.EXCHANGE_IMPORT_READ, "/exchange/"),
-    Entry(_("公示"), "world", "disclosure:item-list", Perm.DISCLOSURE_ITEM_PUBLISH, "/disclosure/"),
-    Entry(_("目录"), "list-tree", "catalog:item-list", Perm.CATALOG_ITEM_READ, "/catalog/"),
-    Entry(_("执法人员"), "certificate", "organs:officer-list", Perm.ORGANS_OFFICER_READ, "/organs/officers/"),
-    Entry(pgettext_lazy("several", "机构"), "building", "organs:organ-list", Perm.ORGANS_ORGAN_READ, "/organs/organs/"),
-    Entry(_("人员"), "user", "organs:person-list", Perm.ORGANS_PERSON_READ, "/organs/people/"),
-    Entry(_("设置"), "settings", "organs:setting-list", Perm.ORGANS_SETTING_READ, "/organs/settings/"),
-    Entry(_("操作记录"), "history", "records:entry-list", Perm.LEDGER_ENTRY_READ, "/records/"),
-    Entry(_("故障"), "alert-triangle", "records:incident-list", Perm.LEDGER_INCIDENT_READ, "/records/incidents/"),
+    Entry(_("首页"), "home", "cases:home", None, ("/home/",)),
+    Entry(_("办件"), "folder", "cases:case-list", Perm.CASES_CASE_READ, ("/cases/",)),
+    Entry(_("监察"), "eye", "cases:alarm-list", Perm.CASES_ALARM_READ, ("/alarms/",)),
+    Entry(_("导入"), "upload", "exchange:import-list", Perm.EXCHANGE_IMPORT_READ, ("/exchange/",)),
+    Entry(_("公示"), "world", "disclosure:item-list", Perm.DISCLOSURE_ITEM_PUBLISH, ("/disclosure/",)),
+    Entry(_("目录"), "list-tree", "catalog:item-list", Perm.CATALOG_ITEM_READ, ("/catalog/",)),
+    Entry(_("执法人员"), "certificate", "organs:officer-list", Perm.ORGANS_OFFICER_READ, ("/organs/officers/",)),
+    Entry(
+        pgettext_lazy("several", "机构"), "building", "organs:organ-list", Perm.ORGANS_ORGAN_READ, ("/organs/organs/",)
+    ),
+    Entry(_("人员"), "user", "organs:person-list", Perm.ORGANS_PERSON_READ, ("/organs/people/",)),
+    Entry(_("设置"), "settings", "organs:setting-list", Perm.ORGANS_SETTING_READ, SETTINGS),
+    Entry(_("操作记录"), "history", "records:entry-list", Perm.LEDGER_ENTRY_READ, ("/records/",)),
+    Entry(_("故障"), "alert-triangle", "records:incident-list", Perm.LEDGER_INCIDENT_READ, ("/records/incidents/",)),
 )
 
 
@@ -84,6 +88,6 @@ def _shown(post: Post, entry: Entry) -> bool:
 
 
 def _line(request: HttpRequest, entry: Entry, badge: int) -> dict[str, Any]:
-    within = max((each.within for each in ENTRIES if request.path.startswith(each.within)), key=len, default="/home/")
-    current = entry.within == within
+    starts = (start for each in ENTRIES for start in each.within if request.path.startswith(start))
+    current = max(starts, key=len, default="/home/") in entry.within
     return {"label": entry.label, "icon": entry.icon, "url": reverse(entry.view), "current": current, "badge": badge}

@@ -37,6 +37,8 @@ def test_every_room_of_a_role_opens_and_fits_desk_and_phone(page: Page, username
             page.set_viewport_size(size)
             wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
             assert (address, name, wide) == (address, name, 0)
+            worn = page.locator(".top .role").evaluate("role => role.getBoundingClientRect().height")
+            assert worn < 80, f"{address}: organ and role are squeezed to {worn} px"
         page.set_viewport_size(LOOKS["desk"])
 
 

@@ -192,3 +192,10 @@ def test_a_row_of_the_alarm_centre_names_case_step_kind_colour_reason_and_time(i
         assert alarm.get_level_display() in row
         if alarm.object_kind == "step":
             assert Step.objects.get(pk=alarm.object_id).act in row
+
+
+def test_a_level_that_there_is_not_is_told_so_and_not_taken_for_a_clean_sheet(imported: Any) -> None:
+    text = imported.client(imported.post("overseer")).get("/alarms/?level=purple").content.decode()
+    assert "purple" in text[text.index("<main") :]
+    assert "没有符合这些条件的记录" in text
+    assert "都合规" not in text

@@ -143,7 +143,7 @@ def errand_detail(request: StaffRequest, pk: int) -> HttpResponse:
         "errand": errand,
         "is_export": errand.act == EXPORT,
         "list_url": reverse(listing.view) if listing else "",
-        "progress": _progress(errand),
+        "progress": _progress(errand, verb),
         "results": {
             "label": verb,
             "done": errand.done,
@@ -156,11 +156,11 @@ def errand_detail(request: StaffRequest, pk: int) -> HttpResponse:
     return render(request, "lists/errand_detail.html", context, status=status)
 
 
-def _progress(errand: Errand) -> dict[str, Any]:
+def _progress(errand: Errand, verb: str) -> dict[str, Any]:
     running = errand.status == Status.RUNNING
     total, passed = errand.total or 1, errand.done + errand.refused
     return {
-        "label": errand.get_status_display(),
+        "label": verb,
         "done": f"{passed:,}",
         "total": f"{errand.total:,}" if errand.total else None,
         "percent": min(100, max(2, passed * 100 // total)),

@@ -11,19 +11,26 @@ The environment is set when this module is imported, before anything asks Django
 from __future__ import annotations
 
 import os
+import pickle
 import shutil
 import sqlite3
 import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
+from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 import pytest
+from pytest_django.plugin import blocking_manager_key
 
 from postgres import cluster, new_root
+
+if TYPE_CHECKING:
+    from mingcha.organs.testing import Cast
 
 CHOSEN = os.environ.get("MINGCHA_TEST_DATABASE", "sqlite")
 ON_POSTGRESQL = {"sqlite": False, "postgresql": True}[CHOSEN]
@@ -33,6 +40,7 @@ SERVER = new_root() if ON_POSTGRESQL else None
 OF_THE_TESTS = ("MINGCHA_TEST_DATABASE", "MINGCHA_DATA")
 """Variables that say how to test: on which database, and where real logs lie."""
 NAME, OWNER, APP = "mingcha", "mingcha_owner", "mingcha_app"
+AT_THE_END = ExitStack()
 
 
 def _set_environment() -> None:
@@ -59,55 +67,116 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """A test that reaches the database by a fixture is one of those that ``-m django_db`` chooses too."""
+    """A test that reaches the database by a fixture is one of those that ``-m django_db`` chooses too.
+
+    Those that need the cast come last, since a change of what the database holds takes longer than a test.
+    """
     for item in items:
         if "db" in getattr(item, "fixturenames", ()) and not item.get_closest_marker("django_db"):
             item.add_marker(pytest.mark.django_db)
+    items.sort(key=lambda item: "cast" in getattr(item, "fixturenames", ()))
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Before any transaction begins the database holds what the test expects: the cast, or nothing but the tables."""
+    names = getattr(item, "fixturenames", ())
+    if item.get_closest_marker("django_db") or "django_db_setup" in names:
+        with item.config.stash[blocking_manager_key].unblock():
+            the_database().hold("cast" if "cast" in names else "tables")
 
 
 def pytest_unconfigure() -> None:
+    AT_THE_END.close()
     for folder in (HOME, SERVER):
         if folder:
             shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
-    """Made once a process. A test inside a transaction is rolled back; after one without, all is as it was made."""
+def django_db_setup() -> None:
+    """Nothing is left to do: :func:`pytest_runtest_setup` has made the database."""
+
+
+@pytest.fixture
+def cast(db: None) -> Cast:
+    """Two cities, their organs, a person for each role and her outsider (organs/testing.py)."""
+    people: Cast = pickle.loads(the_database().people)
+    return people
+
+
+@cache
+def the_database() -> Database:
+    """This process's, made when its first test needs one. A test without a transaction leaves it as it was kept."""
     from django.db import connections
     from django.test import TransactionTestCase
 
-    with django_db_blocker.unblock(), _on_postgresql() if ON_POSTGRESQL else _on_sqlite() as made_anew:
+    database = AT_THE_END.enter_context(_on_postgresql() if ON_POSTGRESQL else _on_sqlite())
+    AT_THE_END.callback(connections.close_all)
+    AT_THE_END.enter_context(pytest.MonkeyPatch.context()).setattr(
+        # Django would empty every table, which the ledger's do not allow and which also loses what migrations put.
+        TransactionTestCase,
+        "_fixture_teardown",
+        lambda _case: database.restore(),
+    )
+    return database
 
-        def teardown(_case: TransactionTestCase) -> None:
-            """Django would empty every table, which the ledger's do not allow and which also loses what migrations put."""
-            connections.close_all()
-            made_anew()
 
-        usual = TransactionTestCase._fixture_teardown
-        TransactionTestCase._fixture_teardown = teardown
-        yield
-        TransactionTestCase._fixture_teardown = usual
+class Database:
+    """What it holds is kept under a name, and brought back by it."""
+
+    def __init__(self, keep: Callable[[str], None], bring: Callable[[str], None]) -> None:
+        self._keep, self._bring = keep, bring
+        self.holds = "tables"
+        self.people = b""
+        keep(self.holds)
+
+    def hold(self, name: str) -> None:
+        """``tables`` alone, or the ``cast`` too, who are laid once and kept."""
+        if name == "cast" and not self.people:
+            self._lay_cast()
+        elif name != self.holds:
+            self.holds = name
+            self.restore()
+
+    def restore(self) -> None:
+        """Whatever was committed since is gone."""
+        from django.db import connections
+
+        assert not any(one.in_atomic_block for one in connections.all()), "a transaction of a test is still open"
         connections.close_all()
+        self._bring(self.holds)
+
+    def _lay_cast(self) -> None:
+        from django.db import connections, transaction
+
+        from mingcha.organs.testing import cast
+
+        with transaction.atomic():
+            self.people = pickle.dumps(cast())  # each test gets people of its own, whom it may change
+        connections.close_all()
+        self.holds = "cast"
+        self._keep(self.holds)
 
 
 @contextmanager
-def _on_sqlite() -> Iterator[Callable[[], None]]:
+def _on_sqlite() -> Iterator[Database]:
     """A file, not memory: threads and other processes meet in it as they do in an installation."""
     _migrate()
-    live, kept = HOME / "mingcha.sqlite3", HOME / "as-made.sqlite3"
-    with closing(sqlite3.connect(live)) as source, closing(sqlite3.connect(kept)) as target:
-        source.backup(target)
+    live = HOME / "mingcha.sqlite3"
 
-    def made_anew() -> None:
-        with closing(sqlite3.connect(kept)) as source, closing(sqlite3.connect(live, timeout=20)) as target:
-            source.backup(target)
+    def copy(source: Path, target: Path) -> None:
+        with closing(sqlite3.connect(source)) as old, closing(sqlite3.connect(target, timeout=20)) as new:
+            old.backup(new)
 
-    yield made_anew
+    def kept(name: str) -> Path:
+        return HOME / f"{name}.sqlite3"
+
+    yield Database(lambda name: copy(live, kept(name)), lambda name: copy(kept(name), live))
 
 
 @contextmanager
-def _on_postgresql() -> Iterator[Callable[[], None]]:
+def _on_postgresql() -> Iterator[Database]:
     import psycopg
 
     with cluster(SERVER) as where, closing(psycopg.connect(where, autocommit=True)) as server:
@@ -116,14 +185,18 @@ def _on_postgresql() -> Iterator[Callable[[], None]]:
             for statement in statements:
                 server.execute(statement)
 
+        def bring(name: str) -> None:
+            call(f"DROP DATABASE {NAME} WITH (FORCE)", f"CREATE DATABASE {NAME} TEMPLATE kept_{name} OWNER {OWNER}")
+
+        def keep(name: str) -> None:
+            call(
+                f"ALTER DATABASE {NAME} RENAME TO kept_{name}",
+                f"CREATE DATABASE {NAME} TEMPLATE kept_{name} OWNER {OWNER}",
+            )
+
         call(f"CREATE ROLE {OWNER} LOGIN", f"CREATE ROLE {APP} LOGIN", f"CREATE DATABASE {NAME} OWNER {OWNER}")
         _migrate()
-        call(f"ALTER DATABASE {NAME} RENAME TO as_made", f"CREATE DATABASE {NAME} TEMPLATE as_made OWNER {OWNER}")
-
-        def made_anew() -> None:
-            call(f"DROP DATABASE {NAME} WITH (FORCE)", f"CREATE DATABASE {NAME} TEMPLATE as_made OWNER {OWNER}")
-
-        yield made_anew
+        yield Database(keep, bring)
 
 
 def _migrate() -> None:

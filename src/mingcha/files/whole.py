@@ -6,7 +6,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from secrets import token_hex
+from shutil import rmtree
 
 
 @contextmanager
@@ -18,8 +19,17 @@ def whole(*paths: Path) -> Iterator[tuple[Path, ...]]:
         OSError: a folder cannot be written, or a file cannot take its place.
     """
     with ExitStack() as stack:
-        folders = [stack.enter_context(TemporaryDirectory(prefix=".mingcha-", dir=path.parent)) for path in paths]
-        halves = tuple(Path(folder) / path.name for folder, path in zip(folders, paths, strict=True))
+        halves = tuple(_folder_beside(path, stack) / path.name for path in paths)
         yield halves
         for half, path in zip(halves, paths, strict=True):
             half.replace(path)
+
+
+def _folder_beside(path: Path, stack: ExitStack) -> Path:
+    """An empty folder on the same disk. Who shall remove it is settled before it is made, since an interrupt may come between
+    the two.
+    """
+    folder = path.with_name(f".mingcha-{token_hex(8)}")
+    stack.callback(rmtree, folder, ignore_errors=True)
+    folder.mkdir(0o700)
+    return folder

@@ -35,9 +35,8 @@ def measure() -> dict[str, object]:
 
     new_ring(databases.HOME / "keys.json")
     django.setup()
-    made = databases._on_postgresql if databases.ON_POSTGRESQL else databases._on_sqlite
     try:
-        with made():
+        with databases.made():
             return _acts(lay())
     finally:
         databases.pytest_unconfigure()

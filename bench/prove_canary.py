@@ -45,7 +45,7 @@ def main(alike: int) -> None:
 
     django.setup()
     setup_test_environment()
-    database = databases._on_postgresql() if databases.ON_POSTGRESQL else databases._on_sqlite()
+    database = databases.made()
     try:
         with database:
             table = _walk_all(alike)

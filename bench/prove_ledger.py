@@ -76,7 +76,7 @@ def database() -> Iterator[None]:
 
     new_ring(databases.HOME / "keys.json")
     django.setup()
-    made = databases._on_postgresql() if databases.ON_POSTGRESQL else databases._on_sqlite()
+    made = databases.made()
     try:
         with made:
             yield

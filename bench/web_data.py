@@ -52,9 +52,8 @@ def database(rows: int = ROWS) -> Iterator[Posts]:
     from django.test.utils import setup_test_environment
 
     setup_test_environment()
-    made = databases._on_postgresql if databases.ON_POSTGRESQL else databases._on_sqlite
     try:
-        with made():
+        with databases.made():
             yield lay(rows)
     finally:
         from django.db import connections

@@ -18,7 +18,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import AbstractContextManager, ExitStack, closing, contextmanager
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -111,7 +111,7 @@ def the_database() -> Database:
     from django.db import connections
     from django.test import TransactionTestCase
 
-    database = AT_THE_END.enter_context(_on_postgresql() if ON_POSTGRESQL else _on_sqlite())
+    database = AT_THE_END.enter_context(made())
     AT_THE_END.callback(connections.close_all)
     AT_THE_END.enter_context(pytest.MonkeyPatch.context()).setattr(
         # Django would empty every table, which the ledger's do not allow and which also loses what migrations put.
@@ -157,6 +157,11 @@ class Database:
         connections.close_all()
         self.holds = "cast"
         self._keep(self.holds)
+
+
+def made() -> AbstractContextManager[Database]:
+    """A database as an installation's, on whichever system was chosen; it is gone after the block."""
+    return _on_postgresql() if ON_POSTGRESQL else _on_sqlite()
 
 
 @contextmanager

@@ -89,10 +89,10 @@ def new(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> New:
         home.mkdir()
         if not databases.ON_POSTGRESQL:
             if migrated:
-                shutil.copy(databases.HOME / "as-made.sqlite3", home / "mingcha.sqlite3")
+                shutil.copy(databases.HOME / "tables.sqlite3", home / "mingcha.sqlite3")
             return Installation(home)
         with psycopg.connect(f"host={databases.SERVER} user=mingcha dbname=postgres", autocommit=True) as server:
-            template = "TEMPLATE as_made" if migrated else ""
+            template = "TEMPLATE kept_tables" if migrated else ""
             server.execute(f"CREATE DATABASE {name} OWNER {databases.OWNER} {template}")
         app, owner = (
             f"postgresql://{role}@{quote(str(databases.SERVER), safe='')}/{name}"

@@ -24,13 +24,17 @@ def test_an_interrupt_as_soon_as_the_folder_stands_leaves_nothing(tmp_path: Path
     assert list(tmp_path.iterdir()) == []
 
 
+def begin_and_break_off(*paths: Path) -> None:
+    with whole(*paths) as halves:
+        halves[0].write_text("half")
+        raise ValueError("the disk went away")
+
+
 def test_the_old_files_stay_until_all_new_ones_are_written(tmp_path: Path) -> None:
     old, new = tmp_path / "old.csv", tmp_path / "new.csv"
     old.write_text("old")
-    with pytest.raises(ValueError, match="broke"), whole(old, new) as halves:
-        for half in halves:
-            half.write_text("half")
-        raise ValueError("broke")
+    with pytest.raises(ValueError, match="went away"):
+        begin_and_break_off(old, new)
     assert [path.read_text() for path in tmp_path.iterdir()] == ["old"]
     with whole(old, new) as halves:
         for half in halves:

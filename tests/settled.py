@@ -65,8 +65,7 @@ def with_cast(home: Path, *usernames: str, **settings: str) -> Installation:
     That administrators may is what the demonstration mode is for; ``MINGCHA_DEMO="0"`` asks for their second factor.
     """
     made = Installation(home, {"MINGCHA_DEMO": "1", **settings})
-    done = made.run("migrate")
-    assert done.returncode == 0, done.stderr
+    made.lay()
     made.ask(_CAST.format(usernames=usernames, password=PASSWORD))
     return made
 

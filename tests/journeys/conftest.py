@@ -2,7 +2,7 @@
 """Journeys of people through the pages in a real browser, against the real server over an installation of its own.
 
 A page that says anything in the browser's console, breaks its content security policy or fails to load a part fails its
-test. All journeys run in one process, one after the other: two browsers on two cores are slower than one.
+test. Those with a browser run in one process, one after the other: two browsers on two cores are slower than one.
 """
 
 from __future__ import annotations
@@ -35,7 +35,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.path.is_relative_to(HERE):
             item.add_marker(pytest.mark.talks)
-            item.add_marker(pytest.mark.xdist_group("journeys"))
+            alone = {"page", "browser", "world"} & set(getattr(item, "fixturenames", ()))
+            item.add_marker(pytest.mark.xdist_group("journeys" if alone else "servers"))
 
 
 @pytest.fixture(scope="session")

@@ -16,7 +16,7 @@ from installation import Installation, Server, Visitor
 @pytest.fixture(scope="module")
 def installation(tmp_path_factory: pytest.TempPathFactory) -> Installation:
     made = Installation(tmp_path_factory.mktemp("home"))
-    assert made.run("migrate", "--without-data").returncode == 0
+    made.lay("--without-data")
     return made
 
 

@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The document of an item version: a points file with a head ``[catalog]`` and its ``[[step]]`` (docs/points.md, S1-03, S1-04).
+"""The document of an item version: its head ``[catalog]``, procedure, forms, points and the rest (docs/item.md, S1-03, S1-04).
 
-It is checked as a whole: whoever wrote it hears of every fault at once, each with its path.
+One object says everything about a version: drafts are edited in it, gates compare two of it, a file carries it elsewhere,
+and what the engine and the cases read as rows is made from it. It is checked as a whole: whoever wrote it hears of every
+fault at once, each with its path.
 """
 
 from __future__ import annotations
@@ -16,15 +18,31 @@ from typing import Any, Final
 
 from django.utils.translation import gettext as _
 
-from mingcha.catalog.models import ItemVersion, Point, PowerItem, Step
+from mingcha.catalog.models import ItemVersion, Point, PowerItem
+from mingcha.catalog.parts import Errors, longest, text
+from mingcha.catalog.procedure.reading import check_steps, check_transitions
 from mingcha.engine.points import EVERY, PointsError, PointSet, make_points
 from mingcha.ledger import Invalid
 from mingcha.ledger.hashing import canonical, plain
 
 HEAD: Final = ("code", "name", "category", "version", "valid_from")
+MORE: Final = (
+    "field",
+    "office",
+    "basis",
+    "statutory",
+    "promised",
+    "pauses",
+    "fees",
+    "remedies",
+    "summary",
+    "standards",
+)
+"""What else the head may say: field, handling office, legal basis, limits, lawful pauses, fees, remedies, summary, and the
+violations whose discretion standards apply."""
+OTHERS: Final = ("guide", "material", "transition", "form", "document", "risk", "example")
+"""Sections beside head, steps and points."""
 ACTS: Final = ("at", "start", "in", "end", "first", "second")
-MOST_PLACES: Final = 1_000
-Errors = list[tuple[str, str]]
 
 
 @dataclass(frozen=True)
@@ -39,6 +57,7 @@ class ItemDocument:
     steps: tuple[tuple[str, int], ...]
     points: PointSet
     rules: tuple[Mapping[str, Any], ...]
+    document: Mapping[str, Any]
 
     @property
     def acts(self) -> list[str]:
@@ -48,7 +67,16 @@ class ItemDocument:
     def digest(self) -> str:
         """The same for the same document, whatever its layout and the order of its keys."""
         head = [self.code, self.name, self.category, self.number, self.valid_from]
-        return hashlib.sha256(canonical(plain([head, self.steps, self.rules])).encode()).hexdigest()
+        told = [head, self.steps, self.rules]
+        others = {name: value for name, value in self.document.items() if name in OTHERS and value}
+        more = {name: value for name, value in self.document["catalog"].items() if name in MORE and value}
+        steps = [step for step in self.document["step"] if set(step) > {"act", "place"}]
+        return digest_of([*told, others, more, steps] if others or more or steps else told)
+
+
+def digest_of(value: Any) -> str:
+    """The SHA-256 of a document or a part of one."""
+    return hashlib.sha256(canonical(plain(value)).encode()).hexdigest()
 
 
 def open_item(path: Path) -> dict[str, Any]:
@@ -65,7 +93,8 @@ def read_item(document: Mapping[str, Any]) -> ItemDocument:
     """Check a document. Raises Invalid with every fault; the ``field`` of a fault is its path."""
     errors: Errors = []
     head = _head(document.get("catalog"), errors)
-    steps = _steps(document.get("step"), errors)
+    steps = check_steps(document.get("step"), errors)
+    check_transitions(document.get("transition"), {act for act, _place in steps}, errors)
     rules = _rules(document, head, errors)
     points = _points(document, rules, errors)
     _check_acts(rules, {act for act, _place in steps}, errors)
@@ -76,44 +105,32 @@ def read_item(document: Mapping[str, Any]) -> ItemDocument:
         for rule, point in zip(rules, points.points, strict=True)
     )
     ordered = tuple(sorted(steps, key=lambda step: step[1]))
-    return ItemDocument(**head, steps=ordered, points=points, rules=whole)
+    return ItemDocument(**head, steps=ordered, points=points, rules=whole, document=document)
 
 
 def _head(given: Any, errors: Errors) -> dict[str, Any]:
     if not isinstance(given, dict):
         errors.append(("catalog", _("缺少 [catalog]：{names}").format(names=_("、").join(HEAD))))
         return {}
-    errors += [(f"catalog.{name}", _("不认识这一项")) for name in given if name not in HEAD]
+    errors += [(f"catalog.{name}", _("不认识这一项")) for name in given if name not in (*HEAD, *MORE)]
     head = {
-        "code": _text("catalog.code", given.get("code"), _longest(PowerItem, "code"), errors),
-        "name": _text("catalog.name", given.get("name"), _longest(PowerItem, "name"), errors),
-        "category": _text("catalog.category", given.get("category"), _longest(PowerItem, "category"), errors),
-        "number": _text("catalog.version", given.get("version"), _longest(ItemVersion, "number"), errors),
-        "valid_from": given.get("valid_from"),
+        "code": text("catalog.code", given.get("code"), longest(PowerItem, "code"), errors),
+        "name": text("catalog.name", given.get("name"), longest(PowerItem, "name"), errors),
+        "category": text("catalog.category", given.get("category"), longest(PowerItem, "category"), errors),
+        "number": text("catalog.version", given.get("version"), longest(ItemVersion, "number"), errors),
+        "valid_from": _day(given.get("valid_from")),
     }
     if type(head["valid_from"]) is not date or not 1900 <= head["valid_from"].year <= 2200:
         errors.append(("catalog.valid_from", _("应为日期，例如 2026-01-01")))
     return head
 
 
-def _steps(given: Any, errors: Errors) -> list[tuple[str, int]]:
-    if not isinstance(given, list) or not given:
-        errors.append(("step", _("至少要有一个环节（[[step]]）")))
-        return []
-    steps: dict[str, int] = {}
-    for number, entry in enumerate(given, 1):
-        path = f"step[{number}]"
-        if not isinstance(entry, dict) or set(entry) != {"act", "place"}:
-            errors.append((path, _("要写 act 和 place")))
-            continue
-        act, place = _text(f"{path}.act", entry["act"], _longest(Step, "act"), errors), entry["place"]
-        if type(place) is not int or not 0 < place <= MOST_PLACES:
-            errors.append((f"{path}.place", _("应为 1 到 {most} 的整数").format(most=MOST_PLACES)))
-        elif act in steps:
-            errors.append((f"{path}.act", _("环节“{act}”写了两次").format(act=act)))
-        elif act:
-            steps[act] = place
-    return list(steps.items())
+def _day(given: Any) -> Any:
+    """TOML has days; a draft keeps them as text."""
+    try:
+        return date.fromisoformat(given) if isinstance(given, str) else given
+    except ValueError:
+        return given
 
 
 def _rules(document: Mapping[str, Any], head: Mapping[str, Any], errors: Errors) -> list[dict[str, Any]]:
@@ -132,17 +149,18 @@ def _rules(document: Mapping[str, Any], head: Mapping[str, Any], errors: Errors)
 
 
 def _points(document: Mapping[str, Any], rules: list[dict[str, Any]], errors: Errors) -> PointSet:
-    rest = {name: value for name, value in document.items() if name not in ("catalog", "step", "item", "version")}
+    own = ("catalog", "step", "item", "version", *OTHERS)
+    rest = {name: value for name, value in document.items() if name not in own}
     try:
         points = make_points(rest | {"point": rules})
     except PointsError as bad:
         errors += bad.errors
         return PointSet(())
-    longest = _longest(Point, "key")
+    most = longest(Point, "key")
     errors += [
-        (f"point[{number}].key", _("不能超过 {most} 个字").format(most=longest))
+        (f"point[{number}].key", _("不能超过 {most} 个字").format(most=most))
         for number, point in enumerate(points.points, 1)
-        if len(point.key) > longest
+        if len(point.key) > most
     ]
     return points
 
@@ -165,16 +183,3 @@ def _named(rule: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     for pair in exempt if isinstance(exempt, list) else []:
         if isinstance(pair, dict):
             yield from (("exempt", act.strip()) for act in (pair.get("from"), pair.get("to")) if isinstance(act, str))
-
-
-def _text(path: str, value: Any, longest: int, errors: Errors) -> str:
-    if not isinstance(value, str) or not value.strip() or not value.isprintable():
-        errors.append((path, _("应为非空的文字")))
-        return ""
-    if len(value.strip()) > longest:
-        errors.append((path, _("不能超过 {most} 个字").format(most=longest)))
-    return value.strip()
-
-
-def _longest(model: Any, name: str) -> int:
-    return int(model._meta.get_field(name).max_length)

@@ -16,7 +16,19 @@ class Perm(StrEnum):
     CASES_ALARM_ACKNOWLEDGE = "cases:alarm:acknowledge"
     CASES_ALARM_READ = "cases:alarm:read"
     CASES_CASE_READ = "cases:case:read"
+    CATALOG_DRAFT_EDIT = "catalog:draft:edit"
+    CATALOG_DRAFT_FINAL = "catalog:draft:final"
+    CATALOG_DRAFT_FIRST = "catalog:draft:first"
+    CATALOG_DRAFT_LEGAL = "catalog:draft:legal"
+    CATALOG_DRAFT_READ = "catalog:draft:read"
+    CATALOG_DRAFT_SUBMIT = "catalog:draft:submit"
     CATALOG_ITEM_READ = "catalog:item:read"
+    CATALOG_LAW_EDIT = "catalog:law:edit"
+    CATALOG_REGISTER_EDIT = "catalog:register:edit"
+    CATALOG_REGISTER_REVIEW = "catalog:register:review"
+    CATALOG_STANDARD_EDIT = "catalog:standard:edit"
+    CATALOG_STANDARD_REVIEW = "catalog:standard:review"
+    CATALOG_TEMPLATE_EDIT = "catalog:template:edit"
     DISCLOSURE_ITEM_PUBLISH = "disclosure:item:publish"
     EXCHANGE_CLIENT_EDIT = "exchange:client:edit"
     EXCHANGE_IMPORT_READ = "exchange:import:read"
@@ -53,7 +65,19 @@ LABELS: Final[dict[Perm, Promise]] = {
     Perm.CASES_ALARM_ACKNOWLEDGE: _("知悉报警"),
     Perm.CASES_ALARM_READ: _("查看报警"),
     Perm.CASES_CASE_READ: _("查看办件"),
+    Perm.CATALOG_DRAFT_EDIT: _("起草权力事项"),
+    Perm.CATALOG_DRAFT_FINAL: _("审定监察点"),
+    Perm.CATALOG_DRAFT_FIRST: _("初审监察点"),
+    Perm.CATALOG_DRAFT_LEGAL: _("合法性审查"),
+    Perm.CATALOG_DRAFT_READ: _("查看事项草案"),
+    Perm.CATALOG_DRAFT_SUBMIT: _("送审监察点"),
     Perm.CATALOG_ITEM_READ: _("查看权力事项"),
+    Perm.CATALOG_LAW_EDIT: _("维护法律法规库"),
+    Perm.CATALOG_REGISTER_EDIT: _("编制清单"),
+    Perm.CATALOG_REGISTER_REVIEW: _("审核和发布清单"),
+    Perm.CATALOG_STANDARD_EDIT: _("编制裁量基准"),
+    Perm.CATALOG_STANDARD_REVIEW: _("审核裁量基准"),
+    Perm.CATALOG_TEMPLATE_EDIT: _("维护文书范本"),
     Perm.DISCLOSURE_ITEM_PUBLISH: _("公示和撤下权力事项"),
     Perm.EXCHANGE_CLIENT_EDIT: _("管理接入系统"),
     Perm.EXCHANGE_IMPORT_READ: _("查看导入记录"),

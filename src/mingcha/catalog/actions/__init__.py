@@ -1,0 +1,23 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Writes of the catalogue, a module for each noun."""
+
+from __future__ import annotations
+
+from mingcha.catalog.actions.drafts import drop_draft, open_draft, save_section, start_draft
+from mingcha.catalog.actions.gates import decide, hand_in, set_gate_holder
+from mingcha.catalog.actions.law import load_law
+from mingcha.catalog.actions.versions import load_item, publish_version, retire_item
+
+__all__ = [
+    "decide",
+    "drop_draft",
+    "hand_in",
+    "load_item",
+    "load_law",
+    "open_draft",
+    "publish_version",
+    "retire_item",
+    "save_section",
+    "set_gate_holder",
+    "start_draft",
+]

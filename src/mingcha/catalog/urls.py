@@ -5,10 +5,10 @@ from __future__ import annotations
 
 from django.urls import path
 
-from mingcha.catalog import views
+from mingcha.catalog.views import items
 
 app_name = "catalog"
 urlpatterns = [
-    path("", views.show_list, name="item-list"),
-    path("<int:pk>/", views.show, name="item-detail"),
+    path("", items.show_list, name="item-list"),
+    path("<int:pk>/", items.show, name="item-detail"),
 ]

@@ -3,11 +3,9 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -18,7 +16,7 @@ from mingcha.cases.actions.alarms import acknowledge_alarm
 from mingcha.cases.alarm_page import page_of
 from mingcha.cases.lists import ALARMS
 from mingcha.cases.models import Alarm
-from mingcha.cases.models.alarms import COUNTED, STANDING
+from mingcha.cases.standing import Standing, standing
 from mingcha.engine.kinds import KINDS, LEVELS
 from mingcha.organs.access import find, requires
 from mingcha.organs.perms import Perm
@@ -29,43 +27,32 @@ from mingcha.organs.perms import Perm
 def show_list(request: HttpRequest) -> HttpResponse:
     """The alarms within reach: counts by level and kind, newest first."""
     rows = ALARMS.rows(request.post)  # type: ignore[attr-defined]
-    standing = _standing(rows.select_related(None))
-    tabs, chips = _tabs(request, standing), _chips(request, standing)
+    found = standing(rows.select_related(None), request.post)  # type: ignore[attr-defined]
+    tabs, chips = _tabs(request, found), _chips(request, found)
     return ALARMS.show(request, tabs=tabs, chips=chips, chips_label=_("监察种类"))
 
 
-def _standing(rows: Any) -> Counter[tuple[str, str]]:
-    """How many alarms stand, by level and kind, in one query."""
-    found = rows.filter(COUNTED, status__in=STANDING).order_by().values_list("level", "kind").annotate(n=Count("pk"))
-    return Counter({(level, kind): n for level, kind, n in found})
-
-
-def _tabs(request: HttpRequest, standing: Counter[tuple[str, str]]) -> list[dict[str, Any]]:
+def _tabs(request: HttpRequest, found: Standing) -> list[dict[str, Any]]:
     """A tab for each level, counted within the kind that is chosen."""
     kind, chosen = request.GET.get("kind"), request.GET.get("level", "")
-    counts = Counter[str]()
-    for (level, its_kind), n in standing.items():
-        counts[level] += n if kind in (None, "", its_kind) else 0
-    every = {"label": _("全部"), "count": counts.total(), "url": _url(request, level=""), "current": not chosen}
-    tabs = [{"level": level, "count": counts[level], "url": _url(request, level=level)} for level in LEVELS]
+    every = {"label": _("全部"), "count": found.text(None, kind), "url": _url(request, level=""), "current": not chosen}
+    tabs = [{"level": level, "count": found.text(level, kind), "url": _url(request, level=level)} for level in LEVELS]
     return [every, *({**tab, "current": chosen == tab["level"]} for tab in tabs)]
 
 
-def _chips(request: HttpRequest, standing: Counter[tuple[str, str]]) -> list[dict[str, Any]]:
+def _chips(request: HttpRequest, found: Standing) -> list[dict[str, Any]]:
     """A chip for each kind, counted within the level that is chosen."""
     level, chosen = request.GET.get("level"), request.GET.get("kind", "")
-    counts = Counter[str]()
-    for (its_level, kind), n in standing.items():
-        counts[kind] += n if level in (None, "", its_level) else 0
+    there = found.kinds(level)
     return [
         {
             "seal": kind,
-            "count": counts[kind],
+            "count": found.text(level, kind),
             "url": _url(request, kind="" if chosen == kind else kind),
             "current": chosen == kind,
         }
         for kind in KINDS
-        if counts[kind] or chosen == kind
+        if kind in there or chosen == kind
     ]
 
 

@@ -23,7 +23,7 @@ HERE = Path(__file__).parent
 SOAK = 30
 PARTS = {
     "served": "wrk on the same machine; the admin's changelist of the same table by the same web server",
-    "flood": "8 readers alone, and beside 4 strangers who send wrong passwords as fast as they are answered",
+    "flood": "8 readers alone, and beside 4 strangers who send wrong passwords from changing addresses",
     "soak": "4 readers of six kinds of pages; memory of all processes of `mingcha serve` (PSS), cold start until /healthz",
 }
 COVERS = [

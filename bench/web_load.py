@@ -130,32 +130,35 @@ def session_of(person: Any) -> str:
 
 # --- what is measured ------------------------------------------------------------------------------------------------
 def beside_the_admin(posts: Any, database: str) -> list[dict[str, object]]:
-    """The same list from both, first page and far inside, at each number of connections, in turn."""
+    """The same list from both, first page and far inside, at each number of connections. One side after the other: what the
+    admin has asked PostgreSQL for goes on when nobody waits for it any more.
+    """
     cookie, deep = session_of(posts.wide.person), _far_inside(posts.wide)
     pages = {
         "first page": ("/cases/", "/admin/cases/case/"),
         "far inside": (deep, f"/admin/cases/case/?p={_pages() // 2}"),
     }
-    table: list[dict[str, object]] = []
-    with ours() as (our_url, _pid, _seconds), admin() as admin_url:
-        for name, (mine, theirs) in pages.items():
-            for connections in CONNECTIONS:
-                us, them = load(our_url + mine, cookie, connections), load(admin_url + theirs, cookie, connections)
-                assert us.bad == 0, f"{mine}: {us}"
-                table.append(
-                    {
-                        "database": database,
-                        "page": name,
-                        "connections": connections,
-                        "ours /s": f"{us.a_second:.1f}",
-                        "ours p95 ms": f"{us.p95:.0f}",
-                        "admin /s": f"{them.a_second:.1f}",
-                        "admin p95 ms": f"{them.p95:.0f}",
-                        "admin failed": them.bad,
-                        "ratio": f"{us.a_second / them.a_second:.1f}" if them.count else "no answer within the time",
-                    }
-                )
-    return table
+    rounds = [(name, connections) for name in pages for connections in CONNECTIONS]
+    with ours() as (url, _pid, _seconds):
+        load(url + "/cases/", cookie, 8, 3)
+        us = [load(url + pages[name][0], cookie, connections) for name, connections in rounds]
+    with admin() as url:
+        them = [load(url + pages[name][1], cookie, connections) for name, connections in rounds]
+    assert all(told.bad == 0 for told in us), us
+    return [
+        {
+            "database": database,
+            "page": name,
+            "connections": connections,
+            "ours /s": f"{mine.a_second:.1f}",
+            "ours p95 ms": f"{mine.p95:.0f}",
+            "admin /s": f"{theirs.a_second:.1f}",
+            "admin p95 ms": f"{theirs.p95:.0f}",
+            "admin failed": theirs.bad,
+            "ratio": f"{mine.a_second / theirs.a_second:.1f}" if theirs.count else "no answer within the time",
+        }
+        for (name, connections), mine, theirs in zip(rounds, us, them, strict=True)
+    ]
 
 
 def _pages() -> int:
@@ -188,28 +191,38 @@ request = function()
   return wrk.format(nil, nil, nil, string.format("login=guess%d&password=wrong-%d", n % 1000, n))
 end
 """
+DELAY = """
+delay = function() return {wait} end
+"""
+FLOODS = {"100 a second": 40, "as fast as answered": 0}
+"""By name, the milliseconds between two of each of four strangers. Hashing every password would take all of two cores at five a second."""
 
 
-def flooded(posts: Any, database: str) -> dict[str, object]:
-    """Pages alone, and while four strangers send wrong passwords as fast as they are answered, each for another account."""
+def flooded(posts: Any, database: str) -> list[dict[str, object]]:
+    """Pages alone, and while four strangers send wrong passwords, each for another account."""
     cookie = session_of(posts.wide.person)
-    token = "a" * 32
     with ours() as (url, _pid, _seconds):
         load(url + "/cases/", cookie, 8, 3)
-        alone = load(url + "/cases/", cookie, 8)
-        with tempfile.NamedTemporaryFile("w", suffix=".lua") as file:
-            file.write(FLOOD.format(token=token) + REPORT)
-            file.flush()
-            command = ["wrk", "-t1", "-c4", f"-d{SECONDS + 4}s", "--timeout", "30s", "-s", file.name]
-            command += ["-H", f"Cookie: csrftoken={token}", f"{url}/account/login/"]
-            with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as flood:
-                time.sleep(2)
-                meanwhile = load(url + "/cases/", cookie, 8)
-                told = re.search(r"told (\S+)", flood.communicate()[0])
+        return [_beside_a_flood(url, cookie, database, name) for name in FLOODS]
+
+
+def _beside_a_flood(url: str, cookie: str, database: str, name: str) -> dict[str, object]:
+    token = "a" * 32
+    alone = load(url + "/cases/", cookie, 8)
+    with tempfile.NamedTemporaryFile("w", suffix=".lua") as file:
+        file.write(FLOOD.format(token=token) + (DELAY.format(wait=FLOODS[name]) if FLOODS[name] else "") + REPORT)
+        file.flush()
+        command = ["wrk", "-t1", "-c4", f"-d{SECONDS + 4}s", "--timeout", "30s", "-s", file.name]
+        command += ["-H", f"Cookie: csrftoken={token}", f"{url}/account/login/"]
+        with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as flood:
+            time.sleep(2)
+            meanwhile = load(url + "/cases/", cookie, 8)
+            told = re.search(r"told (\S+)", flood.communicate()[0])
     assert told
     assert meanwhile.bad == 0, meanwhile
     return {
         "database": database,
+        "flood": name,
         "logins /s": f"{float(told[1]):.0f}",
         "pages /s alone": f"{alone.a_second:.1f}",
         "pages /s flooded": f"{meanwhile.a_second:.1f}",
@@ -277,7 +290,7 @@ def main(arguments: Sequence[str]) -> None:
         name = databases.CHOSEN
         told = {
             "served": beside_the_admin(posts, name),
-            "flood": [flooded(posts, name)],
+            "flood": flooded(posts, name),
             "soak": [soak(posts, name, minutes)],
         }
     print(json.dumps(told))

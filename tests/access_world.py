@@ -26,7 +26,8 @@ from mingcha.audit.mapping import load_mapping
 from mingcha.cases.bulk.writing import Incoming, write_slice
 from mingcha.cases.deadlines import clocks
 from mingcha.cases.models import Alarm, Case
-from mingcha.catalog.actions import load_item, load_law
+from mingcha.catalog.actions import load_item, load_law, save_section
+from mingcha.catalog.actions import open_draft as open_item_draft
 from mingcha.catalog.models import Point
 from mingcha.disclosure.actions import publish_item
 from mingcha.exchange.actions import NewClient, NewSource, create_client, create_source, upload_import
@@ -220,6 +221,7 @@ def _share(world: World) -> None:
     for place, region in (("home", "county"), ("away", "away county")):
         seen = EVERYBODY if place == "home" else NOBODY
         world.put("own region", place, seen, code=world.cast.region(region).code)
+        world.put("gate", place, seen, code=world.cast.region(region).code, gate="final")
 
 
 def _publish(world: World) -> None:
@@ -261,6 +263,7 @@ def _furnish(world: World, place: Place) -> None:
     world.put("certificate", place.name, seen, pk=certificate.pk)
     # Whoever works in the organ works by its items, however short her own reach.
     world.put("item", place.name, seen_self if place.name == "home" else seen, pk=item.pk)
+    _draft(world, place, item, seen)
     _cases(world, place, officer)
     batch = _batch(place)
     world.put("import", place.name, seen, pk=batch.pk)
@@ -323,6 +326,22 @@ def _item(place: Place) -> Any:
     return load_item(
         document | {"item": name, "catalog": head, "step": steps}, organ=place.organ, by=System("test")
     ).item
+
+
+def _draft(world: World, place: Place, item: Any, seen: frozenset[str]) -> None:
+    """The next version of the item, with a line of each kind."""
+    draft = open_item_draft(item, by=System("test"))
+    act = draft.document["step"][0]["act"]
+    words = place.marked("说明")
+    lines = {
+        "material": {"key": "m1", "name": words, "required": True, "copies": 1},
+        "risk": {"key": "r1", "step": act, "level": "high", "description": words, "measure": words},
+    }
+    for section, line in lines.items():
+        save_section(draft, section, [line], draft.version, by=System("test"))
+        world.put(f"draft {section}", place.name, seen, pk=draft.pk, key=line["key"])
+    world.put("draft point", place.name, seen, pk=draft.pk, key=draft.document["point"][0]["key"])
+    world.put("item draft", place.name, seen, pk=draft.pk)
 
 
 def _cases(world: World, place: Place, officer: Officer) -> None:

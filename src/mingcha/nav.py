@@ -33,7 +33,14 @@ class Entry(NamedTuple):
     within: tuple[str, ...]
 
 
-SETTINGS: Final = ("/organs/settings/", "/organs/logins/", "/organs/online/", "/organs/dormant/", "/exchange/clients/")
+SETTINGS: Final = (
+    "/organs/settings/",
+    "/organs/logins/",
+    "/organs/online/",
+    "/organs/dormant/",
+    "/exchange/clients/",
+    "/catalog/gates/",
+)
 """The pages that the page of settings leads to, wherever their addresses lie."""
 ENTRIES: Final = (
     Entry(_("首页"), "home", "cases:home", None, ("/home/",)),

@@ -34,11 +34,10 @@ MORE: Final = (
     "promised",
     "pauses",
     "fees",
-    "remedies",
     "summary",
     "standards",
 )
-"""What else the head may say: field, handling office, legal basis, limits, lawful pauses, fees, remedies, summary, and the
+"""What else the head may say: field, handling office, legal basis, limits, lawful pauses, fees, summary, and the
 violations whose discretion standards apply."""
 OTHERS: Final = ("guide", "material", "transition", "form", "document", "risk", "example")
 """Sections beside head, steps and points."""

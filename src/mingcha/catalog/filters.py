@@ -9,7 +9,7 @@ import django_filters as filters
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from mingcha.catalog.models import PowerItem
+from mingcha.catalog.models import Draft, PowerItem
 
 
 class ItemFilter(filters.FilterSet):
@@ -32,4 +32,18 @@ class ItemFilter(filters.FilterSet):
         self.filters["organ"].extra["choices"] = organs
 
     def by_words(self, rows: QuerySet[PowerItem], _name: str, value: str) -> QuerySet[PowerItem]:
+        return rows.filter(Q(name__icontains=value) | Q(code__istartswith=value))
+
+
+class DraftFilter(filters.FilterSet):
+    """Drafts by state and words."""
+
+    q = filters.CharFilter(label=_("名称或编码"), method="by_words", max_length=100)
+    status = filters.ChoiceFilter(label=_("状态"), choices=Draft.Status.choices, empty_label=_("全部"))
+
+    class Meta:
+        model = Draft
+        fields: ClassVar[list[str]] = []
+
+    def by_words(self, rows: QuerySet[Draft], _name: str, value: str) -> QuerySet[Draft]:
         return rows.filter(Q(name__icontains=value) | Q(code__istartswith=value))

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.http import Http404
 from django.utils.translation import get_language
 
@@ -21,7 +21,7 @@ from mingcha.engine.points import Point as Rule
 
 def versions_in_force(items: Iterable[PowerItem], today: date) -> dict[int, ItemVersion]:
     """By item the version in force, with ``point_count``, in one query."""
-    found = ItemVersion.objects.filter(item__in=list(items), valid_from__lte=today)
+    found = ItemVersion.objects.filter(in_force_on(today), item__in=list(items)).defer("document")
     ordered = found.annotate(point_count=Count("points")).order_by("valid_from", "id")
     return {version.item_id: version for version in ordered}
 
@@ -29,7 +29,7 @@ def versions_in_force(items: Iterable[PowerItem], today: date) -> dict[int, Item
 def page_of(item: PowerItem, asked: Mapping[str, str], today: date) -> dict[str, Any]:
     """The context. ``asked`` may name a ``version`` and a ``step`` by number. Raises Http404 for those that are not the item's."""
     versions = list(item.versions.all())
-    in_force = next((version for version in versions if version.valid_from <= today), None)
+    in_force = next((version for version in versions if _in_force(version, today)), None)
     version = _chosen(versions, asked.get("version")) or in_force or next(iter(versions), None)
     if version is None:
         raise Http404
@@ -47,6 +47,15 @@ def page_of(item: PowerItem, asked: Mapping[str, str], today: date) -> dict[str,
         "points": shown,
         "point_count": len(points),
     }
+
+
+def in_force_on(day: date) -> Q:
+    """Versions that are in force on a day."""
+    return Q(valid_from__lte=day) & (Q(valid_to=None) | Q(valid_to__gte=day))
+
+
+def _in_force(version: ItemVersion, day: date) -> bool:
+    return version.valid_from <= day and (version.valid_to is None or version.valid_to >= day)
 
 
 def _chosen(rows: list[Any], number: str | None) -> Any:

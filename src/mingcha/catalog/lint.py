@@ -7,8 +7,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from mingcha.catalog.document import read_item
 from mingcha.ledger import Invalid
+from mingcha.ledger.errors import Fault
 
 
 @dataclass(frozen=True)
@@ -21,6 +24,13 @@ class Found:
     message: str
 
 
+def _found(fault: Fault, document: Mapping[str, Any]) -> Found:
+    """Points may still be missing when the legal office reads the rest (S1-20, S1-21); without them nothing is submitted."""
+    if fault.field == "point" and not document.get("point"):
+        return Found("warning", "point", "no_points", _("还没有设置监察点"))
+    return Found("error", fault.field or "", fault.code, fault.message)
+
+
 def lint(document: Mapping[str, Any]) -> list[Found]:
     """Everything that is found, errors first."""
     found: list[Found] = []
@@ -28,5 +38,5 @@ def lint(document: Mapping[str, Any]) -> list[Found]:
         head = document.get("catalog") or {}
         read_item({**document, "catalog": {"valid_from": "2000-01-01", **{k: v for k, v in head.items() if v}}})
     except Invalid as bad:
-        found += [Found("error", fault.field or "", fault.code, fault.message) for fault in bad.faults]
+        found += [_found(fault, document) for fault in bad.faults]
     return sorted(found, key=lambda one: one.level)

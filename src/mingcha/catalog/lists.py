@@ -9,9 +9,9 @@ from typing import Any, Final
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
-from mingcha.catalog.filters import ItemFilter
+from mingcha.catalog.filters import DraftFilter, ItemFilter
 from mingcha.catalog.item_page import versions_in_force
-from mingcha.catalog.models import PowerItem
+from mingcha.catalog.models import Draft, PowerItem
 from mingcha.organs.perms import Perm
 from mingcha.web.listing import Column, Listing
 
@@ -43,4 +43,23 @@ ITEMS: Final = Listing(
         Column(gettext_lazy("监察点"), lambda item: item.in_force.point_count if item.in_force else 0, num=True),
     ),
     empty={"text": gettext_lazy("这里列出本机关及所属机构的权力事项。")},
+)
+DRAFTS: Final = Listing(
+    key="drafts",
+    title=gettext_lazy("事项草案"),
+    lead=gettext_lazy("起草中和审核中的事项；审定之后才生效，生效之前不影响办件"),
+    view="catalog:draft-list",
+    perm=Perm.CATALOG_DRAFT_READ,
+    rows=lambda post: Draft.objects.visible_to(post, Perm.CATALOG_DRAFT_READ).select_related("organ").defer("document"),
+    filters=DraftFilter,
+    order=("-id",),
+    row="catalog/draft_row.html",
+    columns=(
+        Column(gettext_lazy("编码"), lambda draft: draft.code),
+        Column(gettext_lazy("事项名称"), lambda draft: draft.name),
+        Column(gettext_lazy("实施机关"), lambda draft: draft.organ.name),
+        Column(gettext_lazy("状态"), lambda draft: draft.get_status_display()),
+        Column(gettext_lazy("修改时间"), lambda draft: draft.changed_at),
+    ),
+    empty={"text": gettext_lazy("新增事项，或者在职权目录里打开一个事项，从“修改”开始。")},
 )

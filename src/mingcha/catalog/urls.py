@@ -3,12 +3,44 @@
 
 from __future__ import annotations
 
-from django.urls import path
+from collections.abc import Iterator
 
-from mingcha.catalog.views import items
+from django.urls import URLPattern, path
+
+from mingcha.catalog.views import drafts, gates, items, lines, transfer
 
 app_name = "catalog"
+
+
+def _of_lines(section: str, address: str) -> Iterator[URLPattern]:
+    """The pages of a part of a draft that is lines."""
+    given, start = {"section": section}, f"drafts/<int:pk>/{address}/"
+    yield path(start, lines.line_list, given, name=f"{section}-list")
+    yield path(f"{start}new/", lines.line_new, given, name=f"{section}-new")
+    yield path(f"{start}<str:key>/", lines.line_edit, given, name=f"{section}-edit")
+    yield path(f"{start}<str:key>/remove/", lines.line_remove, given, name=f"{section}-remove")
+
+
 urlpatterns = [
     path("", items.show_list, name="item-list"),
     path("<int:pk>/", items.show, name="item-detail"),
+    path("<int:pk>/draft/", drafts.draft_open, name="draft-open"),
+    path("<int:pk>/retire/", items.retire, name="item-retire"),
+    path("<int:pk>/export/", transfer.item_export, name="item-export"),
+    path("drafts/", drafts.draft_list, name="draft-list"),
+    path("drafts/new/", drafts.draft_new, name="draft-new"),
+    path("drafts/import/", transfer.draft_import, name="draft-import"),
+    path("drafts/<int:pk>/", drafts.draft_detail, name="draft-detail"),
+    path("drafts/<int:pk>/head/", drafts.draft_head, name="draft-head"),
+    path("drafts/<int:pk>/guide/", drafts.draft_guide, name="draft-guide"),
+    path("drafts/<int:pk>/diff/", drafts.draft_diff, name="draft-diff"),
+    path("drafts/<int:pk>/export/", transfer.draft_export, name="draft-export"),
+    path("drafts/<int:pk>/hand-in/", drafts.draft_hand_in, name="draft-hand-in"),
+    path("drafts/<int:pk>/decide/", drafts.draft_decide, name="draft-decide"),
+    path("drafts/<int:pk>/drop/", drafts.draft_drop, name="draft-drop"),
+    *_of_lines("material", "materials"),
+    *_of_lines("point", "points"),
+    *_of_lines("risk", "risks"),
+    path("gates/", gates.gate_list, name="gate-list"),
+    path("gates/<str:code>/<str:gate>/", gates.gate_edit, name="gate-edit"),
 ]

@@ -13,6 +13,7 @@ from django.db.models import Count, Q, QuerySet
 from django.utils.translation import get_language
 
 from mingcha.catalog import words
+from mingcha.catalog.item_page import in_force_on
 from mingcha.catalog.models import ItemVersion, PowerItem
 from mingcha.catalog.rules import rule_of
 from mingcha.disclosure import fields
@@ -114,7 +115,7 @@ def item(public_id: str, today: date) -> Shown | None:
     if not publication or not row:
         return None
     organ = names(Publication.Kind.ORGAN, [row["organ_id"]]).get(row["organ_id"], "")
-    known = ItemVersion.objects.filter(item=row["id"], valid_from__lte=today)
+    known = ItemVersion.objects.filter(in_force_on(today), item=row["id"])
     version = known.order_by("-valid_from", "-id").first()
     found = told(row, public_id) | {"published_at": publication.published_at, "organ_public_id": organ}
     return found | (_procedure(version) if version else {"version": None, "steps": [], "limits": [], "basis": []})

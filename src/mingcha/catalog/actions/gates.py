@@ -109,9 +109,9 @@ def _publish(draft: Draft) -> Any:
 
 
 def _check_content(draft: Draft, gate: Review.Gate) -> None:
-    refuse_faults(draft.document)
-    if gate == Gate.SUBMIT and not draft.document.get("point"):
+    if gate != Gate.LEGAL and not draft.document.get("point"):
         raise Invalid(_("还没有设置监察点，不能送审"), "no_points", "point")
+    refuse_faults(draft.document)
 
 
 def refuse_faults(document: Mapping[str, Any]) -> None:

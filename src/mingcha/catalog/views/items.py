@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -11,18 +13,26 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from mingcha.catalog.actions.drafts import OPEN
+from mingcha.catalog.actions.versions import retire_item
+from mingcha.catalog.draft_forms import RetireForm
 from mingcha.catalog.item_page import page_of
 from mingcha.catalog.lists import ITEMS
-from mingcha.catalog.models import PowerItem
+from mingcha.catalog.models import Draft, PowerItem
 from mingcha.organs.access import find, requires
 from mingcha.organs.perms import Perm
+from mingcha.organs.requests import StaffRequest
+from mingcha.web.editing import edited
 
 
 @require_GET
 @requires(Perm.CATALOG_ITEM_READ)
 def show_list(request: HttpRequest) -> HttpResponse:
     """The items within reach, by category and code."""
-    return ITEMS.show(request)
+    acts = []
+    if request.post.may(Perm.CATALOG_DRAFT_READ):  # type: ignore[attr-defined]
+        acts = [{"label": _("事项草案"), "url": reverse("catalog:draft-list"), "icon": "pencil"}]
+    return ITEMS.show(request, acts=acts)
 
 
 @require_GET
@@ -38,5 +48,31 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
         {"label": item.category, "url": reverse("catalog:item-list", query={"category": item.category})},
         {"label": item.code},
     ]
-    context = page_of(item, request.GET, timezone.localdate())
-    return render(request, "catalog/item_detail.html", context | {"crumbs": crumbs, "title": item.name})
+    context = page_of(item, request.GET, timezone.localdate()) | {"crumbs": crumbs, "title": item.name}
+    if post.may(Perm.CATALOG_DRAFT_READ):
+        context["draft"] = Draft.objects.filter(item=item, status__in=OPEN).first()
+        context["may_edit"] = post.may(Perm.CATALOG_DRAFT_EDIT)
+        context["may_retire"] = post.may(Perm.CATALOG_DRAFT_FINAL) and item.versions.filter(valid_to=None).exists()
+    return render(request, "catalog/item_detail.html", context)
+
+
+@requires(Perm.CATALOG_DRAFT_FINAL)
+def retire(request: StaffRequest, pk: int) -> HttpResponse:
+    """Let an item end without another version."""
+    item = find(PowerItem, request.post, pk, Perm.CATALOG_DRAFT_FINAL)
+    page = {
+        "title": _("废止事项"),
+        "text": _("此后不能再按这个事项立案；在办案件按立案时的版本办完。"),
+        "facts": [(_("事项名称"), item.name), (_("事项编码"), item.code)],
+        "crumbs": [{"label": _("目录"), "url": reverse("catalog:item-list")}, {"label": item.code}],
+        "cancel": item.get_absolute_url(),
+        "submit": _("废止"),
+        "danger": True,
+        "done": _("已废止"),
+    }
+
+    def act(given: dict[str, Any]) -> PowerItem:
+        return retire_item(item, given["last_day"], given["reason"], by=request.post).item
+
+    form = RetireForm(request.POST or None, initial={"last_day": timezone.localdate()})
+    return edited(request, form, act, page, template="web/confirm.html")

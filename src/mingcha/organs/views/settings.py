@@ -44,6 +44,8 @@ def setting_list(request: StaffRequest) -> HttpResponse:
         _profile(region),
         *_watching(request.post),
     ]
+    gates = {"label": _("审核岗位"), "icon": "user-check", "url": reverse("catalog:gate-list")}
+    rows.append(gates | {"says": _("事项草案的每一环节由谁审核")})
     if request.post.may(Perm.EXCHANGE_CLIENT_EDIT):
         url = reverse("exchange:client-list")
         rows.append({"label": _("接入系统"), "icon": "link", "url": url, "says": _("别的系统以自己的名义调用接口")})

@@ -1,0 +1,197 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Pages of drafts: begun, their fields edited, handed from gate to gate (S1-04, S1-20 … S1-26)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from mingcha.catalog.actions.drafts import drop_draft, open_draft, save_section, start_draft
+from mingcha.catalog.actions.gates import decide, hand_in
+from mingcha.catalog.diff import differences
+from mingcha.catalog.draft_forms import DecisionForm, GuideForm, HeadForm
+from mingcha.catalog.draft_page import crumbs, gate_of, may_edit, shell
+from mingcha.catalog.lint import lint
+from mingcha.catalog.lists import DRAFTS
+from mingcha.catalog.models import Draft, PowerItem
+from mingcha.ledger import Invalid, Refused
+from mingcha.organs.access import find, requires
+from mingcha.organs.forms.fields import ReasonForm
+from mingcha.organs.perms import Perm
+from mingcha.organs.requests import StaffRequest
+from mingcha.web.editing import edited
+
+
+def found(request: StaffRequest, pk: int, perm: Perm = Perm.CATALOG_DRAFT_READ) -> Draft:
+    rows = Draft.objects.select_related("organ", "item", "based_on", "submitted_by", "opened_by", "published")
+    return find(rows, request.post, pk, perm)
+
+
+@require_safe
+@requires(Perm.CATALOG_DRAFT_READ)
+def draft_list(request: StaffRequest) -> HttpResponse:
+    """The drafts within reach, newest first."""
+    acts = []
+    if request.post.may(Perm.CATALOG_DRAFT_EDIT):
+        new = {"label": _("新增事项"), "url": reverse("catalog:draft-new"), "icon": "plus", "primary": True}
+        acts = [{"label": _("导入"), "url": reverse("catalog:draft-import"), "icon": "upload"}, new]
+    return DRAFTS.show(request, acts=acts)
+
+
+@requires(Perm.CATALOG_DRAFT_EDIT)
+def draft_new(request: StaffRequest) -> HttpResponse:
+    """Begin a new item."""
+    organ = request.post.organ
+    page = {
+        "title": _("新增权力事项"),
+        "lead": organ.name,
+        "crumbs": crumbs(None, _("新增")),
+        "cancel": reverse("catalog:draft-list"),
+        "two": True,
+        "submit": _("开始起草"),
+        "done": _("已开始起草，请继续填写各部分"),
+    }
+
+    def act(given: dict[str, Any]) -> Draft:
+        return start_draft(HeadForm.head_of(given), organ=organ, by=request.post)
+
+    form = HeadForm(organ, request.POST or None, initial={"version": 0})
+    return edited(request, form, act, page)
+
+
+@require_POST
+@requires(Perm.CATALOG_DRAFT_EDIT)
+def draft_open(request: StaffRequest, pk: int) -> HttpResponse:
+    """Begin the next version of an item."""
+    item = find(PowerItem, request.post, pk, Perm.CATALOG_DRAFT_EDIT)
+    return redirect(open_draft(item, by=request.post))
+
+
+@require_safe
+@requires(Perm.CATALOG_DRAFT_READ)
+def draft_detail(request: StaffRequest, pk: int) -> HttpResponse:
+    """Where a draft stands, what lint finds, what was decided, and what the reader may do."""
+    return _overview(request, found(request, pk), DecisionForm())
+
+
+def _overview(request: StaffRequest, draft: Draft, form: DecisionForm, status: int = 200) -> HttpResponse:
+    found_by_lint = lint(draft.document)
+    context = shell(draft, request.post, "catalog:draft-detail", found_by_lint) | {
+        "findings": found_by_lint,
+        "reviews": draft.reviews.select_related("post__person", "post__organ", "post__role"),
+        "gate": gate_of(draft, request.post),
+        "may_hand_in": may_edit(draft, "catalog", request.post),
+        "may_drop": may_edit(draft, "point", request.post),
+        "form": form,
+    }
+    return render(request, "catalog/draft_detail.html", context, status=status)
+
+
+@requires(Perm.CATALOG_DRAFT_READ)
+def draft_head(request: StaffRequest, pk: int) -> HttpResponse:
+    """Edit the head."""
+    draft = found(request, pk)
+    head = draft.document["catalog"]
+    initial = HeadForm.initial_of(head) | {"version": draft.version}
+    form = HeadForm(draft.organ, request.POST or None, initial=initial)
+    if draft.item_id:
+        form.fields["code"].widget.attrs["readonly"] = True
+    return _fields(request, draft, form, "catalog", HeadForm.head_of)
+
+
+@requires(Perm.CATALOG_DRAFT_READ)
+def draft_guide(request: StaffRequest, pk: int) -> HttpResponse:
+    """Edit the service guide."""
+    draft = found(request, pk)
+    initial = (draft.document.get("guide") or {}) | {"version": draft.version}
+    form = GuideForm(request.POST or None, initial=initial)
+
+    def told(given: dict[str, Any]) -> dict[str, Any]:
+        return {name: value for name, value in given.items() if value and name != "version"}
+
+    return _fields(request, draft, form, "guide", told)
+
+
+def _fields(request: StaffRequest, draft: Draft, form: Any, section: str, told: Any) -> HttpResponse:
+    """A part that is fields: shown to readers, edited by those who may."""
+    here = "catalog:draft-head" if section == "catalog" else "catalog:draft-guide"
+    page = shell(draft, request.post, here) | {"object": draft, "two": True, "done": _("已保存")}
+    page["editable"] = may_edit(draft, section, request.post)
+
+    def act(given: dict[str, Any]) -> str:
+        save_section(draft, section, told(given), given["version"], by=request.post)
+        return reverse(here, args=(draft.pk,))
+
+    return edited(request, form, act, page, template="catalog/draft_fields.html")
+
+
+@require_POST
+@requires(Perm.CATALOG_DRAFT_EDIT)
+def draft_hand_in(request: StaffRequest, pk: int) -> HttpResponse:
+    """Give it to the legal office; what lint finds stands on the page."""
+    draft = found(request, pk, Perm.CATALOG_DRAFT_EDIT)
+    try:
+        hand_in(draft, by=request.post)
+    except Invalid as bad:
+        messages.error(request, _("检查发现 {n} 处错误，请先改正").format(n=len(bad.faults)))
+    else:
+        messages.success(request, _("已提交合法性审查"))
+    return redirect(draft)
+
+
+@require_POST
+@requires(Perm.CATALOG_DRAFT_READ)
+def draft_decide(request: StaffRequest, pk: int) -> HttpResponse:
+    """Pass or return it at the gate where it stands; a refusal keeps what the reviewer wrote."""
+    draft = found(request, pk)
+    form = DecisionForm(request.POST)
+    status = 422
+    if form.is_valid():
+        try:
+            decide(draft, form.cleaned_data["outcome"], form.cleaned_data["reason"], by=request.post)
+        except Refused as refused:
+            form.add_error("reason" if refused.field == "reason" else None, refused.message)
+            status = refused.status
+            draft.refresh_from_db()
+        else:
+            messages.success(request, _("已办理"))
+            return redirect(draft)
+    return _overview(request, draft, form, status)
+
+
+@requires(Perm.CATALOG_DRAFT_EDIT)
+def draft_drop(request: StaffRequest, pk: int) -> HttpResponse:
+    """Give a draft up."""
+    draft = found(request, pk, Perm.CATALOG_DRAFT_EDIT)
+    page = {
+        "title": _("放弃草案"),
+        "text": _("放弃后不能再修改；已生效的版本不受影响。"),
+        "facts": [(_("事项名称"), draft.name)],
+        "crumbs": crumbs(draft, _("放弃")),
+        "cancel": draft.get_absolute_url(),
+        "submit": _("放弃"),
+        "danger": True,
+        "done": _("已放弃"),
+    }
+
+    def act(given: dict[str, str]) -> str:
+        drop_draft(draft, given["reason"], by=request.post)
+        return reverse("catalog:draft-list")
+
+    return edited(request, ReasonForm(request.POST or None), act, page, template="web/confirm.html")
+
+
+@require_safe
+@requires(Perm.CATALOG_DRAFT_READ)
+def draft_diff(request: StaffRequest, pk: int) -> HttpResponse:
+    """What the draft changes of the version that it began from."""
+    draft = found(request, pk)
+    before = draft.based_on.document if draft.based_on else {}
+    context = shell(draft, request.post) | {"changes": differences(before, draft.document), "before": draft.based_on}
+    return render(request, "catalog/draft_diff.html", context)

@@ -16,6 +16,7 @@ from mingcha.engine.calendar import NATIONAL
 from mingcha.organs.access import find, rights
 from mingcha.organs.actions.organs import edit_organ
 from mingcha.organs.dictionaries import terms
+from mingcha.organs.elevation import demand_of_person
 from mingcha.organs.forms.officers import OfficerFilter
 from mingcha.organs.forms.organs import OrganEditForm, OrganFilter, RegionFilter
 from mingcha.organs.models import (
@@ -191,7 +192,7 @@ def organ_change(request: ApiRequest, pk: int, given: OrganEdit) -> Organ:
 @router.get("/officers", response=Page[OfficerShown])
 @says(_("执法人员列表，新登记的在前"))
 @rights(OFFICERS)
-@listed(OfficerFilter)
+@listed(OfficerFilter, people=demand_of_person)
 def officer_list(request: ApiRequest) -> QuerySet[Officer]:
     """The officers within reach and their certificates."""
     rows = Officer.objects.visible_to(request.post, OFFICERS).select_related("organ")

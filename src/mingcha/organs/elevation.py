@@ -2,7 +2,8 @@
 """Elevated sessions: dangerous acts want a fresh factor and a reason, for five minutes (security.md A12, architecture.md section 6).
 
 ``@elevated`` stands on a view: its page opens as ever, its POST asks. Elsewhere ``demand(request)`` asks in the middle of a
-view, before anything is written. What was typed is kept, encrypted, for the way back to the form.
+view, before anything is written. What was typed is kept, encrypted, for the way back to the form. At the API a person's
+session is asked the same (``demand_of_person``); there the answer is a refusal, since no program can be led to a page.
 """
 
 from __future__ import annotations
@@ -16,7 +17,9 @@ from typing import Any, Final
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
+from mingcha.ledger import NotAllowed
 from mingcha.ledger.keys import Undecipherable, ring
 from mingcha.organs.models import Elevation, Person
 
@@ -27,11 +30,14 @@ LARGEST: Final = 64 * 1024
 NOT_KEPT: Final = frozenset({"csrfmiddlewaretoken", "_key", "_draft"})
 
 
-class NotElevated(Exception):  # noqa: N818 - the session is not; nothing has gone wrong
-    """The act wants a fresh factor first; ``back`` is where to go afterwards."""
+class NotElevated(NotAllowed):
+    """The act wants a fresh factor first; ``back`` is where to go afterwards. A program gets the words (web/api/problems.py)."""
+
+    usual_code = "elevation_required"
 
     def __init__(self, back: str) -> None:
-        super().__init__(back)
+        words = _("请先在网页上重新验证身份（{address}），并在其后 5 分钟内办理")
+        super().__init__(words.format(address=reverse("account_elevate")))
         self.back = back
 
 
@@ -42,6 +48,15 @@ def demand(request: HttpRequest, back: str = "") -> None:
     """
     if standing(request) is None:
         raise NotElevated(back or request.get_full_path())
+
+
+def demand_of_person(request: HttpRequest) -> None:
+    """The same where other systems ask too: their tokens live for an hour and carry no session that could be stolen.
+
+    Raises NotElevated.
+    """
+    if request.user.is_authenticated:
+        demand(request)
 
 
 def elevated(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:

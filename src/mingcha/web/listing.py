@@ -22,6 +22,8 @@ from mingcha.web.lists import ListPage
 
 CHOSEN: Final = "chosen"
 """Where a session keeps the rows that were ticked on other pages, by the key of their list."""
+MANY_PEOPLE: Final = 100
+"""More rows about people leave the house only after a fresh factor (security.md A12)."""
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ from pydantic import Field
 
 from mingcha.ledger import Invalid
 from mingcha.web.api.problems import Problem
+from mingcha.web.listing import MANY_PEOPLE
 from mingcha.web.lists import COUNTED, ListPage
 
 T = TypeVar("T")
@@ -39,10 +40,14 @@ class Page(Schema, Generic[T]):
 
 @dataclass(frozen=True)
 class Listing:
-    """What a list may be asked: its filters, and the order of its rows."""
+    """What a list may be asked: its filters, and the order of its rows.
+
+    ``people`` stands where the rows are about persons: it lets a caller take many of them away, or raises.
+    """
 
     filters: type[FilterSet] | None
     order: tuple[str, ...]
+    people: Callable[[HttpRequest], None] | None = None
 
     @property
     def names(self) -> set[str]:
@@ -53,12 +58,13 @@ def listed(
     filters: type[FilterSet] | None = None,
     order: Sequence[str] = ("-id",),
     prepare: Callable[[Any, list[Any]], None] | None = None,
+    people: Callable[[HttpRequest], None] | None = None,
 ) -> Callable[[Callable[..., QuerySet[Any]]], Callable[..., dict[str, Any]]]:
     """Turn a function that finds rows into one that gives a page of them.
 
     ``prepare`` puts on the rows of the page, in a query for all of them, what they are shown with.
     """
-    listing = Listing(filters, tuple(order))
+    listing = Listing(filters, tuple(order), people)
 
     def mark(find: Callable[..., QuerySet[Any]]) -> Callable[..., dict[str, Any]]:
         @wraps(find)
@@ -85,6 +91,9 @@ def _page(request: HttpRequest, rows: QuerySet[Any], listing: Listing) -> ListPa
             extra=("limit",),
         )
         _refuse_faults(page)
+        if listing.people and page.size > USUAL and page.counted > MANY_PEOPLE:
+            # By twenties the pages give them too; by more it is an export.
+            listing.people(request)
         page.rows  # noqa: B018 - a key that is none of ours is found here
     except BadRequest as bad:
         raise Problem(400, "page_range", str(bad)) from bad

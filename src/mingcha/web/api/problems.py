@@ -42,6 +42,8 @@ TITLES: Final[dict[int, Promise]] = {
     503: gettext_lazy("暂时不能办理"),
     507: gettext_lazy("存储空间已满"),
 }
+NAMED: Final[dict[str, Promise]] = {"elevation_required": gettext_lazy("需要重新验证身份")}
+"""Titles of codes that say more than their status does."""
 CODES: Final = {
     400: "bad_request",
     403: "not_allowed",
@@ -76,7 +78,7 @@ def problem(
     code = code or CODES.get(answer, "refused")
     told: dict[str, Any] = {
         "type": f"urn:mingcha:problem:{code}",
-        "title": str(TITLES.get(answer, TITLES[400])),
+        "title": str(NAMED.get(code) or TITLES.get(answer, TITLES[400])),
         "status": answer,
         "detail": detail,
         "code": code,

@@ -90,6 +90,7 @@ def progress(batch: Import) -> dict[str, Any]:
         "total": batch.slices if running else None,
         "percent": round(100 * batch.done / batch.slices) if running and batch.slices else 5,
         "text": _("可以离开，完成后发消息。") if running else _("不写入任何内容；可以离开，稍后回来看结果。"),
+        "state": "running",
         "version": batch.version,
         "poll": reverse("exchange:import-progress", args=[batch.pk]),
     }

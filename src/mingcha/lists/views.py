@@ -25,12 +25,10 @@ from mingcha.organs.access import BIGGEST, signed_in
 from mingcha.organs.elevation import demand
 from mingcha.organs.requests import StaffRequest
 from mingcha.web.editing import edited
-from mingcha.web.listing import Listing
+from mingcha.web.listing import MANY_PEOPLE, Listing
 
 AT_ONCE: Final = jobs.ACTS
 """So many rows are done while one waits; more go on in the background."""
-PEOPLE: Final = 100
-"""More rows about people leave the house only after a fresh factor (security.md A12)."""
 Status = Errand.Status
 
 
@@ -91,7 +89,7 @@ def export(request: StaffRequest, key: str) -> HttpResponse:
     ids = choosing.chosen(request, listing) if picked else None
     text = "" if picked else query.urlencode()
     total = rows_of(listing, request.post, text, ids).order_by().count()
-    if request.method == "POST" and listing.people and total > PEOPLE:
+    if request.method == "POST" and listing.people and total > MANY_PEOPLE:
         demand(request)
     page = {
         "title": _("导出"),
@@ -165,7 +163,7 @@ def _progress(errand: Errand, verb: str) -> dict[str, Any]:
         "total": f"{errand.total:,}" if errand.total else None,
         "percent": min(100, max(2, passed * 100 // total)),
         "state": "running" if running else "failed" if errand.status == Status.FAILED else "done",
-        "text": "" if running else errand.fault or errand.get_status_display(),
+        "text": _("可以离开，完成后发消息。") if running else errand.fault or errand.get_status_display(),
         "version": errand.version,
         "poll": reverse("lists:errand-progress", args=(errand.pk,)),
         "stop_url": reverse("lists:errand-stop", args=(errand.pk,)),

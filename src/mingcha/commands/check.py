@@ -46,8 +46,7 @@ def faults() -> Iterator[str]:
         yield "上一次恢复没有完成，数据不完整：请再次运行 mingcha restore"
         return
     yield from _database_faults()
-    if not settings.KEYS_FILE.exists():
-        yield f"没有密钥文件 {settings.KEYS_FILE}，首次安装请运行 mingcha migrate，否则请从备份恢复"
+    yield from _ring_faults()
     for folder in (settings.HOME, settings.FILES_ROOT, settings.WORK_ROOT):
         folder.mkdir(parents=True, exist_ok=True)
         if not os.access(folder, os.W_OK):
@@ -69,6 +68,21 @@ def _database_faults() -> Iterator[str]:
         heads.known()
     except (OSError, ValueError, KeyError) as error:
         yield f"不能读取留存的头（{error}），请检查 MINGCHA_HEADS 和 {heads.own_file()}"
+
+
+def _ring_faults() -> Iterator[str]:
+    from django.conf import settings
+    from django.core.exceptions import ImproperlyConfigured
+
+    from mingcha.ledger.keys import ring
+
+    if not settings.KEYS_FILE.exists():
+        yield f"没有密钥文件 {settings.KEYS_FILE}，首次安装请运行 mingcha migrate，否则请从备份恢复"
+        return
+    try:
+        ring()
+    except ImproperlyConfigured as damaged:
+        yield str(damaged)
 
 
 def _django_faults() -> Iterator[str]:

@@ -69,6 +69,7 @@ SAMPLES = {
     "lists:filter-new": "listing",
     "lists:keep": "listing",
     "organs:calendar-detail": "calendar",
+    "organs:calendar-paste": "calendar",
     "organs:certificate-new": "officer",
     "organs:certificate-revoke": "certificate",
     "organs:dictionary-detail": "dictionary",

@@ -1,14 +1,17 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Rows copied from a spreadsheet: every fault beside its cell at once, all rows or none (S0-47, S1-09; corpus C04)."""
+"""Rows copied from a spreadsheet: every fault beside its cell at once, all rows or none (S0-47, S1-07, S1-09; corpus C04)."""
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
 
+from mingcha.ledger import System
 from mingcha.ledger.models import Entry
-from mingcha.organs.models import Certificate, Officer, Person
+from mingcha.organs.actions.calendars import create_calendar, load_calendar
+from mingcha.organs.models import CalendarDay, CalendarMark, CalendarYear, Certificate, Officer, Person
 from mingcha.organs.testing import Cast, invented_id
 from mingcha.web.pasting import MOST
 
@@ -122,3 +125,76 @@ def test_too_many_rows_none_and_a_stray_quotation_mark(cast: Cast) -> None:
     assert Officer.objects.filter(name='5"管').exists()
     post = cast.post("handler")
     assert cast.client(post).get(OFFICERS).status_code == 403
+
+
+# --- days of a calendar ---------------------------------------------------------------------------------------------
+NATION = "/organs/settings/calendars/of/CN/paste/"
+YEAR_2028 = ("日期\t类型\t名称", "2028年\t整年\t", "2028/1/3\t放假\t元旦", "2028年1月8日\t调休上班\t元旦")
+
+
+@pytest.fixture
+def nation(cast: Cast) -> Cast:
+    load_calendar(System("test"))
+    create_calendar("NMG", "内蒙古", by=System("test"))
+    return cast
+
+
+def keep(cast: Cast, address: str, text: str, expect: int, **more: str) -> Any:
+    return send(cast, address, text, expect, "system_admin", **more)
+
+
+@pytest.mark.req("S1-07")
+def test_the_days_of_a_year_are_looked_at_first_and_then_counted_by(nation: Cast) -> None:
+    looked = keep(nation, NATION, table(*YEAR_2028), 200)
+    assert "3 行，没有错误" in looked.content.decode()
+    assert not CalendarYear.objects.filter(year=2028).exists()
+    assert not Entry.objects.filter(act="paste_calendar").exists()
+    keep(nation, NATION, table(*YEAR_2028), 302, save="1")
+    days = CalendarDay.objects.filter(calendar="CN", day__in=[date(2028, 1, day) for day in (3, 4, 8)])
+    assert [one.is_work for one in days.order_by("day")] == [False, True, True]
+    entry = Entry.objects.get(act="paste_calendar")
+    assert (entry.object_name, entry.what) == ("CN", {"years": [2028], "days": 2})
+    keep(nation, NATION.replace("CN", "NMG"), table("2028-06-06\t放假\t那达慕"), 302, save="1")
+    assert not CalendarDay.objects.get(calendar="NMG", day=date(2028, 6, 6)).is_work
+    assert CalendarDay.objects.get(calendar="CN", day=date(2028, 6, 6)).is_work
+
+
+WRONG = [
+    ("CN", "2026-02-30\t放假", "day", "没有这一天"),
+    ("CN", "2026-05-06\t半天", "kind", "应为放假、上班、整年"),
+    ("CN", "2026-05-06\t放假\t\t也许", "standing", "应为正式、暂定"),
+    ("CN", "2026-05-06\t放假\t" + "长" * 81, "name", "超出 1 个字"),
+    ("CN", "1969-05-06\t放假", "day", "1970"),
+    ("CN", "28\t整年", "day", "四位年份"),
+    ("NMG", "2026\t整年", "kind", "只能由全国日历声明"),
+    ("CN", "\t放假", "day", "必"),
+    ("CN", "2026-05-06\t放假\t\t\t多出来的", "", "列比表头多"),
+]
+
+
+def test_each_wrong_day_has_its_reason_and_nothing_of_the_table_is_kept_or_lost(nation: Cast) -> None:
+    before = CalendarMark.objects.count()
+    for code, row, column, words in WRONG:
+        text = table("2026-09-03\t放假\t纪念日", row)
+        answer = keep(nation, NATION.replace("CN", code), text, 422, save="1")
+        found = faults(answer)
+        assert list(found) == [(2, column)], row
+        assert words in found[2, column][0], row
+        assert answer.context["form"]["text"].value() == text
+    assert CalendarMark.objects.count() == before
+
+
+def test_what_only_the_rows_together_and_the_calendar_tell_stands_beside_its_row(nation: Cast) -> None:
+    rows = ("日期\t类型", "2026-09-03\t放假", "2026/9/3\t上班", "2028-02-03\t放假")
+    found = faults(keep(nation, NATION, table(*rows), 422, save="1"))
+    assert {place: words[0][:8] for place, words in found.items()} == {
+        (3, "day"): "与上面的一行重复",
+        (4, "day"): "没有 2028 ",
+    }
+    gap = faults(keep(nation, NATION, table("2030\t整年", "2030-01-01\t放假"), 422, save="1"))
+    assert "缺少 2028、2029 年" in gap[1, "day"][0]
+    provisional = faults(keep(nation, NATION, table("2026\t整年\t\t暂定", "2026-01-01\t放假\t\t暂定"), 422, save="1"))
+    assert "不能改回暂定" in provisional[1, "day"][0]
+    assert not CalendarYear.objects.filter(year__gt=2027).exists()
+    assert nation.client(nation.post("reviewer")).get(NATION).status_code == 403
+    assert nation.client(nation.post("system_admin")).get(NATION.replace("CN", "nobody")).status_code == 404

@@ -25,6 +25,8 @@ Kind = Literal["rest", "work", "year"]
 
 NATIONAL: Final = "CN"
 MAX_BYTES: Final = 1 << 20
+FIRST_YEAR: Final = 1970
+LAST_YEAR: Final = 2199
 _COLUMNS: Final = ("calendar", "date", "kind", "name", "status")
 _YEAR: Final = re.compile(r"\d{4}", re.ASCII)
 _DATE: Final = re.compile(r"(\d{4})([-/])(\d{1,2})\2(\d{1,2})", re.ASCII)
@@ -140,8 +142,8 @@ def _day(text: str, kind: str) -> date | str:
         if not match:
             return f"date“{text}”应为年-月-日，如 2028-10-01"
         parts = (int(match[1]), int(match[3]), int(match[4]))
-    if not 1970 <= parts[0] <= 2199:
-        return f"date“{text}”应在 1970 年至 2199 年之间"
+    if not FIRST_YEAR <= parts[0] <= LAST_YEAR:
+        return f"date“{text}”应在 {FIRST_YEAR} 年至 {LAST_YEAR} 年之间"
     try:
         return date(*parts)
     except ValueError:

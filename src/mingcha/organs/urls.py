@@ -83,6 +83,7 @@ CALENDARS = [
     path("settings/calendars/new/", calendars.calendar_new, name="calendar-new"),
     path("settings/calendars/import/", calendars.calendar_import, name="calendar-import"),
     path("settings/calendars/of/<str:code>/", calendars.calendar_detail, name="calendar-detail"),
+    path("settings/calendars/of/<str:code>/paste/", pasted.calendar_paste, name="calendar-paste"),
 ]
 DICTIONARIES = [
     path("settings/dictionaries/", dictionaries.dictionary_list, name="dictionary-list"),

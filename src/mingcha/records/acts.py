@@ -67,6 +67,7 @@ ACTS: Final[dict[str, Promise]] = {
     "log_out_everywhere": _("退出所有登录"),
     "make_backup": _("备份"),
     "open_draft": _("起草字典"),
+    "paste_calendar": _("粘贴工作日历"),
     "publish_dictionary": _("发布字典"),
     "publish_item": _("公示事项"),
     "publish_organ": _("公示执法主体"),

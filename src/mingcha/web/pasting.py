@@ -27,6 +27,7 @@ from mingcha.web.forms import Form, Text
 MOST: Final = 500
 LONGEST: Final = 400_000
 SCIENTIFIC: Final = re.compile(r"\d(\.\d+)?[eE]\+?\d{2,3}")
+YEAR: Final = re.compile(r"(\d{4})\s*年?", re.ASCII)
 DAY: Final = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?")
 
 Do = Callable[[Sequence[Mapping[str, Any]], bool], int]

@@ -7,7 +7,7 @@ day, is written anew for those whose digest has changed.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from hashlib import sha256
 from typing import Any, Final
@@ -69,17 +69,7 @@ def import_calendar(data: bytes, name: str, *, by: By) -> int:
             ("file", "calendar_line", _("第 {line} 行：{reason}").format(line=line, reason=why)) for line, why in faults
         ]
         raise Invalid.many(told[:SHOWN])
-    marks = [
-        CalendarMark(
-            calendar_id=entry.calendar_id,
-            day=entry.date,
-            is_work=entry.kind == "work",
-            name=entry.name,
-            standing=entry.status,
-        )
-        for entry in entries
-        if entry.kind != "year"
-    ]
+    marks = _marks(entries)
     _keep(years, marks)
     found: dict[str, Any] = {
         "file": name,
@@ -88,6 +78,31 @@ def import_calendar(data: bytes, name: str, *, by: By) -> int:
         "days": len(marks),
     }
     _tell("import_calendar", by, **found, calendars=sorted({mark.calendar_id for mark in marks}))
+    return len(marks)
+
+
+@transaction.atomic
+def paste_calendar(calendar: Calendar, rows: Sequence[Mapping[str, Any]], *, by: By, only_try: bool = False) -> int:
+    """The same from rows of a table: day, kind, name, standing of each. Gives how many days they name.
+
+    Raises Invalid with a fault for each row that is wrong, its field named ``row.day``; then nothing is kept.
+    """
+    require(by, Perm.ORGANS_CALENDAR_EDIT)
+    known = _locked()
+    entries = [
+        Entry(place, calendar.code, row["day"], row["kind"], row["name"], row["standing"])
+        for place, row in enumerate(rows)
+    ]
+    years = {entry.date.year: entry.status for entry in entries if entry.kind == "year"}
+    faults = dict(_unfit(entries, known | years))
+    for place, why in (*contradictions(entries, known | years), *_strange(entries, known)):
+        faults.setdefault(place, why)  # what is said here in the words of the table is said once
+    if faults:
+        raise Invalid.many([(f"{place}.day", "calendar_line", why) for place, why in sorted(faults.items())])
+    marks = _marks(entries)
+    if not only_try:
+        _keep(years, marks)
+        _tell("paste_calendar", by, name=calendar.code, years=sorted(years), days=len(marks))
     return len(marks)
 
 
@@ -119,6 +134,33 @@ def _strange(entries: Iterable[Entry], known: Mapping[int, str]) -> Iterable[Fau
             yield entry.line, _("没有代号为“{code}”的地方日历：请先新增").format(code=entry.calendar_id)
         if entry.kind == "year" and (known.get(entry.date.year), entry.status) == ("official", "provisional"):
             yield entry.line, _("{year} 年已有正式日历，不能改回暂定").format(year=entry.date.year)
+
+
+def _unfit(entries: Iterable[Entry], known: Mapping[int, str]) -> Iterable[Fault]:
+    """What ``contradictions`` says in the words of a file, in those of a table."""
+    seen = set()
+    for entry in entries:
+        what = (entry.date, entry.kind == "year")
+        if what in seen:
+            yield entry.line, _("与上面的一行重复")
+        elif entry.date.year not in known:
+            words = _("没有 {year} 年的工作日历：请在表中加一行，日期写 {year}，类型写整年")
+            yield entry.line, words.format(year=entry.date.year)
+        seen.add(what)
+
+
+def _marks(entries: Iterable[Entry]) -> list[CalendarMark]:
+    return [
+        CalendarMark(
+            calendar_id=entry.calendar_id,
+            day=entry.date,
+            is_work=entry.kind == "work",
+            name=entry.name,
+            standing=entry.status,
+        )
+        for entry in entries
+        if entry.kind != "year"
+    ]
 
 
 def _keep(years: Mapping[int, str], marks: Iterable[CalendarMark]) -> None:

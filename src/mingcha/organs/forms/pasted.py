@@ -1,19 +1,24 @@
 # SPDX-License-Identifier: Apache-2.0
-"""One row of a pasted table: officers with their certificates, and people; by names and words, as tables have them (S1-09)."""
+"""One row of a pasted table: officers with their certificates, people, days of a calendar; by names and words, as tables
+have them (S1-07, S1-09)."""
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, override
 
+from mingcha.engine.calendar_file import FIRST_YEAR, LAST_YEAR, NATIONAL
 from mingcha.organs.forms.fields import IdNumber, Phone
 from mingcha.organs.forms.organs import regions_of
 from mingcha.organs.forms.people import USERNAME, organs_of
-from mingcha.organs.models import Officer, Organ, Post, Region
+from mingcha.organs.models import Calendar, CalendarYear, Officer, Organ, Post, Region
 from mingcha.web.forms import Day, Text
+from mingcha.web.pasting import YEAR
 
 
 class OrganRow(forms.Form):
@@ -89,6 +94,61 @@ class PersonRow(OrganRow):
     phone = Phone(required=False)
 
 
+class CalendarRow(forms.Form):
+    """A day that is off or worked, or with its four digits a whole year of the national calendar."""
+
+    KINDS: ClassVar = {
+        "rest": (gettext_lazy("放假"), gettext_lazy("休"), "rest"),
+        "work": (gettext_lazy("上班"), gettext_lazy("调休上班"), gettext_lazy("班"), "work"),
+        "year": (gettext_lazy("整年"), "year"),
+    }
+    STANDINGS: ClassVar = {value: (label, value) for value, label in CalendarYear.Standing.choices}
+
+    kind = Text(max_length=10)
+    day = Text(max_length=20)
+    name = Text(required=False, max_length=80)
+    standing = Text(required=False, max_length=12)
+
+    def __init__(self, calendar: Calendar, data: dict[str, str]) -> None:
+        super().__init__(data)
+        self.calendar = calendar
+
+    def clean_kind(self) -> str:
+        kind = _word(self.cleaned_data["kind"], self.KINDS)
+        if kind == "year" and self.calendar.code != NATIONAL:
+            words = _("整年只能由全国日历声明，地方日历只写与全国不同的日子")
+            raise forms.ValidationError(words, code="choice")
+        return kind
+
+    def clean_day(self) -> date | None:
+        text, kind = self.cleaned_data["day"], self.cleaned_data.get("kind")
+        found = YEAR.fullmatch(text)
+        if kind == "year" and not found:
+            raise forms.ValidationError(_("整年应写四位年份，如 2028"), code="date_invalid")
+        if found and kind in ("year", None):  # a kind that was refused has its own fault
+            text = f"{found[1]}-01-01"
+        day: date | None = Day().clean(text)
+        if day and not FIRST_YEAR <= day.year <= LAST_YEAR:
+            words = _("年份应在 {first} 到 {last} 之间")
+            raise forms.ValidationError(words.format(first=FIRST_YEAR, last=LAST_YEAR), code="date_range")
+        return day
+
+    def clean_standing(self) -> str:
+        word = self.cleaned_data["standing"]
+        return _word(word, self.STANDINGS) if word else str(CalendarYear.Standing.OFFICIAL)
+
+
+def _word(word: str, known: Mapping[str, tuple[Any, ...]]) -> str:
+    """What a word of a table stands for: tables are in Chinese whoever reads the page. Raises ValidationError."""
+    for value, words in known.items():
+        with override("zh-hans"):
+            chinese = [str(one) for one in words]
+        if word in (*chinese, *map(str, words)):
+            return value
+    shown = _("、").join(str(words[0]) for words in known.values())
+    raise forms.ValidationError(_("应为{words}").format(words=shown), code="choice")
+
+
 OFFICER_COLUMNS = {
     "name": gettext_lazy("姓名"),
     "kind": gettext_lazy("类别"),
@@ -105,4 +165,10 @@ PERSON_COLUMNS = {
     "organ": gettext_lazy("所在机构"),
     "id_number": gettext_lazy("身份证号"),
     "phone": gettext_lazy("手机号"),
+}
+CALENDAR_COLUMNS = {
+    "day": gettext_lazy("日期"),
+    "kind": gettext_lazy("类型"),
+    "name": gettext_lazy("名称"),
+    "standing": gettext_lazy("性质"),
 }

@@ -76,6 +76,7 @@ def calendar_detail(request: StaffRequest, code: str) -> HttpResponse:
         "week_days": [_("一"), _("二"), _("三"), _("四"), _("五"), _("六"), _("日")],
         "form": form,
         "answer": answer,
+        "may_edit": request.post.may(Perm.ORGANS_CALENDAR_EDIT),
         "crumbs": crumbs((row.name, "")),
     }
     return render(request, "organs/calendar_detail.html", context, status=status)

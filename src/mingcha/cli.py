@@ -34,6 +34,7 @@ COMMANDS: Final = {
     "backup": "备份数据库和文件",
     "restore": "从备份恢复",
     "catalog": "载入权力事项和法规",
+    "keys": "轮换密钥",
     "ledger": "核验和导出台账",
     "api": "写出接口的文档",
 }

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import stat
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -121,3 +122,29 @@ def test_a_check_says_all_that_is_wrong_and_what_to_do(
     lines = done.stdout.splitlines()
     assert len(lines) == len(said), lines
     assert all(words in line for words, line in zip(said, lines, strict=True)), lines
+
+
+# --- mingcha keys ---------------------------------------------------------------------------------------------------
+NUMBERS = """
+from mingcha.organs.models import Person
+Person.objects.filter(username="qian").update(phone="13900001111")
+"""
+AFTER = """
+from mingcha.ledger.models import Entry
+from mingcha.organs.models import Person
+person = Person.objects.get(username="qian")
+print(person.phone, person.phone_index.partition(":")[0], *Entry.objects.filter(act="rotate_key").values_list("object_name", flat=True))
+"""
+
+
+def test_the_keys_are_rotated_and_what_they_made_is_read_as_before(here: Installation) -> None:
+    here.ask(NUMBERS)
+    (here.home / "keys.json").chmod(0o640)
+    done = here.run("keys", "rotate", "field", "index", "seal")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert stat.S_IMODE((here.home / "keys.json").stat().st_mode) == 0o640
+    assert [line.split()[:2] for line in done.stdout.splitlines()] == [["field", "f2"], ["index", "i2"], ["seal", "s2"]]
+    assert here.ask(AFTER) == "13900001111 i2 f2 i2 s2"
+    for words in (("check",), ("ledger", "verify")):
+        assert here.run(*words).returncode == 0
+    assert here.run("keys", "rotate", "all").returncode == 2

@@ -4,8 +4,10 @@
 from __future__ import annotations
 
 import http.client
+import shutil
 import time
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -13,7 +15,8 @@ import pytest
 from django.test import Client
 
 from entrance import PASSWORD, code, is_in, with_password
-from mingcha.ledger import Invalid, NotAllowed
+from mingcha.ledger import Invalid, NotAllowed, System
+from mingcha.ledger.keys import add_key
 from mingcha.ledger.models import Entry
 from mingcha.organs import oidc
 from mingcha.organs.actions.identities import bind_identity, bind_own_identity
@@ -51,7 +54,7 @@ def there_and_back(client: Client, to: str = "/account/logins/") -> Any:
 @pytest.fixture
 def bound(cast: Cast, service: Emulator) -> Person:
     person = cast.post("handler").person
-    bind_own_identity(person, oidc.hidden(service.subject))
+    bind_own_identity(person, oidc.hidden(service.subject)[0])
     return person
 
 
@@ -61,6 +64,21 @@ def test_who_is_bound_is_in_and_comes_to_the_page_that_she_asked_for(bound: Pers
     assert is_in(client)
     entry = Entry.objects.get(act="log_in")
     assert (entry.actor_id, entry.what["how"]) == (bound.pk, "oidc")
+
+
+def test_after_a_rotation_she_is_still_known_and_kept_by_the_new_key(
+    bound: Person, cast: Cast, service: Emulator, settings: Any, tmp_path: Path
+) -> None:
+    settings.KEYS_FILE = Path(shutil.copy(settings.KEYS_FILE, tmp_path))
+    add_key(settings.KEYS_FILE, "index")
+    with pytest.raises(Invalid, match="已经绑定"):
+        bind_identity(cast.post("leader").person, oidc.hidden(service.subject), by=System("test"))
+    client = Client()
+    there_and_back(client)
+    assert is_in(client)
+    assert Identity.objects.get().subject == oidc.hidden(service.subject)[0]
+    assert Identity.objects.get().person == bound
+    assert Entry.objects.get(act="renew_identity").actor_id == bound.pk
 
 
 def test_what_is_sent_there_is_bound_to_this_browser_and_this_login(service: Emulator) -> None:
@@ -101,7 +119,7 @@ def test_a_first_login_by_password_binds_it_when_she_says_so(cast: Cast, service
 
 def test_a_second_factor_is_asked_for_after_it_too(cast: Cast, service: Emulator) -> None:
     person = cast.post("system_admin").person
-    bind_own_identity(person, oidc.hidden(service.subject))
+    bind_own_identity(person, oidc.hidden(service.subject)[0])
     client = Client()
     assert there_and_back(client)["Location"] == "/account/login/second/"
     assert not is_in(client)
@@ -210,7 +228,7 @@ def test_nobody_becomes_an_administrator_by_binding(cast: Cast, service: Emulato
     by = cast.post("security_admin")
     for role in ("system_admin", "audit_admin", "security_admin"):
         with pytest.raises(NotAllowed):
-            bind_identity(cast.post(role).person, "x", by=by)
-    bind_identity(cast.post("handler").person, "x", by=by)
+            bind_identity(cast.post(role).person, ["x"], by=by)
+    bind_identity(cast.post("handler").person, ["x"], by=by)
     with pytest.raises(Invalid):
-        bind_identity(cast.post("leader").person, "x", by=by)
+        bind_identity(cast.post("leader").person, ["x"], by=by)

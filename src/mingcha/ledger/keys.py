@@ -13,6 +13,7 @@ import binascii
 import hmac
 import json
 import os
+import stat
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -59,7 +60,11 @@ class Ring:
 
     def is_newest(self, token: str) -> bool:
         """Whether the newest key encrypted it; the rotation job rewrites the others."""
-        return token.partition(":")[0] == self.keys["field"][-1][0]
+        return token.partition(":")[0] == self.newest("field")
+
+    def newest(self, purpose: str) -> str:
+        """The id of the key that works."""
+        return self.keys[purpose][-1][0]
 
     def index(self, value: str, place: str = "") -> str:
         """A keyed hash by the newest key: equal values of one place are equal, and nothing else can be told."""
@@ -75,7 +80,7 @@ class Ring:
 
     @property
     def seal_id(self) -> str:
-        return self.keys["seal"][-1][0]
+        return self.newest("seal")
 
     def public_keys(self) -> dict[str, str]:
         """What proves a signature, by key id: 32 bytes in hexadecimal each."""
@@ -108,8 +113,10 @@ def add_key(path: Path, purpose: str) -> str:
     stored = json.loads(path.read_text("utf-8"))
     added = _new_key(purpose, len(stored[purpose]) + 1)
     stored[purpose].append(added)
-    beside = path.with_suffix(".new")
+    beside, owner = path.with_suffix(".new"), path.stat()
     _write(beside, stored, os.O_TRUNC)
+    os.chown(beside, owner.st_uid, owner.st_gid)  # whoever rotates as root must not take the ring from the service
+    beside.chmod(stat.S_IMODE(owner.st_mode))
     beside.replace(path)
     return added["id"]
 

@@ -119,3 +119,8 @@ class IndexField(models.CharField):  # type: ignore[type-arg]
 def blind(value: str, place: str) -> str:
     """The keyed hash of a value that is only ever compared."""
     return keys.ring().index(value, place)
+
+
+def blind_by_each(value: str, place: str) -> list[str]:
+    """The same by every key of the ring, the newest first: how that is found which an older key hashed."""
+    return keys.ring().indexes(value, place)

@@ -24,7 +24,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from mingcha.ledger import Refused
-from mingcha.organs.fields import blind
+from mingcha.organs.fields import blind_by_each
 
 FLOW: Final = "oidc"
 """Where the session keeps what the answer must fit: state, nonce, verifier, when it began, where to go afterwards."""
@@ -44,11 +44,15 @@ class NotProven(Refused):
 
 @dataclass(frozen=True)
 class Found:
-    """Who the service says it is: the keyed hash of issuer and subject, and the name that it shows."""
+    """Who the service says it is: the keyed hashes of issuer and subject, the newest key's first, and the name that it shows."""
 
-    subject: str
+    known: list[str]
     name: str
     to: str
+
+    @property
+    def subject(self) -> str:
+        return self.known[0]
 
 
 def is_on() -> bool:
@@ -56,9 +60,9 @@ def is_on() -> bool:
     return bool(settings.OIDC["issuer"])
 
 
-def hidden(subject: str) -> str:
-    """The keyed hash that is kept of a subject of the configured service."""
-    return blind(f"{settings.OIDC['issuer']}\n{subject}", "organs.identity")
+def hidden(subject: str) -> list[str]:
+    """The keyed hashes of a subject of the configured service: the first is kept, by the others an older key kept it."""
+    return blind_by_each(f"{settings.OIDC['issuer']}\n{subject}", "organs.identity")
 
 
 def send_off(request: HttpRequest, to: str) -> str:

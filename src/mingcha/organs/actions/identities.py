@@ -3,10 +3,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from mingcha.ledger import By, NotAllowed, record
+from mingcha.ledger import By, Invalid, NotAllowed, record
 from mingcha.organs.access import require
 from mingcha.organs.actions.logins import herself
 from mingcha.organs.changes import unique
@@ -16,8 +18,11 @@ from mingcha.organs.perms import Perm
 
 
 @transaction.atomic
-def bind_identity(person: Person, subject: str, *, by: By) -> Identity:
-    """Let a subject (its keyed hash) log in as a person. Raises Invalid ``taken``; NotAllowed ``own_identity``, ``duties_apart``."""
+def bind_identity(person: Person, known: Sequence[str], *, by: By) -> Identity:
+    """Let a subject (its keyed hashes, the newest key's first) log in as a person.
+
+    Raises Invalid ``taken``; NotAllowed ``own_identity``, ``duties_apart``.
+    """
     require(by, Perm.ORGANS_IDENTITY_BIND, person)
     if person.pk == by.actor.id:
         raise NotAllowed(_("自己的统一身份请登录后绑定"), "own_identity")
@@ -25,7 +30,17 @@ def bind_identity(person: Person, subject: str, *, by: By) -> Identity:
     if isinstance(by, Post) and (apart := administered(post.role for post in held) - {"security"}):
         words = _("{name}承担{duty}职责，统一身份只能由本人登录后绑定")
         raise NotAllowed(words.format(name=person.name, duty=named(apart)), "duties_apart")
-    return _bind(person, subject, by)
+    if Identity.objects.filter(subject__in=known[1:]).exists():
+        raise Invalid(_("这个统一身份已经绑定"), "taken", "subject")
+    return _bind(person, known[0], by)
+
+
+@transaction.atomic
+def renew_identity(identity: Identity, subject: str) -> None:
+    """Keep the hash of the newest key in place of an older one's: only the login itself shows the subject."""
+    if identity.subject != subject:
+        Identity.objects.filter(pk=identity.pk).update(subject=subject)
+        record("renew_identity", identity.person, by=herself(identity.person), subject=subject)
 
 
 @transaction.atomic

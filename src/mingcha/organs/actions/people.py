@@ -20,6 +20,7 @@ from mingcha.organs.actions.logins import set_password
 from mingcha.organs.actions.sessions import end_all
 from mingcha.organs.changes import assign, unique
 from mingcha.organs.duties import administered, duties, named
+from mingcha.organs.fields import blind_by_each
 from mingcha.organs.models import Person, Post, Reveal, Role
 from mingcha.organs.perms import Perm
 from mingcha.organs.search import search_text
@@ -138,8 +139,8 @@ def _refuse_taken(person: Person) -> None:
     faults: list[tuple[str | None, str, str]] = []
     if others.filter(username=person.username).exists():
         faults.append(("username", "taken", _("这个用户名已有人用")))
-    index = Person._meta.get_field("id_number_index").pre_save(person, add=False) if person.id_number else ""
-    if index and others.filter(id_number_index=index).exists():
+    same = blind_by_each(person.id_number, Person._meta.get_field("id_number").place) if person.id_number else []
+    if same and others.filter(id_number_index__in=same).exists():
         faults.append(("id_number", "taken", _("这个身份证号已登记")))
     if faults:
         raise Invalid.many(faults)

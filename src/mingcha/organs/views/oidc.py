@@ -17,7 +17,7 @@ from django.views.decorators.http import require_safe
 from mingcha.ledger import Invalid
 from mingcha.organs import oidc
 from mingcha.organs.access import public, signed_in
-from mingcha.organs.actions.identities import bind_own_identity
+from mingcha.organs.actions.identities import bind_own_identity, renew_identity
 from mingcha.organs.models import Identity, Person
 from mingcha.organs.requests import StaffRequest
 from mingcha.web.editing import edited
@@ -45,13 +45,14 @@ def back(request: HttpRequest) -> HttpResponse:
     if not oidc.is_on() or not request.GET:
         return redirect("account_login")
     found = oidc.take_back(request)
-    identity = Identity.objects.filter(subject=found.subject, person__status=Person.Status.ACTIVE)
-    person = Person.objects.filter(identities__in=identity).first()
-    if person is None:
+    named = Identity.objects.filter(subject__in=found.known, person__status=Person.Status.ACTIVE)
+    identity = named.select_related("person").first()
+    if identity is None:
         request.session[UNBOUND] = [found.subject, found.name, int(time.time()) + oidc.LASTS]
         return redirect("/account/login/?" + urlencode({"next": "/account/oidc/"}))
-    record_authentication(request, person, "oidc")
-    answer: HttpResponse = perform_login(request, Login(user=person, redirect_url=found.to))
+    renew_identity(identity, found.subject)
+    record_authentication(request, identity.person, "oidc")
+    answer: HttpResponse = perform_login(request, Login(user=identity.person, redirect_url=found.to))
     return answer
 
 

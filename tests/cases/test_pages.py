@@ -8,9 +8,11 @@ import re
 from typing import Any
 
 import pytest
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from mingcha.cases.models import Alarm, Case
+from mingcha.cases.watchers import call_watchers
+from mingcha.cases.words import headline
 from mingcha.inbox.models import Todo
 from mingcha.ledger.models import Entry
 from mingcha.organs.access import BIGGEST
@@ -121,6 +123,16 @@ def test_acknowledging_closes_the_to_do_and_is_remembered(imported: Any) -> None
     again = client.post(f"/alarms/{alarm.pk}/acknowledge/", {"_key": "b" * 32})
     assert again.status_code == 409
     assert "已知悉" in again.content.decode()
+
+
+def test_what_waits_is_kept_in_both_languages_whoever_brought_it_about(imported: Any) -> None:
+    alarm = Alarm.objects.filter(level="red").select_related("case", "point", "officer")[0]
+    alarm.case.status = Case.Status.OPEN
+    with translation.override("en"):
+        call_watchers([alarm], {alarm.case_id: alarm.case})
+    todo = Todo.objects.get(kind="alarm", object_id=alarm.pk, closed_at=None)
+    assert (todo.title, todo.title_en) == (headline(alarm, "zh"), headline(alarm, "en"))
+    assert todo.title != todo.title_en
 
 
 def test_many_are_acknowledged_at_once_and_the_rest_are_counted(imported: Any) -> None:

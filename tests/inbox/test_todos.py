@@ -176,6 +176,21 @@ def test_a_long_list_has_pages_and_each_row_stands_on_one_of_them(cast: Cast) ->
     assert len(ids) == len(set(ids)) == 45
 
 
+def test_each_reader_gets_the_title_in_her_language_and_an_older_one_as_it_was_kept(cast: Cast) -> None:
+    head = cast.post("head")
+    open_todo("alarm", 1, "“决定”超期", title_en="“Decision” is late", person=head.person, link="/")
+    open_todo("alarm", 2, "原有的待办", person=head.person, link="/")
+    for language, titles in (("zh-hans", ["“决定”超期", "原有的待办"]), ("en", ["“Decision” is late", "原有的待办"])):
+        client = cast.client(head)
+        client.cookies["django_language"] = language
+        assert [row["title"] for row in client.get(LIST).context["todos"]] == titles
+        assert [row["title"] for row in client.get("/api/v1/todos").json()["items"]] == titles
+    for query, found in (("超期", 1), ("decision", 1), ("待办", 1), ("nothing", 0)):
+        assert len(listed(cast.client(head), f"?q={query}")) == found
+    open_todo("alarm", 1, "“决定”超期 2 日", person=head.person, link="/")
+    assert Todo.objects.get(object_id=1).title_en == ""
+
+
 def test_a_title_is_shown_as_text(cast: Cast) -> None:
     head = cast.post("head")
     open_todo("alarm", 1, "<script>alert(1)</script>", person=head.person, link="/")

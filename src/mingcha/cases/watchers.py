@@ -42,8 +42,9 @@ def call_watchers(alarms: Sequence[Alarm], cases: Mapping[int, Case]) -> None:
                 "link": link,
                 "place": place,
                 "due": due,
+                "title_en": headline(alarm, "en"),
             }
-            open_todo("alarm", alarm, headline(alarm), **waits)
+            open_todo("alarm", alarm, headline(alarm, "zh"), **waits)
 
 
 def answer_by(raised_at: datetime) -> datetime:

@@ -16,9 +16,10 @@ def lang() -> Lang:
     return "en" if (get_language() or "").startswith("en") else "zh"
 
 
-def headline(alarm: Alarm) -> str:
-    """What is wrong, as one line."""
-    return words.reason(alarm.finding, rule_of(alarm.point), lang(), alarm.officer.name if alarm.officer else None)
+def headline(alarm: Alarm, language: Lang | None = None) -> str:
+    """What is wrong, as one line; in the language that is named where it is kept for other readers."""
+    officer = alarm.officer.name if alarm.officer else None
+    return words.reason(alarm.finding, rule_of(alarm.point), language or lang(), officer)
 
 
 def cure(alarm: Alarm) -> str:

@@ -28,11 +28,13 @@ class Wait(TypedDict, total=False):
     perm: str
     due: datetime | None
     place: str
+    title_en: str
 
 
 def open_todo(kind: str, obj: Model | int, title: str, **wait: Unpack[Wait]) -> None:
     """Make something wait for a person, or for whoever in an organ has the right ``perm``.
 
+    ``title`` is in Chinese, ``title_en`` the same in English: each reader gets her own.
     Called again for the same object and the same people, it only brings title, term and link up to date.
     Raises ValueError unless either a person is named, or an organ and a right.
     """
@@ -42,6 +44,7 @@ def open_todo(kind: str, obj: Model | int, title: str, **wait: Unpack[Wait]) -> 
     whose = {"kind": kind, "object_id": _number(obj), "person": person, "organ": organ, "perm": str(perm)}
     what = {
         "title": title[:300],
+        "title_en": wait.get("title_en", "")[:300],
         "link": wait.get("link", ""),
         "due_at": wait.get("due") or NEVER,
         "place": wait.get("place", "")[:200],

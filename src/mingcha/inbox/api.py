@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 from ninja import Router, Schema
+from pydantic import Field
 
 from mingcha.inbox.actions import read_message
 from mingcha.inbox.counts import open_todos
@@ -30,7 +31,7 @@ class TodoShown(Schema):
     id: int
     kind: str
     object_id: int
-    title: str
+    title: str = Field(alias="said")
     place: str
     link: str
     due: datetime | None

@@ -31,7 +31,7 @@ class TodoFilter(filters.FilterSet):
     """The three terms part the to-dos: together they are all of them."""
 
     tab = filters.ChoiceFilter(choices=TABS, method="in_tab", widget=forms.HiddenInput)
-    q = filters.CharFilter(label=_("内容"), field_name="title", lookup_expr="icontains", max_length=100)
+    q = filters.CharFilter(label=_("内容"), method="by_words", max_length=100)
     due = filters.ChoiceFilter(label=_("期限"), choices=DUE, method="by_term", empty_label=_("全部"))
 
     class Meta:
@@ -40,6 +40,9 @@ class TodoFilter(filters.FilterSet):
 
     def in_tab(self, rows: QuerySet[Todo], _name: str, value: str) -> QuerySet[Todo]:
         return rows.filter(by_tab(getattr(self.request, "post", None), value))
+
+    def by_words(self, rows: QuerySet[Todo], _name: str, value: str) -> QuerySet[Todo]:
+        return rows.filter(Q(title__icontains=value) | Q(title_en__icontains=value))
 
     def by_term(self, rows: QuerySet[Todo], _name: str, value: str) -> QuerySet[Todo]:
         return due_within(rows, value, timezone.now())

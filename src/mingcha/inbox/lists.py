@@ -28,7 +28,7 @@ TODOS: Final = Listing(
     row="inbox/todo_row.html",
     columns=(
         Column(gettext_lazy("期限"), lambda todo: due_words(todo.due, timezone.now())[1]),
-        Column(gettext_lazy("内容"), lambda todo: todo.title),
+        Column(gettext_lazy("内容"), lambda todo: todo.said),
         Column(gettext_lazy("机关"), lambda todo: todo.place),
     ),
     empty={

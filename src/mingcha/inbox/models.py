@@ -8,6 +8,7 @@ from typing import ClassVar, Final
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from mingcha.organs.models import Organ, Person
@@ -23,6 +24,7 @@ class Todo(models.Model):
     kind = models.CharField(_("事项"), max_length=30)
     object_id = models.BigIntegerField()
     title = models.CharField(_("内容"), max_length=300)
+    title_en = models.CharField(max_length=300, blank=True, default="")
     place = models.CharField(_("机关"), max_length=200, blank=True)
     link = models.CharField(max_length=200)
     person = models.ForeignKey(Person, models.CASCADE, null=True, related_name="todos", db_index=False)
@@ -60,6 +62,11 @@ class Todo(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def said(self) -> str:
+        """What waits, in the reader's language: whoever opened it is not who reads it. Older rows have Chinese alone."""
+        return self.title_en if self.title_en and (get_language() or "").startswith("en") else self.title
 
     @property
     def due(self) -> datetime | None:

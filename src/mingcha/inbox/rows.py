@@ -39,7 +39,7 @@ def _row(todo: Todo, now: datetime) -> dict[str, Any]:
         "level": level,
         "due": due,
         "kind": kind.label if kind else "",
-        "title": todo.title,
+        "title": todo.said,
         "url": todo.link,
         "where": todo.place,
         "verb": kind.verb if kind else "",

@@ -340,7 +340,9 @@ def _draft(world: World, place: Place, item: Any, seen: frozenset[str]) -> None:
     for section, line in lines.items():
         save_section(draft, section, [line], draft.version, by=System("test"))
         world.put(f"draft {section}", place.name, seen, pk=draft.pk, key=line["key"])
-    world.put("draft point", place.name, seen, pk=draft.pk, key=draft.document["point"][0]["key"])
+    points = [*draft.document["point"], {"key": "p9", "kind": "rollback", "name": words, "at": [act]}]
+    save_section(draft, "point", points, draft.version, by=System("test"))
+    world.put("draft point", place.name, seen, pk=draft.pk, key="p9")
     world.put("item draft", place.name, seen, pk=draft.pk)
 
 

@@ -193,10 +193,15 @@ def _tell(draft: Draft, gate: Review.Gate, passed: bool, reason: str, by: Post) 
 @transaction.atomic
 def set_gate_holder(region: Region, gate: str, role: Role | None, organ: Organ | None, *, by: By) -> None:
     """Name who holds a gate in a region; without a role the gate goes back to the usual holders."""
-    require(by, Perm.ORGANS_PROFILE_EDIT, region)
+    require(by, Perm.ORGANS_PROFILE_EDIT)
+    told = {"region": region.code, "gate": gate, "role": role.key if role else "", "organ": organ.name if organ else ""}
+    holder = GateHolder.objects.filter(region=region, gate=gate).select_for_update().first()
     if role is None:
-        GateHolder.objects.filter(region=region, gate=gate).delete()
-    else:
-        GateHolder.objects.update_or_create(region=region, gate=gate, defaults={"role": role, "organ": organ})
-    told = {"gate": gate, "role": role.key if role else "", "organ": organ.name if organ else ""}
-    record("set_gate_holder", region, by=by, **told)
+        if holder is not None:
+            record("set_gate_holder", holder, by=by, **told)
+            holder.delete()
+        return
+    holder = holder or GateHolder(region=region, gate=gate)
+    holder.role, holder.organ = role, organ
+    holder.save()
+    record("set_gate_holder", holder, by=by, **told)

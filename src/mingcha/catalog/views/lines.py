@@ -131,9 +131,10 @@ def line_new(request: StaffRequest, pk: int, section: str) -> HttpResponse:
     draft, kind = found(request, pk, Perm.CATALOG_DRAFT_EDIT), KINDS_OF_LINES[section]
     start: dict[str, Any] = {}
     if section == "point":
-        if request.GET.get("kind") not in KINDS:
+        chosen = request.GET.get("kind", "time_limit")
+        if chosen not in KINDS:
             raise Http404
-        start = {"kind": request.GET["kind"], "name": KINDS[request.GET["kind"]].names["zh"]}
+        start = {"kind": chosen, "name": KINDS[chosen].names["zh"]}
     return _edited(request, draft, kind, start, None)
 
 

@@ -12,11 +12,12 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from django import forms
+from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from mingcha.catalog.draft_forms import UNITS, Lines, optional
-from mingcha.engine.kinds import KINDS
+from mingcha.engine.kinds import KINDS, LEVEL_NAMES
 from mingcha.engine.point_fields import Errors, check_point
 from mingcha.web.forms import Text, Versioned
 
@@ -27,6 +28,31 @@ LEVELS: Final = (
     ("prompt", gettext_lazy("提示")),
     ("off", gettext_lazy("不报")),
 )
+CODES: Final[dict[str, Promise]] = {
+    "overdue": gettext_lazy("超期"),
+    "due_soon": gettext_lazy("即将到期"),
+    "pause_unlawful": gettext_lazy("违法中止"),
+    "unqualified": gettext_lazy("资格不足"),
+    "rollback": gettext_lazy("回退"),
+    "missing": gettext_lazy("缺少证据"),
+    "removed": gettext_lazy("证据被移除"),
+    "no_basis": gettext_lazy("没有依据"),
+    "not_in_force": gettext_lazy("依据不在施行期内"),
+    "negative": gettext_lazy("否定性决定"),
+    "unknown_article": gettext_lazy("依据不在法规库"),
+    "range": gettext_lazy("超出幅度"),
+    "tier_missing": gettext_lazy("没有对应档次"),
+    "tier_not_in_force": gettext_lazy("档次不在施行期内"),
+    "amount_missing": gettext_lazy("没有金额"),
+    "order_missing": gettext_lazy("未先责令改正"),
+    "corrected": gettext_lazy("已改正仍处罚"),
+    "amount": gettext_lazy("金额不一致"),
+    "type": gettext_lazy("种类不一致"),
+    "receipt": gettext_lazy("没有凭据"),
+    "goods": gettext_lazy("财物数量不符"),
+    "same_person": gettext_lazy("同一人办理"),
+}
+"""What each code of the engine is called in a form; a test finds one without a name."""
 _COUNTED: Final = re.compile(r"(.+?)[\s×xX*:：]+(\d{1,3})")
 _RETURN: Final = re.compile(r"(.+?)\s*(?:→|->|到)\s*(.+?)[\s×xX*:：]+(\d{1,3})")
 
@@ -117,7 +143,8 @@ class PointForm(Versioned):
                 field.choices = [(act, act) for act in steps]
             self.fields[name] = field
         for code, told in KINDS[kind].codes.items():
-            label = _("“{reason}”报").format(reason=told.reason["zh"].split("：")[0].split("，")[0][:30])
+            usual = LEVEL_NAMES[told.level]["en" if (get_language() or "").startswith("en") else "zh"]
+            label = _("{code}的级别（通常为{level}）").format(code=CODES[code], level=usual)
             self.fields[f"level_{code}"] = forms.ChoiceField(label=label, choices=LEVELS, required=False)
 
     def clean(self) -> dict[str, Any]:

@@ -7,10 +7,11 @@ from datetime import date
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
 from catalog.documents import SAMPLE, document_of, small
-from mingcha.catalog.actions import load_item
+from mingcha.catalog.actions import load_item, open_draft, save_section
 from mingcha.catalog.models import ItemVersion
 from mingcha.ledger import System
 from mingcha.organs.models import Organ
@@ -187,5 +188,23 @@ def test_an_item_takes_the_same_queries_whatever_its_size(
     little = load_item(small(), organ=cast.organ("enforcement"), by=BY)
     client.get(LIST)
     for one in (version, little):
-        with django_assert_num_queries(9):
+        with django_assert_num_queries(10):
             client.get(page_of(one))
+
+
+@pytest.mark.req("S1-02", "S1-25")
+def test_the_rules_in_force_are_listed_by_organ_and_kind_and_drafts_are_not_among_them(
+    cast: Cast, version: ItemVersion
+) -> None:
+    draft = open_draft(version.item, by=cast.post("filler"))
+    added = {"key": "neu", "name": "草案里的监察点", "kind": "rollback", "at": [version.steps.all()[0].act]}
+    save_section(draft, "point", [*draft.document["point"], added], draft.version, by=cast.post("filler"))
+    client = cast.client(cast.post("overseer"))
+    page = client.get(reverse("catalog:rule-list"))
+    assert page.context["page"].count == version.points.count()
+    assert "草案里的监察点" not in page.text
+    kinds = {row.kind for row in client.get(reverse("catalog:rule-list") + "?kind=time_limit").context["page"].rows}
+    assert kinds == {"time_limit"}
+    assert client.get(reverse("catalog:rule-list") + f"?organ={version.item.organ_id}").status_code == 200
+    stranger = cast.client(cast.outsider("overseer"))
+    assert stranger.get(reverse("catalog:rule-list")).context["page"].count == 0

@@ -9,7 +9,7 @@ import django_filters as filters
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from mingcha.catalog.models import Draft, PowerItem
+from mingcha.catalog.models import Draft, Point, PowerItem
 
 
 class ItemFilter(filters.FilterSet):
@@ -47,3 +47,26 @@ class DraftFilter(filters.FilterSet):
 
     def by_words(self, rows: QuerySet[Draft], _name: str, value: str) -> QuerySet[Draft]:
         return rows.filter(Q(name__icontains=value) | Q(code__istartswith=value))
+
+
+class RuleFilter(filters.FilterSet):
+    """Points in force by kind, organ and words."""
+
+    q = filters.CharFilter(label=_("事项或监察点"), method="by_words", max_length=100)
+    kind = filters.ChoiceFilter(label=_("种类"), choices=Point.Kind.choices, empty_label=_("全部"))
+    organ = filters.ChoiceFilter(label=_("实施机关"), field_name="item_version__item__organ_id", empty_label=_("全部"))
+
+    class Meta:
+        model = Point
+        fields: ClassVar[list[str]] = []
+
+    def __init__(self, data: Any, rows: QuerySet[Point], **options: Any) -> None:
+        super().__init__(data, rows, **options)
+        holder = "item_version__item__organ"
+        there = rows.order_by().values_list(f"{holder}_id", f"{holder}__name").distinct()
+        self.filters["organ"].extra["choices"] = sorted(
+            {(str(pk), name) for pk, name in there}, key=lambda organ: organ[1]
+        )
+
+    def by_words(self, rows: QuerySet[Point], _name: str, value: str) -> QuerySet[Point]:
+        return rows.filter(Q(name__icontains=value) | Q(item_version__item__name__icontains=value))

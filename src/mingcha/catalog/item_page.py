@@ -28,7 +28,7 @@ def versions_in_force(items: Iterable[PowerItem], today: date) -> dict[int, Item
 
 def page_of(item: PowerItem, asked: Mapping[str, str], today: date) -> dict[str, Any]:
     """The context. ``asked`` may name a ``version`` and a ``step`` by number. Raises Http404 for those that are not the item's."""
-    versions = list(item.versions.all())
+    versions = list(item.versions.defer("document"))
     in_force = next((version for version in versions if _in_force(version, today)), None)
     version = _chosen(versions, asked.get("version")) or in_force or next(iter(versions), None)
     if version is None:

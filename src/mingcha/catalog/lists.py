@@ -9,9 +9,11 @@ from typing import Any, Final
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
-from mingcha.catalog.filters import DraftFilter, ItemFilter
-from mingcha.catalog.item_page import versions_in_force
-from mingcha.catalog.models import Draft, PowerItem
+from mingcha.catalog import words
+from mingcha.catalog.filters import DraftFilter, ItemFilter, RuleFilter
+from mingcha.catalog.item_page import in_force_on, versions_in_force
+from mingcha.catalog.models import Draft, ItemVersion, Point, PowerItem
+from mingcha.catalog.rules import rule_of
 from mingcha.organs.perms import Perm
 from mingcha.web.listing import Column, Listing
 
@@ -62,4 +64,41 @@ DRAFTS: Final = Listing(
         Column(gettext_lazy("修改时间"), lambda draft: draft.changed_at),
     ),
     empty={"text": gettext_lazy("新增事项，或者在职权目录里打开一个事项，从“修改”开始。")},
+)
+
+
+def _rules(post: Any) -> Any:
+    """The points in force of the items within reach."""
+    items = PowerItem.objects.visible_to(post, Perm.CATALOG_ITEM_READ)
+    versions = ItemVersion.objects.filter(in_force_on(timezone.localdate()), item__in=items)
+    rows = Point.objects.filter(item_version__in=versions)
+    return rows.select_related("item_version__item__organ").defer("item_version__document")
+
+
+def _read_rules(points: Sequence[Any]) -> None:
+    """Put on each point what it demands, in words."""
+    for point in points:
+        point.read = rule_of(point)
+        point.demand, point.seat = words.demand(point.read), words.place(point.read)
+
+
+RULES: Final = Listing(
+    key="rules",
+    title=gettext_lazy("监察规则"),
+    lead=gettext_lazy("正在生效的全部监察点，按机关查看；审定之前的监察点不在这里，也不报警"),
+    view="catalog:rule-list",
+    perm=Perm.CATALOG_ITEM_READ,
+    rows=_rules,
+    filters=RuleFilter,
+    order=("item_version_id", "id"),
+    row="catalog/rule_row.html",
+    prepare=_read_rules,
+    columns=(
+        Column(gettext_lazy("种类"), lambda point: point.get_kind_display()),
+        Column(gettext_lazy("名称"), str),
+        Column(gettext_lazy("要求"), lambda point: point.demand),
+        Column(gettext_lazy("事项"), lambda point: point.item_version.item.name),
+        Column(gettext_lazy("实施机关"), lambda point: point.item_version.item.organ.name),
+    ),
+    empty={"text": gettext_lazy("事项审定生效后，它的监察点列在这里。")},
 )

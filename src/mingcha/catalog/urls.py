@@ -41,6 +41,7 @@ urlpatterns = [
     *_of_lines("material", "materials"),
     *_of_lines("point", "points"),
     *_of_lines("risk", "risks"),
+    path("rules/", items.rule_list, name="rule-list"),
     path("gates/", gates.gate_list, name="gate-list"),
     path("gates/<str:code>/<str:gate>/", gates.gate_edit, name="gate-edit"),
 ]

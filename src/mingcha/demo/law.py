@@ -43,12 +43,13 @@ class Item:
 
     @property
     def document(self) -> dict[str, Any]:
-        """The item as the catalogue loads it (docs/points.md)."""
-        tree = toml(f"items/{self.form}.toml")
+        """The item as the catalogue loads it (docs/item.md): its points, and beside them everything that people work by."""
+        tree, parts = toml(f"items/{self.form}.toml"), toml(f"parts/{self.form}.toml")
         places = [[act] if isinstance(act, str) else act for act in tree.pop("steps")]
-        steps = [{"act": act, "place": place} for place, acts in enumerate(places, 1) for act in acts]
-        head = {"code": self.code, "name": self.name, "category": POWERS[self.form]}
-        return {"catalog": head | {"version": VERSION, "valid_from": SINCE}, "step": steps, **tree}
+        told = parts.pop("of")
+        steps = [{"act": act, "place": place, **told[act]} for place, acts in enumerate(places, 1) for act in acts]
+        head = {"code": self.code, "name": self.name, "category": POWERS[self.form], **parts.pop("head")}
+        return {"catalog": head | {"version": VERSION, "valid_from": SINCE}, "step": steps, **tree, **parts}
 
 
 @dataclass

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import Final
 
 from mingcha.cases.lists import ALARMS, CASES
-from mingcha.catalog.lists import DRAFTS, ITEMS
+from mingcha.catalog.lists import DRAFTS, ITEMS, RULES
 from mingcha.disclosure.lists import PUBLICATIONS
 from mingcha.exchange.lists import CLIENTS, IMPORTS, SOURCES
 from mingcha.inbox.lists import MESSAGES, TODOS
@@ -19,7 +19,7 @@ from mingcha.web.listing import Listing
 LISTINGS: Final[dict[str, Listing]] = {
     listing.key: listing
     for listing in (
-        *(CASES, ALARMS, ITEMS, DRAFTS),
+        *(CASES, ALARMS, ITEMS, DRAFTS, RULES),
         *(OFFICERS, ORGANS, PEOPLE, ROLES, CALENDARS, DICTIONARIES, REGIONS),
         *(LOGINS, MY_LOGINS, ONLINE_NOW, DORMANT),
         *(TODOS, MESSAGES),

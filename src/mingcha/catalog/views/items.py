@@ -17,7 +17,7 @@ from mingcha.catalog.actions.drafts import OPEN
 from mingcha.catalog.actions.versions import retire_item
 from mingcha.catalog.draft_forms import RetireForm
 from mingcha.catalog.item_page import page_of
-from mingcha.catalog.lists import ITEMS
+from mingcha.catalog.lists import ITEMS, RULES
 from mingcha.catalog.models import Draft, PowerItem
 from mingcha.organs.access import find, requires
 from mingcha.organs.perms import Perm
@@ -29,10 +29,17 @@ from mingcha.web.editing import edited
 @requires(Perm.CATALOG_ITEM_READ)
 def show_list(request: HttpRequest) -> HttpResponse:
     """The items within reach, by category and code."""
-    acts = []
+    acts = [{"label": _("监察规则"), "url": reverse("catalog:rule-list"), "icon": "eye"}]
     if request.post.may(Perm.CATALOG_DRAFT_READ):  # type: ignore[attr-defined]
-        acts = [{"label": _("事项草案"), "url": reverse("catalog:draft-list"), "icon": "pencil"}]
+        acts.append({"label": _("事项草案"), "url": reverse("catalog:draft-list"), "icon": "pencil"})
     return ITEMS.show(request, acts=acts)
+
+
+@require_GET
+@requires(Perm.CATALOG_ITEM_READ)
+def rule_list(request: HttpRequest) -> HttpResponse:
+    """All monitor points in force within reach 监察规则 (S1-02)."""
+    return RULES.show(request)
 
 
 @require_GET
@@ -50,9 +57,11 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
     ]
     context = page_of(item, request.GET, timezone.localdate()) | {"crumbs": crumbs, "title": item.name}
     if post.may(Perm.CATALOG_DRAFT_READ):
-        context["draft"] = Draft.objects.filter(item=item, status__in=OPEN).first()
+        context["draft"] = Draft.objects.filter(item=item, status__in=OPEN).defer("document").first()
         context["may_edit"] = post.may(Perm.CATALOG_DRAFT_EDIT)
-        context["may_retire"] = post.may(Perm.CATALOG_DRAFT_FINAL) and item.versions.filter(valid_to=None).exists()
+        context["may_retire"] = post.may(Perm.CATALOG_DRAFT_FINAL) and any(
+            version.valid_to is None for version in context["versions"]
+        )
     return render(request, "catalog/item_detail.html", context)
 
 

@@ -236,7 +236,9 @@ def soak(posts: Any, database: str, minutes: int) -> dict[str, object]:
     """Pages of every kind for so long: the memory of the server's processes each minute."""
     cookie = session_of(posts.wide.person)
     script = 'local n, pages = 0, {"/cases/", "/alarms/", "/catalog/", "/", "/organs/officers/", "/cases/?q=jy"}\n'
-    script += "request = function() n = n + 1 return wrk.format('GET', pages[n % #pages + 1]) end\n"
+    script += "request = function() n = n + 1 return wrk.format('GET', pages[n % #pages + 1]) end\n" + DELAY.format(
+        wait=100
+    )
     memory: list[float] = []
     asked = bad = 0
     with ours() as (url, pid, cold):
@@ -280,19 +282,20 @@ def family(pid: int) -> list[int]:
 
 
 def main(arguments: Sequence[str]) -> None:
-    """Rows, minutes of the soak; the tables of all parts as one line of JSON."""
+    """Rows, minutes of the soak, the parts that are asked for; their tables as one line of JSON."""
     import web_data
 
     import databases
 
-    rows, minutes = map(int, arguments)
+    rows, minutes = map(int, arguments[:2])
     with web_data.database(rows) as posts:
         name = databases.CHOSEN
-        told = {
-            "served": beside_the_admin(posts, name),
-            "flood": flooded(posts, name),
-            "soak": [soak(posts, name, minutes)],
+        parts = {
+            "served": lambda: beside_the_admin(posts, name),
+            "flood": lambda: flooded(posts, name),
+            "soak": lambda: [soak(posts, name, minutes)],
         }
+        told = {part: parts[part]() for part in arguments[2:]}
     print(json.dumps(told))
 
 

@@ -158,6 +158,12 @@ class DecisionForm(Form):
     )
 
 
+class DropForm(Form):
+    """Why a draft is given up."""
+
+    reason = Text(label=gettext_lazy("理由"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
+
+
 class RetireForm(Form):
     """The last day on which a case may begin by the item, and why it ends."""
 

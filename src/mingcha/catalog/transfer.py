@@ -11,14 +11,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
-from mingcha.catalog.actions.drafts import OPEN, start_draft
+from mingcha.catalog.actions.drafts import OPEN
 from mingcha.catalog.document import HEAD, MORE, OTHERS, digest_of
 from mingcha.catalog.lint import lint
 from mingcha.catalog.models import Draft, PowerItem
-from mingcha.ledger import By, Invalid
+from mingcha.ledger import Invalid
 from mingcha.organs.dictionaries import terms
 from mingcha.organs.models import Organ, Role
 
@@ -85,14 +84,3 @@ def _against(document: Mapping[str, Any], organ: Organ) -> Iterator[Clash]:
         for role in (step.get("roles") or ()) if isinstance(step, Mapping) else ():
             if role not in known:
                 yield Clash("warning", f"step[{number}].roles", _("本系统没有角色“{name}”").format(name=role))
-
-
-@transaction.atomic
-def import_draft(document: Mapping[str, Any], *, organ: Organ, by: By) -> Draft:
-    """Begin a draft from the document of a package; all of it or nothing. Raises Invalid with every clash that stops it."""
-    if stops := [clash for clash in clashes(document, organ) if clash.level == "error"]:
-        raise Invalid.many((clash.path, "clash", clash.message) for clash in stops)
-    draft = start_draft(document["catalog"], organ=organ, by=by)
-    draft.document = {**document, "catalog": draft.document["catalog"]}
-    draft.save(update_fields=["document"])
-    return draft

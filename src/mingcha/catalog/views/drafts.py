@@ -15,14 +15,13 @@ from django.views.decorators.http import require_POST, require_safe
 from mingcha.catalog.actions.drafts import drop_draft, open_draft, save_section, start_draft
 from mingcha.catalog.actions.gates import decide, hand_in
 from mingcha.catalog.diff import differences
-from mingcha.catalog.draft_forms import DecisionForm, GuideForm, HeadForm
+from mingcha.catalog.draft_forms import DecisionForm, DropForm, GuideForm, HeadForm
 from mingcha.catalog.draft_page import crumbs, gate_of, may_edit, shell
 from mingcha.catalog.lint import lint
 from mingcha.catalog.lists import DRAFTS
 from mingcha.catalog.models import Draft, PowerItem
 from mingcha.ledger import Invalid, Refused
 from mingcha.organs.access import find, requires
-from mingcha.organs.forms.fields import ReasonForm
 from mingcha.organs.perms import Perm
 from mingcha.organs.requests import StaffRequest
 from mingcha.web.editing import edited
@@ -184,7 +183,7 @@ def draft_drop(request: StaffRequest, pk: int) -> HttpResponse:
         drop_draft(draft, given["reason"], by=request.post)
         return reverse("catalog:draft-list")
 
-    return edited(request, ReasonForm(request.POST or None), act, page, template="web/confirm.html")
+    return edited(request, DropForm(request.POST or None), act, page, template="web/confirm.html")
 
 
 @require_safe

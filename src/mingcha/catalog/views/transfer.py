@@ -15,9 +15,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
+from mingcha.catalog.actions.transfer import import_draft
 from mingcha.catalog.draft_page import crumbs
 from mingcha.catalog.models import PowerItem
-from mingcha.catalog.transfer import clashes, import_draft, package_of, read_package
+from mingcha.catalog.transfer import clashes, package_of, read_package
 from mingcha.catalog.views.drafts import found
 from mingcha.ledger import Invalid
 from mingcha.organs.access import find, requires

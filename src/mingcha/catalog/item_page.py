@@ -21,14 +21,14 @@ from mingcha.engine.points import Point as Rule
 
 def versions_in_force(items: Iterable[PowerItem], today: date) -> dict[int, ItemVersion]:
     """By item the version in force, with ``point_count``, in one query."""
-    found = ItemVersion.objects.filter(in_force_on(today), item__in=list(items)).defer("document")
+    found = ItemVersion.objects.filter(in_force_on(today), item__in=list(items))
     ordered = found.annotate(point_count=Count("points")).order_by("valid_from", "id")
     return {version.item_id: version for version in ordered}
 
 
 def page_of(item: PowerItem, asked: Mapping[str, str], today: date) -> dict[str, Any]:
     """The context. ``asked`` may name a ``version`` and a ``step`` by number. Raises Http404 for those that are not the item's."""
-    versions = list(item.versions.defer("document"))
+    versions = list(item.versions.all())
     in_force = next((version for version in versions if _in_force(version, today)), None)
     version = _chosen(versions, asked.get("version")) or in_force or next(iter(versions), None)
     if version is None:

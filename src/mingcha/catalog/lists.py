@@ -72,7 +72,7 @@ def _rules(post: Any) -> Any:
     items = PowerItem.objects.visible_to(post, Perm.CATALOG_ITEM_READ)
     versions = ItemVersion.objects.filter(in_force_on(timezone.localdate()), item__in=items)
     rows = Point.objects.filter(item_version__in=versions)
-    return rows.select_related("item_version__item__organ").defer("item_version__document")
+    return rows.select_related("item_version__item__organ")
 
 
 def _read_rules(points: Sequence[Any]) -> None:

@@ -12,7 +12,12 @@ from typing import Final
 
 WORDS: Final = "catalog: published"
 OVERLAP: Final = "catalog: overlap"
-_OF_VERSION: Final = ("catalog_step", "catalog_point")
+_OF_VERSION: Final = {
+    "catalog_step": "item_version_id",
+    "catalog_point": "item_version_id",
+    "catalog_kept": "version_id",
+}
+"""By table the column that names the version."""
 _OF_POINT: Final = (
     "catalog_pointact",
     "catalog_pointpausekind",
@@ -22,9 +27,10 @@ _OF_POINT: Final = (
     "catalog_pointlevel",
 )
 _SEALED: Final = {
-    **dict.fromkeys(
-        _OF_VERSION, "EXISTS (SELECT 1 FROM catalog_itemversion v WHERE v.id = {row}.item_version_id AND v.sealed)"
-    ),
+    **{
+        table: f"EXISTS (SELECT 1 FROM catalog_itemversion v WHERE v.id = {{row}}.{column} AND v.sealed)"
+        for table, column in _OF_VERSION.items()
+    },
     **dict.fromkeys(
         _OF_POINT,
         "EXISTS (SELECT 1 FROM catalog_point p JOIN catalog_itemversion v ON v.id = p.item_version_id"
@@ -33,7 +39,7 @@ _SEALED: Final = {
     "catalog_itemversion": "{row}.sealed",
 }
 """By table, whether a row belongs to a sealed version."""
-_KEPT: Final = ("id", "item_id", "number", "valid_from", "document", "digest", "sealed")
+_KEPT: Final = ("id", "item_id", "number", "valid_from", "digest", "sealed")
 """Columns of a version that stay as they are."""
 _SAME_DAYS: Final = """EXISTS (SELECT 1 FROM catalog_itemversion v WHERE v.item_id = NEW.item_id AND v.id <> NEW.id
  AND v.valid_from <= coalesce(v.valid_to, v.valid_from) AND NEW.valid_from <= coalesce(NEW.valid_to, NEW.valid_from)

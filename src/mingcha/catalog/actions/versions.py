@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from mingcha.catalog.document import ItemDocument, read_item
 from mingcha.catalog.models import (
     ItemVersion,
+    Kept,
     Point,
     PointAct,
     PointEvidence,
@@ -98,9 +99,8 @@ def publish_version(read: ItemDocument, item: PowerItem) -> ItemVersion:
     _check_category(read.category)
     _end_before(item, read)
     item = _named(item, read)
-    version = item.versions.create(
-        number=read.number, valid_from=read.valid_from, document=plain(read.document), digest=read.digest
-    )
+    version = item.versions.create(number=read.number, valid_from=read.valid_from, digest=read.digest)
+    Kept.objects.create(version=version, document=plain(read.document))
     Step.objects.bulk_create([Step(item_version=version, act=act, place=place) for act, place in read.steps])
     _add_points(version, read)
     version.sealed = True

@@ -40,10 +40,22 @@ class Migration(migrations.Migration):
             name="text",
             field=models.TextField(blank=True, verbose_name="内容"),
         ),
-        AddColumn(
-            model_name="itemversion",
-            name="document",
-            field=models.JSONField(default=dict, editable=False),
+        migrations.CreateModel(
+            name="Kept",
+            fields=[
+                (
+                    "version",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="kept",
+                        serialize=False,
+                        to="catalog.itemversion",
+                    ),
+                ),
+                ("document", models.JSONField(editable=False)),
+            ],
+            options={"verbose_name": "事项文本"},
         ),
         AddColumn(
             model_name="itemversion",

@@ -27,7 +27,7 @@ def complete(apps: Any, _editor: BaseDatabaseSchemaEditor) -> None:
         if later is not None:
             version.valid_to = later - timedelta(days=1)
         following[version.item_id] = version.valid_from
-        version.document = {
+        document = {
             "catalog": {
                 "code": item.code,
                 "name": item.name,
@@ -38,6 +38,7 @@ def complete(apps: Any, _editor: BaseDatabaseSchemaEditor) -> None:
             "step": [{"act": step.act, "place": step.place} for step in version.steps.order_by("place", "id")],
             "point": [point.rule for point in version.points.order_by("id")],
         }
+        apps.get_model("catalog", "Kept").objects.create(version=version, document=document)
         version.sealed = True
         version.save()
 

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from mingcha.catalog.models.drafts import Draft, GateHolder, Review
-from mingcha.catalog.models.items import ItemManager, ItemQuerySet, ItemVersion, PowerItem, Step
+from mingcha.catalog.models.items import ItemManager, ItemQuerySet, ItemVersion, Kept, PowerItem, Step
 from mingcha.catalog.models.law import Article, Law
 from mingcha.catalog.models.points import (
     Point,
@@ -26,6 +26,7 @@ __all__ = [
     "ItemManager",
     "ItemQuerySet",
     "ItemVersion",
+    "Kept",
     "Law",
     "Leniency",
     "Point",

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
 from django.urls import reverse
@@ -55,7 +55,7 @@ class PowerItem(Versioned):
 class ItemVersion(Versioned):
     """What was published of an item: it takes effect on a day and is never changed. A case keeps the version that it began with.
 
-    ``document`` says all of it (catalog/document.py): steps and points are made from it as rows, since the engine reads rows.
+    Its document says all of it (catalog/document.py): steps and points are made from that as rows, since the engine reads rows.
     ``digest`` is the document's hash, by which the same document is known again. Once ``sealed`` the database refuses every
     change but the end of its validity, and versions of one item that are valid on one day (0003_published).
     """
@@ -64,7 +64,6 @@ class ItemVersion(Versioned):
     number = models.CharField(_("版本"), max_length=20)
     valid_from = DayField(_("生效日期"))
     valid_to = DayField(_("失效日期"), null=True, blank=True)
-    document = models.JSONField(default=dict, editable=False)
     digest = models.CharField(max_length=64, editable=False)
     sealed = models.BooleanField(default=False, editable=False)
 
@@ -75,6 +74,25 @@ class ItemVersion(Versioned):
 
     def __str__(self) -> str:
         return f"{self.item} {self.number}"
+
+    @property
+    def document(self) -> dict[str, Any]:
+        """The document as it was published; asked for by itself."""
+        document: dict[str, Any] = self.kept.document
+        return document
+
+
+class Kept(models.Model):
+    """The document of a version: in a table of its own, since every case and alarm names its version and none reads this."""
+
+    version = models.OneToOneField(ItemVersion, models.CASCADE, primary_key=True, related_name="kept")
+    document = models.JSONField(editable=False)
+
+    class Meta:
+        verbose_name = _("事项文本")
+
+    def __str__(self) -> str:
+        return str(self.version)
 
 
 class Step(models.Model):

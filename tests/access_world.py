@@ -29,6 +29,9 @@ from mingcha.cases.models import Alarm, Case
 from mingcha.catalog.actions import load_item, load_law, save_section
 from mingcha.catalog.actions import open_draft as open_item_draft
 from mingcha.catalog.models import Point
+from mingcha.catalog.actions import add_law, load_item, load_law
+from mingcha.catalog.law_text import ReadArticle
+from mingcha.catalog.models import Law, Point
 from mingcha.disclosure.actions import publish_item
 from mingcha.exchange.actions import NewClient, NewSource, create_client, create_source, upload_import
 from mingcha.inbox.actions import open_todo, send
@@ -209,6 +212,9 @@ def _share(world: World) -> None:
     load_dictionaries(by)
     folder, _ = small_log()
     load_law(folder / "法规条文.csv", folder / "裁量基准.csv", by=by)
+    law = _law()
+    world.put("law", None, EVERYBODY, pk=law.pk)
+    world.put("article", None, EVERYBODY, pk=law.articles.get().pk)
     draft = open_draft(Dictionary.objects.get(key="power_category"), by=by)
     world.put("calendar", None, EVERYBODY, code="CN")
     readers = {role.key for role in Role.objects.all() if OFFICERS.perm in role.rights}
@@ -222,6 +228,12 @@ def _share(world: World) -> None:
         seen = EVERYBODY if place == "home" else NOBODY
         world.put("own region", place, seen, code=world.cast.region(region).code)
         world.put("gate", place, seen, code=world.cast.region(region).code, gate="final")
+
+
+def _law() -> Law:
+    """A regulation, which is everybody's."""
+    given = {"title": "公示条例", "kind": Law.Kind.REGULATION, "valid_from": SINCE, "source": "公报"}
+    return add_law(given, [ReadArticle("第一条", "为了公示。", "")], by=System("test"))
 
 
 def _publish(world: World) -> None:

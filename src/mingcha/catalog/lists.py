@@ -14,13 +14,19 @@ from mingcha.catalog.filters import DraftFilter, ItemFilter, RuleFilter
 from mingcha.catalog.item_page import in_force_on, versions_in_force
 from mingcha.catalog.models import Draft, ItemVersion, Point, PowerItem
 from mingcha.catalog.rules import rule_of
+from mingcha.catalog.filters import ItemFilter
+from mingcha.catalog.flags import mark_items
+from mingcha.catalog.item_page import versions_in_force
+from mingcha.catalog.models import PowerItem
 from mingcha.organs.perms import Perm
 from mingcha.web.listing import Column, Listing
 
 
 def _find_versions(items: Sequence[Any]) -> None:
-    """Put on each item the version in force."""
-    versions = versions_in_force(items, timezone.localdate())
+    """Put on each item the version in force, and what it cites that is in force no more."""
+    today = timezone.localdate()
+    versions = versions_in_force(items, today)
+    mark_items(items, versions, today)
     for item in items:
         item.in_force = versions.get(item.pk)
 

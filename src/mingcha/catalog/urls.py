@@ -9,6 +9,7 @@ from django.urls import URLPattern, path
 
 from mingcha.catalog.views import drafts, gates, items, lines, transfer
 from mingcha.catalog.views import items, laws
+from mingcha.catalog.views import items, laws, standards
 
 app_name = "catalog"
 
@@ -56,4 +57,16 @@ urlpatterns = [
     path("law/<int:pk>/articles/new/", laws.article_new, name="article-new"),
     path("law/<int:pk>/articles/paste/", laws.articles_paste, name="articles-paste"),
     path("law/articles/<int:pk>/amend/", laws.article_amend, name="article-amend"),
+    path("standards/", standards.standard_list, name="standard-list"),
+    path("standards/new/", standards.standard_new, name="standard-new"),
+    path("standards/<int:pk>/", standards.standard_detail, name="standard-detail"),
+    path("standards/<int:pk>/edit/", standards.standard_edit, name="standard-edit"),
+    path("standards/<int:pk>/submit/", standards.standard_submit, name="standard-submit"),
+    path("standards/<int:pk>/review/", standards.standard_review, name="standard-review"),
+    path("standards/<int:pk>/revise/", standards.standard_revise, name="standard-revise"),
+    path("standards/<int:pk>/retire/", standards.standard_retire, name="standard-retire"),
+    path("leniency/", standards.leniency_list, name="leniency-list"),
+    path("leniency/new/", standards.leniency_new, name="leniency-new"),
+    path("leniency/<int:pk>/", standards.leniency_detail, name="leniency-detail"),
+    path("leniency/<int:pk>/end/", standards.leniency_end, name="leniency-end"),
 ]

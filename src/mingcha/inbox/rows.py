@@ -22,7 +22,11 @@ class Kind(NamedTuple):
     verb: Promise
 
 
-KINDS: Final[dict[str, Kind]] = {"alarm": Kind(pgettext_lazy("one", "报警"), gettext_lazy("查看"))}
+KINDS: Final[dict[str, Kind]] = {
+    "alarm": Kind(pgettext_lazy("one", "报警"), gettext_lazy("查看")),
+    "register": Kind(gettext_lazy("清单"), gettext_lazy("审核")),
+    "standard": Kind(gettext_lazy("裁量基准"), gettext_lazy("审核")),
+}
 """The kinds that apps open."""
 
 

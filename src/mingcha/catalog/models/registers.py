@@ -9,10 +9,10 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from mingcha.catalog.models.above import AboveManager
 from mingcha.ledger.models import Versioned
 from mingcha.organs.fields import DayField
 from mingcha.organs.models import Organ
-from mingcha.organs.scope import ScopedManager
 
 
 class Register(Versioned):
@@ -52,7 +52,7 @@ class Register(Versioned):
     valid_to = DayField(_("失效日期"), null=True, blank=True)
     note = models.CharField(_("变更说明"), max_length=500, blank=True)
 
-    objects = ScopedManager()
+    objects = AboveManager()
 
     class Meta:
         verbose_name = _("清单")

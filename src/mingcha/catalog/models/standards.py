@@ -9,10 +9,10 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from mingcha.catalog.models.above import AboveManager
 from mingcha.ledger.models import Versioned
 from mingcha.organs.fields import DayField
 from mingcha.organs.models import Organ
-from mingcha.organs.scope import ScopedManager
 
 
 class Standard(Versioned):
@@ -42,7 +42,7 @@ class Standard(Versioned):
     status = models.CharField(_("状态"), max_length=10, choices=Status, default=Status.DRAFT)
     draft = models.JSONField(default=list, editable=False)
 
-    objects = ScopedManager()
+    objects = AboveManager()
 
     class Meta:
         verbose_name = _("裁量基准")
@@ -102,7 +102,7 @@ class Leniency(Versioned):
     valid_from = DayField(_("施行日期"))
     valid_to = DayField(_("失效日期"), null=True, blank=True)
 
-    objects = ScopedManager()
+    objects = AboveManager()
 
     class Meta:
         verbose_name = _("包容免罚事项")

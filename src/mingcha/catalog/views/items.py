@@ -41,6 +41,10 @@ def rule_list(request: HttpRequest) -> HttpResponse:
     """All monitor points in force within reach 监察规则 (S1-02)."""
     return RULES.show(request)
     rooms = ((_("法律法规库"), "catalog:law-list", "book"),)
+    rooms = (
+        (_("法律法规库"), "catalog:law-list", "book"),
+        (_("裁量基准"), "catalog:standard-list", "scale"),
+    )
     acts = [{"label": label, "url": reverse(view), "icon": icon} for label, view, icon in rooms]
     return ITEMS.show(request, acts=acts)
 

@@ -111,7 +111,7 @@ def law_detail(request: StaffRequest, pk: int) -> HttpResponse:
     context = {
         "title": law.title,
         "law": law,
-        "standing": standing_of(law),
+        "state": standing_of(law),
         "on": on,
         "articles": [one for one in articles if _holds(one, on)],
         "former": former,

@@ -1,0 +1,237 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Writes of discretion standards and of the leniency list (S1-18; 行政处罚法 arts. 32-34)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+from typing import Any, Final
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from mingcha.catalog.models import Leniency, Standard, Tier
+from mingcha.catalog.tiers import TierLine, faults_of
+from mingcha.inbox.actions import close_todos, open_todo
+from mingcha.ledger import By, Conflict, Invalid, NotAllowed, WrongState, move, record
+from mingcha.ledger.entries import history
+from mingcha.ledger.moves import check_version, locked
+from mingcha.organs.access import require
+from mingcha.organs.changes import assign
+from mingcha.organs.models import Organ, Post
+from mingcha.organs.perms import Perm
+
+Status = Standard.Status
+TODO: Final = "standard"
+WRITTEN: Final = ("begin_standard", "save_standard", "submit_standard")
+"""The acts by which somebody has drafted."""
+
+
+@transaction.atomic
+def begin_standard(organ: Organ, violation: str, *, by: By) -> Standard:
+    """Begin the next version of what an organ imposes for a violation, with the tiers of the one before it.
+
+    Raises Conflict while another draft of it is open.
+    """
+    require(by, Perm.CATALOG_STANDARD_EDIT, organ)
+    last = Standard.objects.select_for_update().filter(organ=organ, violation=violation).order_by("-number").first()
+    if last is not None and last.status in (Status.DRAFT, Status.REVIEW):
+        words = _("“{name}”第 {n} 版正在{status}，请在那里修改")
+        raise Conflict(
+            words.format(name=violation, n=last.number, status=last.get_status_display()), "draft_open", "violation"
+        )
+    made = Standard(organ=organ, violation=violation, valid_from=timezone.localdate())
+    if last is not None:
+        made.number, made.basis, made.draft = last.number + 1, last.basis, last.draft
+    made.save()
+    record("begin_standard", made, by=by, number=made.number, organ=organ.name)
+    return made
+
+
+@transaction.atomic
+def save_standard(
+    standard: Standard, version: int, given: Mapping[str, Any], lines: Sequence[TierLine], *, by: By
+) -> Standard:
+    """Write a draft. Raises Invalid for tiers that cannot be (their fields ``min_amt_2``), Conflict ``stale``, WrongState."""
+    require(by, Perm.CATALOG_STANDARD_EDIT, standard.organ)
+    check_version(standard, version)
+    standard.refresh_from_db()
+    if standard.status != Status.DRAFT:
+        words = _("这一版现在是“{status}”，不能修改")
+        raise WrongState(words.format(status=standard.get_status_display()), "not_draft")
+    if found := faults_of(lines):
+        raise Invalid.many((f"{name}_{place}", "tiers", message) for place, name, message in found)
+    what = assign(standard, given)
+    if standard.valid_to and standard.valid_to < standard.valid_from:
+        raise Invalid(_("失效日期不能早于施行日期"), "date_order", "valid_to")
+    before, standard.draft = len(standard.draft), [line.row for line in lines]
+    standard.save()
+    record("save_standard", standard, by=by, **what, tiers_before=before, tiers=len(lines))
+    return standard
+
+
+@transaction.atomic
+def submit_standard(standard: Standard, *, by: By) -> Standard:
+    """Give a draft to whoever reviews. Raises Invalid without tiers or where it clashes, WrongState."""
+    require(by, Perm.CATALOG_STANDARD_EDIT, standard.organ)
+    standard = locked(standard)
+    if not standard.draft:
+        raise Invalid(_("还没有阶次，不能提交"), "no_tiers")
+    _refuse_clash(standard, _first_day(standard))
+    move(standard, Status.REVIEW, act="submit_standard", by=by)
+    title = _("审核裁量基准：{name}").format(name=standard.violation)
+    open_todo(
+        TODO,
+        standard,
+        title,
+        organ=standard.organ,
+        perm=Perm.CATALOG_STANDARD_REVIEW,
+        link=standard.get_absolute_url(),
+    )
+    return standard
+
+
+@transaction.atomic
+def review_standard(standard: Standard, *, passed: bool, reason: str, by: Post) -> Standard:
+    """Put it in force, or return it with the reason. In force its tiers are rows that the engine reads, and the version
+    before it has ended the day before.
+
+    Raises:
+        NotAllowed: the reviewer has drafted it.
+        Invalid: a return without its reason, or another standard of the violation is in force on the same days.
+        WrongState: it does not wait for a review.
+    """
+    require(by, Perm.CATALOG_STANDARD_REVIEW, standard.organ)
+    standard = locked(standard)
+    if history(standard).filter(act__in=WRITTEN, actor_kind__in=("post", "person"), actor_id=by.person_id).exists():
+        raise NotAllowed(_("起草人不得审核自己起草的裁量基准"), "own_draft")
+    if not passed and not reason.strip():
+        raise Invalid(_("请填写退回原因"), "required", "reason")
+    told = {"reason": reason.strip()}
+    if not passed:
+        move(standard, Status.DRAFT, act="return_standard", by=by, **told)
+    else:
+        day = _first_day(standard)
+        _refuse_clash(standard, day)
+        _end_former(standard, day, by)
+        move(standard, Status.EFFECTIVE, act="publish_standard", by=by, fields={"valid_from": day}, day=day, **told)
+        _write_tiers(standard)
+    close_todos(TODO, standard)
+    return standard
+
+
+def _first_day(standard: Standard) -> date:
+    """A first version may have been in force for years before it is entered; the next one never begins backwards."""
+    if not _rows(standard).exists():
+        return standard.valid_from
+    return max(standard.valid_from, timezone.localdate())
+
+
+def _rows(standard: Standard) -> Any:
+    return Tier.objects.filter(violation=standard.violation)
+
+
+def _refuse_clash(standard: Standard, day: date) -> None:
+    """The engine knows a tier by violation and name: on one day there is one standard of a violation."""
+    if standard.valid_to and standard.valid_to < day:
+        raise Invalid(_("失效日期不能早于施行日期"), "date_order", "valid_to")
+    others = Standard.objects.filter(violation=standard.violation, status=Status.EFFECTIVE).exclude(pk=standard.pk)
+    for other in others.select_related("organ"):
+        own = other.organ_id == standard.organ_id
+        ends = other.valid_to or date.max
+        if (own and other.valid_from >= day) or (not own and ends >= day):
+            words = _("与{organ}第 {n} 版重叠：它自 {since} 至 {until} 有效")
+            until = other.valid_to or _("今")
+            told = words.format(organ=other.organ.name, n=other.number, since=other.valid_from, until=until)
+            raise Invalid(told, "standard_overlap", "valid_from")
+    if later := _rows(standard).filter(standard=None, valid_from__gte=day).first():
+        words = _("与已载入的阶次“{tier}”重叠：它自 {since} 起有效")
+        raise Invalid(words.format(tier=later.tier, since=later.valid_from), "standard_overlap", "valid_from")
+
+
+def _end_former(standard: Standard, day: date, by: By) -> None:
+    """The organ's version before it and rows of a table end the day before."""
+    last = day - timedelta(days=1)
+    same = Standard.objects.filter(organ=standard.organ_id, violation=standard.violation, status=Status.EFFECTIVE)
+    for former in same.exclude(pk=standard.pk):
+        ends = min(former.valid_to or last, last)
+        move(former, Status.RETIRED, act="retire_standard", by=by, fields={"valid_to": ends}, last_day=ends)
+    for tier in _rows(standard).exclude(standard=standard).filter(valid_from__lt=day):
+        if tier.valid_to is None or tier.valid_to >= day:
+            tier.valid_to = last
+            tier.save(update_fields=["valid_to"])
+
+
+def _write_tiers(standard: Standard) -> None:
+    for row in standard.draft:
+        line = TierLine.of(row)
+        Tier.objects.create(
+            standard=standard,
+            violation=standard.violation,
+            valid_from=standard.valid_from,
+            valid_to=standard.valid_to,
+            tier=line.tier,
+            conditions=line.conditions,
+            basis=line.basis or standard.basis,
+            min_amt=line.min_amt,
+            max_amt=line.max_amt,
+            needs_order=line.needs_order,
+        )
+
+
+@transaction.atomic
+def retire_standard(standard: Standard, last_day: date, reason: str, *, by: By) -> Standard:
+    """Let a standard end without another to follow. Raises Invalid for a day before it began, WrongState."""
+    require(by, Perm.CATALOG_STANDARD_REVIEW, standard.organ)
+    if last_day < standard.valid_from:
+        raise Invalid(_("不能早于施行日期 {day}").format(day=standard.valid_from), "date_order", "last_day")
+    move(
+        standard,
+        Status.RETIRED,
+        act="retire_standard",
+        by=by,
+        fields={"valid_to": last_day},
+        last_day=last_day,
+        reason=reason,
+    )
+    standard.tiers.update(valid_to=last_day)
+    return standard
+
+
+@transaction.atomic
+def add_leniency(given: Mapping[str, Any], *, by: By) -> Leniency:
+    """Enter a line of the leniency list. Raises Invalid where it is there on the same days."""
+    require(by, Perm.CATALOG_STANDARD_REVIEW, given["organ"])
+    line = Leniency(**given)
+    _refuse_leniency(line)
+    line.save()
+    told: dict[str, Any] = {"effect": line.effect, "organ": line.organ.name, "valid_from": line.valid_from}
+    record("add_leniency", line, by=by, **told)
+    return line
+
+
+@transaction.atomic
+def end_leniency(line: Leniency, last_day: date, reason: str, *, by: By) -> Leniency:
+    """Take a line out of force; another may follow it. Raises Invalid, WrongState where it has ended."""
+    require(by, Perm.CATALOG_STANDARD_REVIEW, line.organ)
+    line = locked(line)
+    if line.valid_to is not None:
+        raise WrongState(_("已于 {day} 失效").format(day=line.valid_to), "ended")
+    if last_day < line.valid_from:
+        raise Invalid(_("不能早于施行日期 {day}").format(day=line.valid_from), "date_order", "last_day")
+    line.valid_to = last_day
+    line.save(update_fields=["valid_to"])
+    record("end_leniency", line, by=by, last_day=last_day, reason=reason)
+    return line
+
+
+def _refuse_leniency(line: Leniency) -> None:
+    if line.valid_to and line.valid_to < line.valid_from:
+        raise Invalid(_("失效日期不能早于施行日期"), "date_order", "valid_to")
+    same = Leniency.objects.filter(organ=line.organ, violation=line.violation, effect=line.effect)
+    for other in same.exclude(pk=line.pk):
+        if line.valid_from <= (other.valid_to or date.max) and other.valid_from <= (line.valid_to or date.max):
+            words = _("清单中已有这一项，自 {since} 至 {until} 有效：请先让它失效")
+            told = words.format(since=other.valid_from, until=other.valid_to or _("今"))
+            raise Invalid(told, "leniency_overlap", "violation")

@@ -31,7 +31,7 @@ from mingcha.catalog.actions import open_draft as open_item_draft
 from mingcha.catalog.models import Point
 from mingcha.catalog.actions import add_law, load_item, load_law
 from mingcha.catalog.law_text import ReadArticle
-from mingcha.catalog.models import Law, Leniency, Point, Standard
+from mingcha.catalog.models import Law, Leniency, Point, Register, Standard
 from mingcha.disclosure.actions import publish_item
 from mingcha.exchange.actions import NewClient, NewSource, create_client, create_source, upload_import
 from mingcha.inbox.actions import open_todo, send
@@ -282,6 +282,10 @@ def _furnish(world: World, place: Place) -> None:
     world.put("standard", place.name, everyone_there, pk=Standard.objects.create(**given, valid_from=SINCE).pk)
     line = Leniency.objects.create(**given, effect="none", conditions="初次", basis="法", valid_from=SINCE)
     world.put("leniency", place.name, everyone_there, pk=line.pk)
+    lines = [{"element": place.marked("要素"), "content": ""}]
+    register = Register.objects.create(organ=place.organ, kind="elements", lines=lines)
+    world.put("register", place.name, everyone_there, pk=register.pk)
+    world.put("register line", place.name, everyone_there, pk=register.pk, place=1)
     _cases(world, place, officer)
     batch = _batch(place)
     world.put("import", place.name, seen, pk=batch.pk)

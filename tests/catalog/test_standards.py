@@ -58,7 +58,7 @@ def test_a_standard_in_force_is_rows_that_the_engine_reads(cast: Cast) -> None:
     rows = Tier.objects.order_by("min_amt").values_list(
         "violation", "tier", "valid_from", "min_amt", "max_amt", "needs_order"
     )
-    assert list(rows)[0] == (VIOLATION, "从轻", date(2022, 3, 1), 1_000_000, 3_700_000, True)
+    assert next(iter(rows)) == (VIOLATION, "从轻", date(2022, 3, 1), 1_000_000, 3_700_000, True)
     assert set(Tier.objects.values_list("basis", flat=True)) == {"《市场主体登记管理条例》第四十三条"}
 
 
@@ -85,8 +85,8 @@ def test_dates_that_overlap_are_refused_and_the_clash_is_named(cast: Cast) -> No
     assert f"第 1 版重叠：它自 {TODAY + timedelta(days=10)} 至 今 有效" in refused.value.message
     with pytest.raises(Conflict):
         begin_standard(cast.organ("enforcement"), VIOLATION, by=cast.post("filler"))
+    head = {"basis": "", "valid_from": TODAY, "valid_to": TODAY - timedelta(days=1)}
     with pytest.raises(Invalid):
-        head = {"basis": "", "valid_from": TODAY, "valid_to": TODAY - timedelta(days=1)}
         save_standard(standard, standard.version, head, LINES, by=cast.post("filler"))
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from itertools import pairwise
 from typing import Any, Final
 
 from django.utils.translation import gettext as _
@@ -82,7 +83,7 @@ def _between(lines: Sequence[TierLine]) -> list[tuple[int, str, str]]:
     fined = sorted(
         ((place, line) for place, line in enumerate(lines) if line.fined), key=lambda one: one[1].min_amt or 0
     )
-    for (_before, lower), (place, upper) in zip(fined, fined[1:], strict=False):
+    for (_before, lower), (place, upper) in pairwise(fined):
         ends, begins = lower.max_amt or 0, upper.min_amt or 0
         words = {"lower": lower.tier, "upper": upper.tier, "ends": yuan(ends), "begins": yuan(begins)}
         if begins > ends:

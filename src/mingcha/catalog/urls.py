@@ -10,6 +10,7 @@ from django.urls import URLPattern, path
 from mingcha.catalog.views import drafts, gates, items, lines, transfer
 from mingcha.catalog.views import items, laws
 from mingcha.catalog.views import items, laws, standards
+from mingcha.catalog.views import items, laws, registers, standards
 
 app_name = "catalog"
 
@@ -69,4 +70,15 @@ urlpatterns = [
     path("leniency/new/", standards.leniency_new, name="leniency-new"),
     path("leniency/<int:pk>/", standards.leniency_detail, name="leniency-detail"),
     path("leniency/<int:pk>/end/", standards.leniency_end, name="leniency-end"),
+    path("registers/", registers.register_list, name="register-list"),
+    path("registers/new/", registers.register_new, name="register-new"),
+    path("registers/<int:pk>/", registers.register_detail, name="register-detail"),
+    path("registers/<int:pk>/draw/", registers.register_draw, name="register-draw"),
+    path("registers/<int:pk>/lines/new/", registers.line_new, name="register-line-new"),
+    path("registers/<int:pk>/lines/<int:place>/", registers.line_edit, name="register-line-edit"),
+    path("registers/<int:pk>/paste/", registers.register_paste, name="register-paste"),
+    path("registers/<int:pk>/review/", registers.register_review, name="register-review"),
+    path("registers/<int:pk>/revise/", registers.register_revise, name="register-revise"),
+    path("registers/<int:pk>/submit/", registers.register_submit, name="register-submit"),
+    path("registers/<int:pk>/withdraw/", registers.register_withdraw, name="register-withdraw"),
 ]

@@ -9,6 +9,7 @@ from mingcha.cases.lists import ALARMS, CASES
 from mingcha.catalog.lists import DRAFTS, ITEMS, RULES
 from mingcha.catalog.lists import ITEMS
 from mingcha.catalog.lists_law import ARTICLES, LAWS
+from mingcha.catalog.lists_registers import REGISTERS
 from mingcha.catalog.lists_standards import LENIENCIES, STANDARDS
 from mingcha.disclosure.lists import PUBLICATIONS
 from mingcha.exchange.lists import CLIENTS, IMPORTS, SOURCES
@@ -24,7 +25,7 @@ LISTINGS: Final[dict[str, Listing]] = {
     for listing in (
         *(CASES, ALARMS, ITEMS, DRAFTS, RULES),
         *(CASES, ALARMS, ITEMS),
-        *(LAWS, ARTICLES, STANDARDS, LENIENCIES),
+        *(LAWS, ARTICLES, STANDARDS, LENIENCIES, REGISTERS),
         *(OFFICERS, ORGANS, PEOPLE, ROLES, CALENDARS, DICTIONARIES, REGIONS),
         *(LOGINS, MY_LOGINS, ONLINE_NOW, DORMANT),
         *(TODOS, MESSAGES),

@@ -24,6 +24,7 @@ PAGES: Final[dict[str, Perm]] = {
     "catalog.draft": Perm.CATALOG_DRAFT_READ,
     "catalog.law": Perm.CATALOG_ITEM_READ,
     "catalog.poweritem": Perm.CATALOG_ITEM_READ,
+    "catalog.register": Perm.CATALOG_ITEM_READ,
     "catalog.standard": Perm.CATALOG_ITEM_READ,
     "exchange.client": Perm.EXCHANGE_CLIENT_EDIT,
     "exchange.import": Perm.EXCHANGE_IMPORT_READ,

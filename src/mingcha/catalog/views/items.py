@@ -44,6 +44,7 @@ def rule_list(request: HttpRequest) -> HttpResponse:
     rooms = (
         (_("法律法规库"), "catalog:law-list", "book"),
         (_("裁量基准"), "catalog:standard-list", "scale"),
+        (_("三项制度清单"), "catalog:register-list", "list-details"),
     )
     acts = [{"label": label, "url": reverse(view), "icon": icon} for label, view, icon in rooms]
     return ITEMS.show(request, acts=acts)

@@ -48,7 +48,7 @@ from mingcha.organs.lists import OFFICERS
 from mingcha.organs.middleware import KEY
 from mingcha.organs.models import Dictionary, Officer, Organ, Person, Post, Role
 from mingcha.organs.search import search_text
-from mingcha.organs.testing import ORGANS, SEATS, SINCE, Cast, cast, elevate, invented_id
+from mingcha.organs.testing import ORGANS, SEATS, SINCE, Cast, cast, elevate, examined, invented_id
 
 MARKS = {"home": "鲎", "neighbour": "鸮", "away": "鹮"}
 """A character that stands in every name of a place and nowhere else."""
@@ -334,7 +334,7 @@ def _officer(place: Place) -> Officer:
     )
     given = {"number": place.marked("执法证"), "category": "市场监管", "area": place.organ.region}
     days = {"valid_from": SINCE, "valid_to": timezone.localdate() + timedelta(days=90)}
-    add_certificate(officer, given | days, by=System("test"))
+    add_certificate(examined(officer), given | days, by=System("test"))
     return officer
 
 

@@ -34,6 +34,7 @@ def portal(cast: Any) -> SimpleNamespace:
     from mingcha.ledger import System
     from mingcha.organs.actions.officers import add_certificate
     from mingcha.organs.models import Officer
+    from mingcha.organs.testing import examined
 
     organ = cast.organ("enforcement")
     item = an_item(organ, "XK-1", "食品经营许可", "行政许可")
@@ -42,5 +43,5 @@ def portal(cast: Any) -> SimpleNamespace:
     officer = Officer.objects.create(name="高某", organ=cast.organ("unit"), kind=Officer.Kind.OFFICER)
     given = {"number": "99010100031", "category": "市场监管", "area": cast.region("county")}
     days = {"valid_from": date(2025, 1, 1), "valid_to": date(2099, 1, 1)}
-    certificate = add_certificate(officer, given | days, by=System("test"))
+    certificate = add_certificate(examined(officer), given | days, by=System("test"))
     return SimpleNamespace(item=item, hidden=hidden, publication=publication, certificate=certificate)

@@ -10,25 +10,26 @@ from django.urls import reverse
 from django.utils import timezone
 
 from mingcha.ledger import Invalid, NotAllowed, System, WrongState
+from mingcha.organs.actions.certificates import revoke_certificate
 from mingcha.organs.actions.officers import (
     add_certificate,
     create_officer,
     dismiss_officer,
     edit_officer,
     reinstate_officer,
-    revoke_certificate,
 )
 from mingcha.organs.forms.officers import in_state
 from mingcha.organs.models import Certificate, Officer
 from mingcha.organs.templatetags.officers import standing
-from mingcha.organs.testing import Cast
+from mingcha.organs.testing import Cast, examined
 
 SYSTEM = System("test")
 TODAY = date(2026, 11, 21)
 
 
 def officer(cast: Cast, name: str = "苏日娜", kind: str = Officer.Kind.OFFICER) -> Officer:
-    return create_officer({"name": name, "kind": kind, "organ": cast.organ("unit"), "person": None}, by=SYSTEM)
+    given = {"name": name, "kind": kind, "organ": cast.organ("unit"), "person": None}
+    return examined(create_officer(given, by=SYSTEM))
 
 
 def certificate(cast: Cast, number: str, first: date, last: date | None) -> dict[str, object]:
@@ -49,6 +50,7 @@ def test_a_certificate_covers_the_areas_inside_its_own(cast: Cast) -> None:
 @pytest.mark.req("S1-09")
 def test_whom_no_register_knew_stands_in_red_until_a_certificate_is_entered(cast: Cast) -> None:
     stranger = Officer.objects.create(name="张三", organ=cast.organ("unit"), kind=Officer.Kind.UNREGISTERED)
+    examined(stranger)
     client, address = cast.client(cast.post("monitor")), reverse("organs:officer-list")
     red = f'<a href="{stranger.get_absolute_url()}" class="late"'
     assert red in client.get(address).content.decode()

@@ -15,7 +15,7 @@ from mingcha.ledger import System
 from mingcha.organs.actions.officers import add_certificate, create_officer
 from mingcha.organs.actions.regions import load_regions
 from mingcha.organs.models import Officer, Organ, Person, Region
-from mingcha.organs.testing import Cast
+from mingcha.organs.testing import Cast, examined
 
 LISTS = ("organ-list", "person-list", "officer-list", "role-list", "region-list")
 
@@ -27,7 +27,7 @@ def addresses(cast: Cast) -> list[str]:
         {"name": "褚明察", "kind": Officer.Kind.OFFICER, "organ": organ, "person": None}, by=System("test")
     )
     certificate = add_certificate(
-        officer,
+        examined(officer),
         {
             "number": "9901001",
             "category": "市场监管",

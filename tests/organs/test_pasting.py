@@ -17,7 +17,8 @@ from mingcha.web.pasting import MOST
 
 pytestmark = pytest.mark.django_db
 OFFICERS, PEOPLE = "/organs/officers/paste/", "/organs/people/paste/"
-HEAD = "姓名\t类别\t机构\t执法证号\t执法类别\t执法区域\t有效期起\t有效期止"
+HEAD = "姓名\t类别\t机构\t执法证号\t执法类别\t执法区域\t有效期起\t有效期止\t考试日期\t考试结果\t考试组织单位"
+EXAM = "\t2025-06-01\t合格\t省司法厅"
 
 
 def table(*rows: str) -> str:
@@ -43,7 +44,7 @@ def faults(answer: Any) -> dict[tuple[int, str], list[str]]:
 def test_officers_are_looked_at_first_and_then_taken_in_with_their_certificates(cast: Cast) -> None:
     unit = cast.organ("unit").name
     rows = (
-        f"王建国\t执法人员\t{unit}\t9901-001\t市场监管\t甲一县\t2026/1/5\t2029年1月4日",
+        f"王建国\t执法人员\t{unit}\t9901-001\t市场监管\t甲一县\t2026/1/5\t2029年1月4日{EXAM}",
         "李 静\t辅助人员\t\t\t\t\t\t",
     )
     looked = send(cast, OFFICERS, table(HEAD, *rows), 200)
@@ -80,12 +81,13 @@ def test_all_faults_of_all_rows_stand_beside_their_cells_and_nothing_is_stored(c
         f"甲\t局长\t{away}",
         "乙\t执法人员\t\t9901-001\t\t\t2026-02-30",
         "丙\t执法人员\t\t1.50102E+17\t市场监管\t\t2026-01-01",
-        "丁\t\t\t\t\t\t\t\t多出来的",
+        "丁\t\t\t\t\t\t\t\t\t\t\t多出来的",
     )
     answer = send(cast, OFFICERS, table(HEAD, *rows), 422, save="1")
     found = faults(answer)
     assert set(found) == {
-        *((2, "name"), (3, "kind"), (3, "organ"), (4, "category"), (4, "valid_from"), (5, "number"), (6, "")),
+        *((2, "name"), (3, "kind"), (3, "organ"), (4, "category"), (4, "valid_from"), (4, "exam_on")),
+        *((5, "number"), (5, "exam_on"), (6, "")),
     }
     assert "科学记数" in found[5, "number"][0]
     assert Officer.objects.filter(name__in="甲乙丙丁").count() == 0
@@ -95,11 +97,13 @@ def test_all_faults_of_all_rows_stand_beside_their_cells_and_nothing_is_stored(c
 
 
 def test_what_only_the_register_knows_is_told_beside_the_cell_before_anything_is_stored(cast: Cast) -> None:
-    row = "甲\t\t\t9901-001\t市场监管\t\t2026-01-01\t"
+    row = f"甲\t\t\t9901-001\t市场监管\t\t2026-01-01\t{EXAM}"
     send(cast, OFFICERS, table(row), 302, save="1")
-    again = send(cast, OFFICERS, table("乙\t\t\t9901-002\t市场监管\t\t2026-01-01", row, row.replace("甲", "丙")), 422)
+    again = send(
+        cast, OFFICERS, table(f"乙\t\t\t9901-002\t市场监管\t\t2026-01-01\t{EXAM}", row, row.replace("甲", "丙")), 422
+    )
     assert faults(again) == {(2, "number"): ["这个执法证号已登记"], (3, "number"): ["这个执法证号已登记"]}
-    late = send(cast, OFFICERS, table("丁\t\t\t9901-003\t市场监管\t\t2026-01-01\t2025-01-01"), 422)
+    late = send(cast, OFFICERS, table(f"丁\t\t\t9901-003\t市场监管\t\t2026-01-01\t2025-01-01{EXAM}"), 422)
     assert faults(late) == {(1, "valid_to"): ["止期不能早于起期"]}
     assert Officer.objects.filter(name__in="乙丙丁").count() == 0
 

@@ -7,6 +7,7 @@ text runs on SQLite and PostgreSQL alike.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 from mingcha.engine.schema import TABLES
@@ -37,7 +38,7 @@ SELECTS: Final[dict[str, tuple[str, dict[str, str]]]] = {
     "executions": ("cases_execution t", {"exec_id": "t.id"}),
     "goods": ("cases_goods t", {"goods_id": "t.id"}),
     "articles": ("catalog_article t", {}),
-    "certificates": ("organs_certificate t", {}),
+    "certificates": ("organs_certificate t", {}),  # as it was first; LATER has what it is now
     "tiers": ("catalog_tier t", {"needs_order": "CASE WHEN t.needs_order THEN 1 ELSE 0 END"}),
     "calendar": ("organs_calendarday t", {"is_work": "CASE WHEN t.is_work THEN 1 ELSE 0 END"}),
     "points": (
@@ -54,6 +55,24 @@ SELECTS: Final[dict[str, tuple[str, dict[str, str]]]] = {
 """By relation: where its rows come from, and the columns that our tables call otherwise. The clock is no table: whoever
 judges passes the instant."""
 
+LATER: Final[dict[str, tuple[str, dict[str, str]]]] = {
+    "certificates": (
+        "organs_certificate t LEFT JOIN organs_certificatespan s ON s.certificate_id = t.id",
+        {
+            "valid_from": "CASE WHEN s.id IS NULL THEN t.valid_from ELSE s.valid_from END",
+            "valid_to": "CASE WHEN s.id IS NULL THEN t.valid_to ELSE s.valid_to END",
+        },
+    )
+}
+"""Views that a later migration made anew: a certificate that was suspended counts in several intervals."""
+
+
+def replace_view(name: str) -> tuple[list[str], list[str]]:
+    """What makes a view anew as ``LATER`` has it, and what makes it again as it was."""
+    gone = f"DROP VIEW {TABLES[name].relation}"
+    now, before = (f"CREATE VIEW {TABLES[name].relation} AS {select(name, source)}" for source in (LATER, SELECTS))
+    return [gone, now], [gone, before]
+
 
 def create_views() -> list[str]:
     """The statements that make every view."""
@@ -64,9 +83,9 @@ def drop_views() -> list[str]:
     return [f"DROP VIEW {TABLES[name].relation}" for name in SELECTS]
 
 
-def select(name: str) -> str:
+def select(name: str, selects: Mapping[str, tuple[str, dict[str, str]]] = SELECTS) -> str:
     """The query of one view: the columns in the order of the schema."""
-    source, named = SELECTS[name]
+    source, named = selects[name]
     columns = (f"{_column(column, named)} AS {column}" for column in TABLES[name].columns)
     return f"SELECT {', '.join(columns)} FROM {source}"
 

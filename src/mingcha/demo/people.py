@@ -5,13 +5,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, Final
 
 from stdnum.cn import ric
 
 from mingcha.demo.district import Certificate, District, Person, toml
 from mingcha.ledger import By
+from mingcha.organs.actions.certificates import add_exam
 from mingcha.organs.actions.logins import change_password
 from mingcha.organs.actions.officers import add_certificate, create_officer, edit_officer
 from mingcha.organs.actions.organs import create_organ
@@ -64,6 +65,7 @@ def _officers(district: District, made: Settled, by: By) -> None:
     regions = {line.area: Region.objects.get(pk=line.area.ljust(12, "0")) for line in district.register}
     for line in district.register:
         officer = made.officers.get(line.person) or _officer(line.person, made.organs[line.unit], "officer", made, by)
+        _exam(officer, line, by)
         add_certificate(officer, _certificate(line, regions[line.area]), by=by)
     for unit in district.units:
         for person in unit.assistants:
@@ -71,6 +73,13 @@ def _officers(district: District, made: Settled, by: By) -> None:
     for organ in district.organs.values():
         for person in organ.clerks:
             _officer(person, made.organs[organ.key], "officer", made, by)
+
+
+def _exam(officer: Officer, line: Certificate, by: By) -> None:
+    """The invented officer passed an invented exam a month before her first certificate."""
+    if not officer.exams.exists():
+        on = line.valid_from - timedelta(days=30)
+        add_exam(officer, {"on": on, "passed": True, "organiser": "示例市司法局"}, by=by)
 
 
 def _officer(person: Person, organ: Organ, kind: str, made: Settled, by: By) -> Officer:

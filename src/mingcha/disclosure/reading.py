@@ -196,7 +196,9 @@ def certificate(number: str, today: date) -> Shown | None:
 
 
 def _state(row: Mapping[str, Any], today: date) -> str:
-    """revoked, left, future, past or valid."""
+    """suspended, revoked, left, future, past or valid."""
+    if row["status"] == Certificate.Status.SUSPENDED:
+        return "suspended"
     if row["status"] != Certificate.Status.VALID:
         return "revoked"
     if row["officer__status"] != Officer.Status.ACTIVE:

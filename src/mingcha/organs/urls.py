@@ -8,6 +8,7 @@ from django.urls import path
 from mingcha.organs.views import (
     access,
     calendars,
+    certificates,
     dictionaries,
     logins,
     officers,
@@ -64,8 +65,12 @@ OFFICERS = [
     path("officers/<int:pk>/", officers.officer_detail, name="officer-detail"),
     path("officers/<int:pk>/edit/", officers.officer_edit, name="officer-edit"),
     path("officers/<int:pk>/leave/", officers.officer_leave, name="officer-leave"),
-    path("officers/<int:pk>/certificates/new/", officers.certificate_new, name="certificate-new"),
-    path("certificates/<int:pk>/revoke/", officers.certificate_revoke, name="certificate-revoke"),
+    path("officers/<int:pk>/certificates/new/", certificates.certificate_new, name="certificate-new"),
+    path("officers/<int:pk>/exams/new/", certificates.exam_new, name="exam-new"),
+    path("certificates/<int:pk>/return/", certificates.certificate_return, name="certificate-return"),
+    path("certificates/<int:pk>/revoke/", certificates.certificate_revoke, name="certificate-revoke"),
+    path("certificates/<int:pk>/suspend/", certificates.certificate_suspend, name="certificate-suspend"),
+    path("certificates/<int:pk>/verify/", certificates.certificate_verify, name="certificate-verify"),
 ]
 ROLES = [
     path("settings/roles/", roles.role_list, name="role-list"),

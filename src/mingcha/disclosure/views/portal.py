@@ -28,6 +28,7 @@ STATES: Final[dict[str, tuple[str, Promise]]] = {
     "valid": ("ok", gettext_lazy("有效")),
     "future": ("yellow", gettext_lazy("尚未生效")),
     "past": ("red", gettext_lazy("已过有效期")),
+    "suspended": ("red", gettext_lazy("已暂扣")),
     "revoked": ("red", gettext_lazy("已注销")),
     "left": ("red", gettext_lazy("持证人已离岗")),
 }

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from mingcha.ledger import By, Invalid, WrongState, move, record
 from mingcha.ledger.moves import check_version, locked
 from mingcha.organs.access import require
+from mingcha.organs.actions.certificates import require_exam
 from mingcha.organs.changes import assign, unique
 from mingcha.organs.models import Certificate, Officer, Organ
 from mingcha.organs.perms import Perm
@@ -66,13 +67,14 @@ def reinstate_officer(officer: Officer, reason: str, *, by: By) -> Officer:
 def add_certificate(officer: Officer, given: Mapping[str, Any], *, by: By) -> Certificate:
     """Enter a certificate; whom no register knew is an officer from then on (S1-09).
 
-    Raises Invalid ``auxiliary``, ``taken``, ``date_order``.
+    Raises Invalid ``auxiliary``, ``taken``, ``date_order``, ``no_exam``.
     """
     require(by, Perm.ORGANS_OFFICER_EDIT, officer)
     officer = locked(officer)
     certificate = Certificate(officer=officer, **given)
     certificate.area_lo, certificate.area_hi = certificate.area.span
     _refuse_certificate(certificate)
+    require_exam(officer, certificate.valid_from)
     with unique("number", _("这个执法证号已登记")):
         certificate.save()
     registered = officer.kind == Officer.Kind.UNREGISTERED
@@ -91,13 +93,6 @@ def add_certificate(officer: Officer, given: Mapping[str, Any], *, by: By) -> Ce
         registered=registered,
     )
     return certificate
-
-
-@transaction.atomic
-def revoke_certificate(certificate: Certificate, reason: str, *, by: By) -> Certificate:
-    """Take a certificate out of force; it stays on record."""
-    require(by, Perm.ORGANS_OFFICER_EDIT, certificate)
-    return move(certificate, Certificate.Status.REVOKED, act="revoke_certificate", by=by, reason=reason)
 
 
 def _refuse_faults(officer: Officer) -> None:

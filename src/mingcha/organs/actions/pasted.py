@@ -9,6 +9,7 @@ from typing import Any
 from django.db import transaction
 
 from mingcha.ledger import By, Invalid, Refused, record
+from mingcha.organs.actions.certificates import add_exam
 from mingcha.organs.actions.officers import add_certificate, create_officer
 from mingcha.organs.actions.people import create_person
 
@@ -23,6 +24,10 @@ def register_officers(rows: Sequence[Given], *, by: By, only_try: bool = False) 
 
     def one(row: Given) -> None:
         officer = create_officer({name: row[name] for name in ("name", "kind", "organ")}, by=by)
+        if row["exam_on"]:
+            add_exam(
+                officer, {"on": row["exam_on"], "passed": row["exam_result"], "organiser": row["organiser"]}, by=by
+            )
         if row["number"]:
             names = ("number", "category", "area", "valid_from", "valid_to")
             add_certificate(officer, {name: row[name] for name in names}, by=by)

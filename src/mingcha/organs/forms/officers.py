@@ -22,7 +22,7 @@ from mingcha.web.forms import Day, Form, Text, Versioned
 STATES: Final = [
     ("valid", _("有效")),
     ("expiring", _("30 天内到期")),
-    ("expired", _("已过期或注销")),
+    ("expired", _("已过期、暂扣或注销")),
     ("none", _("没有执法证")),
 ]
 SOON: Final = timedelta(days=30)

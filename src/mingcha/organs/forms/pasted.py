@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
 from mingcha.engine.calendar_file import FIRST_YEAR, LAST_YEAR, NATIONAL
+from mingcha.organs.forms.certificates import RESULTS
 from mingcha.organs.forms.fields import IdNumber, Phone
 from mingcha.organs.forms.organs import regions_of
 from mingcha.organs.forms.people import USERNAME, organs_of
@@ -51,6 +52,16 @@ class OfficerRow(OrganRow):
     area = Text(required=False, max_length=60)
     valid_from = Day(required=False)
     valid_to = Day(required=False)
+    exam_on = Day(required=False)
+    exam_result = Text(required=False, max_length=10)
+    organiser = Text(required=False, max_length=100)
+
+    def clean_exam_result(self) -> bool | None:
+        word = self.cleaned_data["exam_result"]
+        results = {str(label): value == "passed" for value, label in RESULTS}
+        if word and word not in results:
+            raise forms.ValidationError(_("应为合格或不合格"), code="choice")
+        return results.get(word)
 
     def clean_kind(self) -> str:
         word = self.cleaned_data["kind"]
@@ -77,11 +88,15 @@ class OfficerRow(OrganRow):
     def clean(self) -> dict[str, Any]:
         given = super().clean() or self.cleaned_data
         if given.get("number"):
-            for name in ("category", "valid_from"):
+            for name in ("category", "valid_from", "exam_on"):
                 if name in given and not given[name]:
                     self.add_error(name, forms.ValidationError(_("有执法证号时必填"), code="required"))
         elif given.get("category") or given.get("valid_from") or given.get("valid_to"):
             self.add_error("number", forms.ValidationError(_("缺少执法证号"), code="required"))
+        if given.get("exam_on"):
+            for name in ("exam_result", "organiser"):
+                if name in given and given[name] in (None, ""):
+                    self.add_error(name, forms.ValidationError(_("有考试日期时必填"), code="required"))
         return given
 
 
@@ -158,6 +173,9 @@ OFFICER_COLUMNS = {
     "area": gettext_lazy("执法区域"),
     "valid_from": gettext_lazy("有效期起"),
     "valid_to": gettext_lazy("有效期止"),
+    "exam_on": gettext_lazy("考试日期"),
+    "exam_result": gettext_lazy("考试结果"),
+    "organiser": gettext_lazy("考试组织单位"),
 }
 PERSON_COLUMNS = {
     "name": gettext_lazy("姓名"),

@@ -4,7 +4,7 @@
 from mingcha.organs.models.calendars import Calendar, CalendarDay, CalendarMark, CalendarYear
 from mingcha.organs.models.dictionaries import Dictionary, DictionaryVersion, Term
 from mingcha.organs.models.logins import Elevation, FormerPassword, Identity, Login, LoginAttempt, Presence
-from mingcha.organs.models.officers import Certificate, Officer
+from mingcha.organs.models.officers import Certificate, CertificatePause, CertificateSpan, Exam, Officer, Verification
 from mingcha.organs.models.people import Person, Post, Reveal, Role
 from mingcha.organs.models.regions import Organ, Region, RegionProfile
 from mingcha.organs.models.scoped import Scoped, place_of, scope_indexes
@@ -15,9 +15,12 @@ __all__ = [
     "CalendarMark",
     "CalendarYear",
     "Certificate",
+    "CertificatePause",
+    "CertificateSpan",
     "Dictionary",
     "DictionaryVersion",
     "Elevation",
+    "Exam",
     "FormerPassword",
     "Identity",
     "Login",
@@ -33,6 +36,7 @@ __all__ = [
     "Role",
     "Scoped",
     "Term",
+    "Verification",
     "place_of",
     "scope_indexes",
 ]

@@ -20,6 +20,8 @@ FOREVER: Final = date.max
 def standing_of(certificate: Certificate, today: date) -> dict[str, Any]:
     """One certificate: level (empty where colour says nothing) and words."""
     until = certificate.valid_to or FOREVER
+    if certificate.status == Certificate.Status.SUSPENDED:
+        return {"level": "red", "words": certificate.get_status_display()}
     if certificate.status == Certificate.Status.REVOKED:
         return {"level": "", "words": certificate.get_status_display()}
     if until < today:

@@ -14,17 +14,15 @@ from django.views.decorators.http import require_safe
 
 from mingcha.organs.access import find, requires
 from mingcha.organs.actions.officers import (
-    add_certificate,
     create_officer,
     dismiss_officer,
     edit_officer,
     reinstate_officer,
-    revoke_certificate,
 )
 from mingcha.organs.forms.fields import ReasonForm
-from mingcha.organs.forms.officers import CertificateForm, OfficerEditForm, OfficerForm
+from mingcha.organs.forms.officers import OfficerEditForm, OfficerForm
 from mingcha.organs.lists import OFFICERS
-from mingcha.organs.models import Certificate, Officer
+from mingcha.organs.models import Officer
 from mingcha.organs.perms import Perm
 from mingcha.organs.requests import StaffRequest
 from mingcha.web.editing import edited
@@ -60,7 +58,10 @@ def officer_detail(request: StaffRequest, pk: int) -> HttpResponse:
         "title": officer.name,
         "officer": officer,
         "today": timezone.localdate(),
-        "certificates": officer.certificates.select_related("area").order_by("status", "-valid_from", "-id"),
+        "certificates": officer.certificates.select_related("area")
+        .prefetch_related("verifications", "pauses")
+        .order_by("-status", "-valid_from", "-id"),
+        "exams": officer.exams.all(),
         "crumbs": crumbs(officer),
         "may_edit": request.post.may(Perm.ORGANS_OFFICER_EDIT),
     }
@@ -126,48 +127,3 @@ def officer_leave(request: StaffRequest, pk: int) -> HttpResponse:
         page,
         template="web/confirm.html",
     )
-
-
-@requires(Perm.ORGANS_OFFICER_EDIT)
-def certificate_new(request: StaffRequest, pk: int) -> HttpResponse:
-    """Enter a certificate of an officer."""
-    officer = find(Officer, request.post, pk, Perm.ORGANS_OFFICER_EDIT)
-    page = {
-        "title": _("登记执法证"),
-        "lead": officer.name,
-        "crumbs": crumbs(officer, _("登记执法证")),
-        "cancel": officer.get_absolute_url(),
-        "two": True,
-        "done": _("执法证已登记"),
-    }
-
-    def act(given: dict[str, Any]) -> Officer:
-        add_certificate(officer, given, by=request.post)
-        return officer
-
-    initial = {"area": request.post.organ.region_code}
-    return edited(request, CertificateForm(request.post, request.POST or None, initial=initial), act, page)
-
-
-@requires(Perm.ORGANS_OFFICER_EDIT)
-def certificate_revoke(request: StaffRequest, pk: int) -> HttpResponse:
-    """Take a certificate out of force."""
-    rows = Certificate.objects.select_related("officer")
-    certificate = find(rows, request.post, pk, Perm.ORGANS_OFFICER_EDIT)
-    officer = certificate.officer
-    page = {
-        "title": _("注销执法证"),
-        "text": _("注销后不能恢复；记录保留。"),
-        "facts": [(_("姓名"), officer.name), (_("执法证号"), certificate.number)],
-        "crumbs": crumbs(officer, _("注销执法证")),
-        "cancel": officer.get_absolute_url(),
-        "submit": _("注销"),
-        "danger": True,
-        "done": _("执法证已注销"),
-    }
-
-    def act(given: dict[str, str]) -> Officer:
-        revoke_certificate(certificate, given["reason"], by=request.post)
-        return officer
-
-    return edited(request, ReasonForm(request.POST or None), act, page, template="web/confirm.html")

@@ -1,0 +1,15 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A certificate counts in the intervals that suspension and verification leave of it."""
+
+from __future__ import annotations
+
+from django.db import migrations
+
+from mingcha.cases.engine_views import replace_view
+
+PUT, BACK = replace_view("certificates")
+
+
+class Migration(migrations.Migration):
+    dependencies = (("cases", "0004_alarm_search"), ("organs", "0010_law_certificates"))
+    operations = (migrations.RunSQL(PUT, BACK),)

@@ -45,7 +45,6 @@ SAMPLES = {
     "catalog:article-amend": "article",
     "catalog:article-new": "law",
     "catalog:articles-paste": "law",
-    "catalog:item-detail": "item",
     "catalog:law-detail": "law",
     "catalog:law-edit": "law",
     "catalog:law-repeal": "law",

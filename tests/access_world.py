@@ -26,10 +26,8 @@ from mingcha.audit.mapping import load_mapping
 from mingcha.cases.bulk.writing import Incoming, write_slice
 from mingcha.cases.deadlines import clocks
 from mingcha.cases.models import Alarm, Case
-from mingcha.catalog.actions import load_item, load_law, save_section
+from mingcha.catalog.actions import add_law, load_item, load_law, save_section
 from mingcha.catalog.actions import open_draft as open_item_draft
-from mingcha.catalog.models import Point
-from mingcha.catalog.actions import add_law, load_item, load_law
 from mingcha.catalog.law_text import ReadArticle
 from mingcha.catalog.models import Law, Leniency, Point, Register, Standard
 from mingcha.disclosure.actions import publish_item

@@ -67,9 +67,9 @@ def test_the_eleven_elements_of_legal_review_are_the_first_version(cast: Cast) -
 def test_items_charts_and_guides_are_drawn_from_the_items_in_force(cast: Cast) -> None:
     document = small()
     document["catalog"] |= {"basis": ["《行政许可法》第三十四条"], "promised": {"limit": 5, "unit": "working_day"}}
-    document["catalog"] |= {"remedies": "行政复议", "standards": ["无照经营"]}
+    document["catalog"] |= {"standards": ["无照经营"]}
     document |= {
-        "guide": {"phone": "12345", "preferential": "小微企业减半"},
+        "guide": {"phone": "12345", "remedies": "行政复议", "preferential": "小微企业减半"},
         "material": [{"key": "a", "name": "申请书"}],
     }
     version = load_item(document, organ=cast.organ("unit"), by=BY)

@@ -17,7 +17,8 @@ from mingcha.disclosure import fields, reading
 from mingcha.disclosure.actions import withdraw_item
 from mingcha.disclosure.doors import PAGES
 from mingcha.ledger import System
-from mingcha.organs.actions.officers import dismiss_officer, revoke_certificate
+from mingcha.organs.actions.certificates import revoke_certificate
+from mingcha.organs.actions.officers import dismiss_officer
 from mingcha.organs.models import Certificate
 from mingcha.organs.testing import Cast
 from mingcha.web.addresses import client_address, neighbourhood

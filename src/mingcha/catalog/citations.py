@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final
+from typing import Final
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -117,20 +117,19 @@ def in_force(article_id: str, day: date) -> bool | None:
 
 
 def judge(citations: Iterable[Citation], day: date) -> dict[Citation, Standing]:
-    """Each citation's standing, in a few queries for all of them."""
+    """Each citation's standing, in one query for all of them as long as they are few."""
     asked = list(dict.fromkeys(citations))
-    articles = _spans(Article, "article_id", {f"《{title}》{one.label}" for one in asked for title in one.titles})
-    known = {one for one in asked if one.label and _own(one, articles)}
-    laws = _spans(Law, "title", {title for one in asked if one not in known for title in one.titles})
-    return {one: _judge(one, day, laws, articles) for one in asked}
+    names = {title for one in asked for title in one.titles}
+    spans = _spans(names | {f"《{title}》{one.label}" for one in asked for title in one.titles})
+    return {one: _judge(one, day, spans) for one in asked}
 
 
 Spans = dict[str, list[tuple[date, date | None]]]
 
 
-def _judge(one: Citation, day: date, laws: Spans, articles: Spans) -> Standing:
-    law = [span for title in one.titles for span in laws.get(title, ())]
-    own = _own(one, articles)
+def _judge(one: Citation, day: date, spans: Spans) -> Standing:
+    law = [span for title in one.titles for span in spans.get(title, ())]
+    own = [span for title in one.titles for span in spans.get(f"《{title}》{one.label}", ())]
     if not one.label or not own:
         if not law:
             return Standing.UNKNOWN
@@ -139,26 +138,21 @@ def _judge(one: Citation, day: date, laws: Spans, articles: Spans) -> Standing:
     return _of(own, day)
 
 
-def _own(one: Citation, articles: Spans) -> list[tuple[date, date | None]]:
-    return [span for title in one.titles for span in articles.get(f"《{title}》{one.label}", ())]
-
-
 def _of(spans: list[tuple[date, date | None]], day: date) -> Standing:
     if any(since <= day and (until is None or day <= until) for since, until in spans):
         return Standing.IN_FORCE
     return Standing.NOT_YET if all(since > day for since, _until in spans) else Standing.ENDED
 
 
-def _spans(model: Any, name: str, values: Iterable[str]) -> Spans:
+def _spans(names: set[str]) -> Spans:
+    """When laws by their titles and articles by their citations are in force; a slice of names a query."""
     found: Spans = defaultdict(list)
-    for some in _slices(sorted(values)):
-        for value, since, until in model.objects.filter(**{f"{name}__in": some}).values_list(
-            name, "valid_from", "valid_to"
-        ):
-            found[value].append((since, until))
+    ordered, columns = sorted(names), ("valid_from", "valid_to")
+    for start in range(0, len(ordered), SLICE):
+        some = ordered[start : start + SLICE]
+        articles = Article.objects.filter(article_id__in=[name for name in some if name.startswith("《")])
+        laws = Law.objects.filter(title__in=[name for name in some if not name.startswith("《")]).order_by()
+        both = articles.order_by().values_list("article_id", *columns)
+        for name, since, until in both.union(laws.values_list("title", *columns), all=True):
+            found[name].append((since, until))
     return found
-
-
-def _slices(values: list[str]) -> Iterator[list[str]]:
-    for start in range(0, len(values), SLICE):
-        yield values[start : start + SLICE]

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -14,7 +13,7 @@ from django.utils import timezone
 
 from mingcha.catalog.actions.drafts import OPEN
 from mingcha.catalog.citations import FLAGGED, Citation, Standing, cited, judge
-from mingcha.catalog.models import Draft, ItemVersion, Point, PowerItem
+from mingcha.catalog.models import Draft, ItemVersion, PowerItem
 
 
 @dataclass(frozen=True)
@@ -41,7 +40,7 @@ def flagged_items(day: date | None = None, *, items: Any = None, drafts: Any = N
     live = live if items is None else live.filter(item__in=items)
     opened = (Draft.objects.all() if drafts is None else drafts).filter(status__in=OPEN)
     of_versions = flags_of(live.values_list("pk", flat=True), on)
-    of_drafts = flags_of_documents({draft.pk: draft.document for draft in opened}, on)
+    of_drafts = _flagged({draft.pk: _of_document(draft.document) for draft in opened}, on)
     flagged: list[tuple[Any, dict[int, Mapping[Citation, Standing]]]] = [
         (ItemVersion.objects.filter(pk__in=of_versions).select_related("item__organ").defer("document"), of_versions),
         (Draft.objects.filter(pk__in=of_drafts).select_related("organ").defer("document"), of_drafts),
@@ -52,34 +51,24 @@ def flagged_items(day: date | None = None, *, items: Any = None, drafts: Any = N
 def flags_of(versions: Iterable[int], day: date) -> dict[int, Mapping[Citation, Standing]]:
     """By version what it cites and is not in force on the day; versions without such are left out."""
     numbers = list(versions)
-    texts: dict[int, list[str]] = defaultdict(list)
+    texts: dict[int, list[str]] = {}
     for start in range(0, len(numbers), 500):
-        some = numbers[start : start + 500]
-        basis = ItemVersion.objects.filter(pk__in=some).values_list("pk", "document__catalog__basis")
-        for pk, cited_by in basis:
-            texts[pk] += _basis(cited_by)
-        for pk, law in (
-            Point.objects.filter(item_version__in=some).order_by().values_list("item_version_id", "law").distinct()
-        ):
-            texts[pk].append(law)
+        of_some = ItemVersion.objects.filter(pk__in=numbers[start : start + 500]).order_by()
+        for pk, basis, law in of_some.values_list("pk", "document__catalog__basis", "points__law").distinct():
+            texts.setdefault(pk, _basis(basis)).append(law)
     return _flagged(texts, day)
 
 
 def mark_items(items: Iterable[PowerItem], versions: Mapping[int, ItemVersion], day: date) -> None:
     """Put on each item of a page what its version in force cites wrongly."""
-    found = flags_of_documents({version.pk: version.document for version in versions.values()}, day)
+    found = flags_of([version.pk for version in versions.values()], day)
     for item in items:
         version = versions.get(item.pk)
         item.flags = found.get(version.pk, {}) if version else {}  # type: ignore[attr-defined]
 
 
-def flags_of_documents(documents: Mapping[int, Mapping[str, Any]], day: date) -> dict[int, Mapping[Citation, Standing]]:
-    """The same by the documents, where they are there already."""
-    return _flagged({pk: _of_document(document) for pk, document in documents.items()}, day)
-
-
 def _flagged(texts: Mapping[int, list[str]], day: date) -> dict[int, Mapping[Citation, Standing]]:
-    citations = {pk: cited("；".join(several)) for pk, several in texts.items()}
+    citations = {pk: cited("；".join(filter(None, several))) for pk, several in texts.items()}
     standings = judge([one for several in citations.values() for one in several], day)
     wrong = {
         pk: {one: standings[one] for one in several if standings[one] in FLAGGED} for pk, several in citations.items()

@@ -12,7 +12,7 @@ from django.http import Http404
 from django.utils.translation import get_language
 
 from mingcha.catalog import words
-from mingcha.catalog.flags import flags_of_documents
+from mingcha.catalog.flags import flags_of
 from mingcha.catalog.models import ItemVersion, PowerItem
 from mingcha.catalog.rules import rule_of
 from mingcha.engine.kinds import KINDS, LEVELS
@@ -47,7 +47,7 @@ def page_of(item: PowerItem, asked: Mapping[str, str], today: date) -> dict[str,
         "step": step,
         "points": shown,
         "point_count": len(points),
-        "flags": flags_of_documents({0: version.document}, today).get(0, {}) if version == in_force else {},
+        "flags": flags_of([version.pk], today).get(version.pk, {}) if version == in_force else {},
     }
 
 

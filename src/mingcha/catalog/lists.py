@@ -11,13 +11,10 @@ from django.utils.translation import gettext_lazy
 
 from mingcha.catalog import words
 from mingcha.catalog.filters import DraftFilter, ItemFilter, RuleFilter
+from mingcha.catalog.flags import mark_items
 from mingcha.catalog.item_page import in_force_on, versions_in_force
 from mingcha.catalog.models import Draft, ItemVersion, Point, PowerItem
 from mingcha.catalog.rules import rule_of
-from mingcha.catalog.filters import ItemFilter
-from mingcha.catalog.flags import mark_items
-from mingcha.catalog.item_page import versions_in_force
-from mingcha.catalog.models import PowerItem
 from mingcha.organs.perms import Perm
 from mingcha.web.listing import Column, Listing
 

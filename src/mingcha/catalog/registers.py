@@ -113,7 +113,7 @@ def _guides(organ: Organ, today: date) -> Iterator[Line]:
             "limit": _limit(head),
             "supervision": told.get("supervision", ""),
             "accountability": told.get("accountability", ""),
-            "remedies": _listed(head.get("remedies")),
+            "remedies": told.get("remedies", ""),
             "office_hours": told.get("office_hours", ""),
             "address": told.get("address", ""),
             "phone": told.get("phone", ""),

@@ -7,10 +7,7 @@ from collections.abc import Iterator
 
 from django.urls import URLPattern, path
 
-from mingcha.catalog.views import drafts, gates, items, lines, transfer
-from mingcha.catalog.views import items, laws
-from mingcha.catalog.views import items, laws, standards
-from mingcha.catalog.views import items, laws, registers, standards
+from mingcha.catalog.views import drafts, gates, items, laws, lines, registers, standards, transfer
 
 app_name = "catalog"
 

@@ -7,7 +7,6 @@ from typing import Final
 
 from mingcha.cases.lists import ALARMS, CASES
 from mingcha.catalog.lists import DRAFTS, ITEMS, RULES
-from mingcha.catalog.lists import ITEMS
 from mingcha.catalog.lists_law import ARTICLES, LAWS
 from mingcha.catalog.lists_registers import REGISTERS
 from mingcha.catalog.lists_standards import LENIENCIES, STANDARDS
@@ -24,7 +23,6 @@ LISTINGS: Final[dict[str, Listing]] = {
     listing.key: listing
     for listing in (
         *(CASES, ALARMS, ITEMS, DRAFTS, RULES),
-        *(CASES, ALARMS, ITEMS),
         *(LAWS, ARTICLES, STANDARDS, LENIENCIES, REGISTERS),
         *(OFFICERS, ORGANS, PEOPLE, ROLES, CALENDARS, DICTIONARIES, REGIONS),
         *(LOGINS, MY_LOGINS, ONLINE_NOW, DORMANT),

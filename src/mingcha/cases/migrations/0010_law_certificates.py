@@ -8,8 +8,9 @@ from django.db import migrations
 from mingcha.cases.engine_views import replace_view
 
 PUT, BACK = replace_view("certificates")
+"""Statements one after the other: what is gone, what is there."""
 
 
 class Migration(migrations.Migration):
     dependencies = (("cases", "0004_alarm_search"), ("organs", "0010_law_certificates"))
-    operations = (migrations.RunSQL(PUT, BACK),)
+    operations = tuple(migrations.RunSQL(put, back) for put, back in zip(PUT, reversed(BACK), strict=True))

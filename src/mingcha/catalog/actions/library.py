@@ -126,7 +126,7 @@ def _refuse(law: Law) -> None:
 
 def _overlap(one: Law, other: Law) -> bool:
     far = date.max
-    return one.valid_from <= (other.valid_to or far) and other.valid_from <= (one.valid_to or far)
+    return bool(one.valid_from <= (other.valid_to or far) and other.valid_from <= (one.valid_to or far))
 
 
 def _own(law: Law, articles: Iterable[ReadArticle], first: int = 1) -> list[Article]:

@@ -10,6 +10,7 @@ from typing import Any, Final
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from mingcha.catalog.models import Register
 from mingcha.catalog.registers import LAYOUTS, MOST, Line, lines_of
@@ -102,9 +103,17 @@ def submit_register(register: Register, note: str, *, by: By) -> Register:
     if register.number > 1 and not note.strip():
         raise Invalid(_("请写明与上一版相比有什么变更"), "required", "note")
     move(register, Status.REVIEW, act="submit_register", by=by, fields={"note": note.strip()})
-    title = _("审核清单：{name}").format(name=register)
-    where = _reviewing(register)
-    open_todo(TODO, register, title, organ=where, perm=Perm.CATALOG_REGISTER_REVIEW, link=register.get_absolute_url())
+    with override("zh-hans"):
+        title = f"审核清单：{register}"
+    open_todo(
+        TODO,
+        register,
+        title,
+        title_en=f"List to review: {register.organ.name}",
+        organ=_reviewing(register),
+        perm=Perm.CATALOG_REGISTER_REVIEW,
+        link=register.get_absolute_url(),
+    )
     return register
 
 
@@ -129,7 +138,7 @@ def review_register(register: Register, *, passed: bool, reason: str, by: Post) 
     if not passed and not reason.strip():
         raise Invalid(_("请填写退回原因"), "required", "reason")
     register = locked(register)
-    told = {"reason": reason.strip()}
+    told: dict[str, Any] = {"reason": reason.strip()}
     if not passed:
         move(register, Status.DRAFT, act="return_register", by=by, **told)
     else:

@@ -80,11 +80,11 @@ def submit_standard(standard: Standard, *, by: By) -> Standard:
         raise Invalid(_("还没有阶次，不能提交"), "no_tiers")
     _refuse_clash(standard, _first_day(standard))
     move(standard, Status.REVIEW, act="submit_standard", by=by)
-    title = _("审核裁量基准：{name}").format(name=standard.violation)
     open_todo(
         TODO,
         standard,
-        title,
+        f"审核裁量基准：{standard.violation}",
+        title_en=f"Discretion standard to review: {standard.violation}",
         organ=standard.organ,
         perm=Perm.CATALOG_STANDARD_REVIEW,
         link=standard.get_absolute_url(),
@@ -108,7 +108,7 @@ def review_standard(standard: Standard, *, passed: bool, reason: str, by: Post) 
         raise NotAllowed(_("起草人不得审核自己起草的裁量基准"), "own_draft")
     if not passed and not reason.strip():
         raise Invalid(_("请填写退回原因"), "required", "reason")
-    told = {"reason": reason.strip()}
+    told: dict[str, Any] = {"reason": reason.strip()}
     if not passed:
         move(standard, Status.DRAFT, act="return_standard", by=by, **told)
     else:
@@ -123,9 +123,8 @@ def review_standard(standard: Standard, *, passed: bool, reason: str, by: Post) 
 
 def _first_day(standard: Standard) -> date:
     """A first version may have been in force for years before it is entered; the next one never begins backwards."""
-    if not _rows(standard).exists():
-        return standard.valid_from
-    return max(standard.valid_from, timezone.localdate())
+    first: date = standard.valid_from
+    return max(first, timezone.localdate()) if _rows(standard).exists() else first
 
 
 def _rows(standard: Standard) -> Any:

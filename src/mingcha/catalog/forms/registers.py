@@ -10,23 +10,16 @@ import django_filters as filters
 from django import forms
 from django.utils.translation import gettext_lazy
 
+from mingcha.catalog.forms.fields import OrganForm, within_reach
 from mingcha.catalog.models import Register
 from mingcha.catalog.registers import LAYOUTS, LONG, LONGEST
-from mingcha.organs.forms.people import OrganChoice, organs_of, within_reach
-from mingcha.organs.models import Post
 from mingcha.web.forms import Form, Text, Versioned
 
 
-class RegisterForm(Form):
+class RegisterForm(OrganForm):
     """Whose list, and which."""
 
-    organ = OrganChoice(gettext_lazy("机关"))
     kind = forms.ChoiceField(label=gettext_lazy("清单"), choices=[("", gettext_lazy("请选择")), *Register.Kind.choices])
-
-    def __init__(self, post: Post, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        organs: Any = self.fields["organ"]
-        organs.queryset = organs_of(post)
 
 
 def line_fields(kind: str, *, areas: bool) -> dict[str, forms.Field]:
@@ -34,7 +27,7 @@ def line_fields(kind: str, *, areas: bool) -> dict[str, forms.Field]:
     layout = LAYOUTS[Register.Kind(kind)]
     return {
         name: Text(
-            label=label,
+            label=str(label),
             max_length=LONGEST,
             required=name in layout.needed,
             widget=forms.Textarea(attrs={"rows": 2}) if areas and name in LONG else forms.TextInput(),

@@ -13,10 +13,9 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from mingcha.catalog.forms.fields import OrganForm, within_reach
 from mingcha.catalog.models import Leniency, Standard
 from mingcha.catalog.tiers import TierLine, yuan
-from mingcha.organs.forms.people import OrganChoice, organs_of, within_reach
-from mingcha.organs.models import Post
 from mingcha.web.forms import Day, Form, Text, Versioned
 
 SPARE: Final = 3
@@ -43,20 +42,14 @@ class Yuan(forms.DecimalField):
         return None if amount is None else int(amount * 100)
 
 
-class StandardNewForm(Form):
+class StandardNewForm(OrganForm):
     """For which violation, of which organ."""
 
-    organ = OrganChoice(gettext_lazy("制定机关"))
     violation = Text(
         label=gettext_lazy("违法行为"),
         max_length=200,
         help_text=gettext_lazy("与办件决定中写的违法行为一字不差，系统按它查阶次"),
     )
-
-    def __init__(self, post: Post, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        organs: Any = self.fields["organ"]
-        organs.queryset = organs_of(post)
 
 
 class StandardForm(Versioned):
@@ -164,10 +157,9 @@ class TryForm(forms.Form):
         return [field.clean(word) for word in words]
 
 
-class LeniencyForm(Form):
+class LeniencyForm(OrganForm):
     """A line of the leniency list."""
 
-    organ = OrganChoice(gettext_lazy("制定机关"))
     violation = Text(label=gettext_lazy("违法行为"), max_length=200)
     effect = forms.ChoiceField(
         label=gettext_lazy("处理"), choices=[("", gettext_lazy("请选择")), *Leniency.Effect.choices]
@@ -181,11 +173,6 @@ class LeniencyForm(Form):
     basis = Text(label=gettext_lazy("依据"), max_length=500)
     valid_from = Day(label=gettext_lazy("施行日期"))
     valid_to = Day(label=gettext_lazy("失效日期"), required=False, help_text=gettext_lazy("留空为长期有效"))
-
-    def __init__(self, post: Post, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        organs: Any = self.fields["organ"]
-        organs.queryset = organs_of(post)
 
 
 class StandardFilter(filters.FilterSet):

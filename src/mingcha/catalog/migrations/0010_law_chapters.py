@@ -10,7 +10,7 @@ from mingcha.ledger.columns import AddColumn
 
 class Migration(migrations.Migration):
     dependencies = (("catalog", "0003_published"),)
-    operations: tuple[migrations.operations.base.Operation, ...] = (
+    operations = (
         AddColumn(
             model_name="article",
             name="chapter",

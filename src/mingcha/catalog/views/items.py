@@ -29,7 +29,13 @@ from mingcha.web.editing import edited
 @requires(Perm.CATALOG_ITEM_READ)
 def show_list(request: HttpRequest) -> HttpResponse:
     """The items within reach, by category and code."""
-    acts = [{"label": _("监察规则"), "url": reverse("catalog:rule-list"), "icon": "eye"}]
+    rooms = (
+        (_("法律法规库"), "catalog:law-list", "book"),
+        (_("裁量基准"), "catalog:standard-list", "scale"),
+        (_("三项制度清单"), "catalog:register-list", "list-details"),
+        (_("监察规则"), "catalog:rule-list", "eye"),
+    )
+    acts = [{"label": label, "url": reverse(view), "icon": icon} for label, view, icon in rooms]
     if request.post.may(Perm.CATALOG_DRAFT_READ):  # type: ignore[attr-defined]
         acts.append({"label": _("事项草案"), "url": reverse("catalog:draft-list"), "icon": "pencil"})
     return ITEMS.show(request, acts=acts)
@@ -40,14 +46,6 @@ def show_list(request: HttpRequest) -> HttpResponse:
 def rule_list(request: HttpRequest) -> HttpResponse:
     """All monitor points in force within reach 监察规则 (S1-02)."""
     return RULES.show(request)
-    rooms = ((_("法律法规库"), "catalog:law-list", "book"),)
-    rooms = (
-        (_("法律法规库"), "catalog:law-list", "book"),
-        (_("裁量基准"), "catalog:standard-list", "scale"),
-        (_("三项制度清单"), "catalog:register-list", "list-details"),
-    )
-    acts = [{"label": label, "url": reverse(view), "icon": icon} for label, view, icon in rooms]
-    return ITEMS.show(request, acts=acts)
 
 
 @require_GET

@@ -4,9 +4,10 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from django.core.exceptions import BadRequest
+from django.db import models
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -32,6 +33,7 @@ from mingcha.organs.perms import Perm
 from mingcha.organs.requests import StaffRequest
 from mingcha.web.editing import edited
 
+M = TypeVar("M", bound=models.Model)
 AROUND = 40
 SHOWN = 140
 
@@ -43,9 +45,9 @@ def crumbs(*further: tuple[str, str]) -> list[dict[str, str]]:
     return [*({"label": label, "url": url} for label, url in way), {"label": last, "url": ""}]
 
 
-def found(model: Any, pk: int) -> Any:
+def found(model: type[M], pk: int) -> M:
     """A law or an article; the library is everybody's."""
-    row = model.objects.filter(pk=pk).first() if pk <= BIGGEST else None
+    row: M | None = model._default_manager.filter(pk=pk).first() if pk <= BIGGEST else None
     if row is None:
         raise Http404
     return row
@@ -107,7 +109,7 @@ def law_detail(request: StaffRequest, pk: int) -> HttpResponse:
     articles = list(law.articles.order_by("place", "valid_from"))
     former = [one for one in articles if not _holds(one, on)]
     for one in former:
-        one.standing = standing_of(one)
+        one.standing = standing_of(one)  # type: ignore[attr-defined]
     context = {
         "title": law.title,
         "law": law,
@@ -135,8 +137,9 @@ def _asked_day(request: StaffRequest, law: Law) -> date:
             return date.fromisoformat(asked)
         except ValueError as error:
             raise BadRequest(_("没有这一天，请按 2026-01-31 的样子填写")) from error
-    today = max(timezone.localdate(), law.valid_from)
-    return min(today, law.valid_to) if law.valid_to else today
+    today: date = max(timezone.localdate(), law.valid_from)
+    last: date | None = law.valid_to
+    return today if last is None else min(today, last)
 
 
 @requires(Perm.CATALOG_LAW_EDIT)
@@ -229,8 +232,8 @@ def article_new(request: StaffRequest, pk: int) -> HttpResponse:
         return law
 
     page = {"title": _("增加条文"), "lead": law.title, "cancel": law.get_absolute_url(), "done": _("已增加")}
-    page["crumbs"] = crumbs((law.title, law.get_absolute_url()), (_("增加条文"), ""))
-    return edited(request, form, act, page)
+    way = crumbs((law.title, law.get_absolute_url()), (_("增加条文"), ""))
+    return edited(request, form, act, {**page, "crumbs": way})
 
 
 @requires(Perm.CATALOG_LAW_EDIT)
@@ -243,14 +246,14 @@ def articles_paste(request: StaffRequest, pk: int) -> HttpResponse:
         return law
 
     page = {"title": _("粘贴条文"), "lead": law.title, "cancel": law.get_absolute_url(), "done": _("已增加")}
-    page["crumbs"] = crumbs((law.title, law.get_absolute_url()), (_("粘贴条文"), ""))
-    return edited(request, ArticlesForm(request.POST or None), act, page)
+    way = crumbs((law.title, law.get_absolute_url()), (_("粘贴条文"), ""))
+    return edited(request, ArticlesForm(request.POST or None), act, {**page, "crumbs": way})
 
 
 @requires(Perm.CATALOG_LAW_EDIT)
 def article_amend(request: StaffRequest, pk: int) -> HttpResponse:
     """How an article reads from a day on."""
-    article = found(Article.objects.select_related("law").model, pk)
+    article = found(Article, pk)
     if article.law is None:
         raise Http404
     law = article.law

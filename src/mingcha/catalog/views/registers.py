@@ -24,6 +24,7 @@ from mingcha.catalog.actions.registers import (
     submit_register,
     withdraw_register,
 )
+from mingcha.catalog.forms.fields import ReasonForm
 from mingcha.catalog.forms.registers import LineForm, LineRow, RegisterForm, SubmitForm
 from mingcha.catalog.forms.standards import ReviewForm
 from mingcha.catalog.lists_registers import REGISTERS
@@ -31,7 +32,6 @@ from mingcha.catalog.models import Register
 from mingcha.catalog.registers import LAYOUTS, Layout, Line, lines_of
 from mingcha.catalog.views.standards import crumbs
 from mingcha.organs.access import find, requires
-from mingcha.organs.forms.fields import ReasonForm
 from mingcha.organs.perms import Perm
 from mingcha.organs.requests import StaffRequest
 from mingcha.web.editing import edited

@@ -52,7 +52,7 @@ def _way(*further: tuple[str, str]) -> list[dict[str, str]]:
 @requires(READ)
 def standard_list(request: StaffRequest) -> HttpResponse:
     """The standards of the organs within reach, every version of them."""
-    acts = [{"label": _("包容免罚清单"), "url": reverse("catalog:leniency-list")}]
+    acts: list[dict[str, Any]] = [{"label": _("包容免罚清单"), "url": reverse("catalog:leniency-list")}]
     if request.post.may(EDIT):
         acts.append({"label": _("编制"), "url": reverse("catalog:standard-new"), "icon": "plus", "primary": True})
     return STANDARDS.show(request, acts=acts, crumbs=_way())

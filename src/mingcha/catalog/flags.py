@@ -42,7 +42,7 @@ def flagged_items(day: date | None = None, *, items: Any = None, drafts: Any = N
     of_versions = flags_of(live.values_list("pk", flat=True), on)
     of_drafts = _flagged({draft.pk: _of_document(draft.document) for draft in opened}, on)
     flagged: list[tuple[Any, dict[int, Mapping[Citation, Standing]]]] = [
-        (ItemVersion.objects.filter(pk__in=of_versions).select_related("item__organ").defer("document"), of_versions),
+        (ItemVersion.objects.filter(pk__in=of_versions).select_related("item__organ"), of_versions),
         (Draft.objects.filter(pk__in=of_drafts).select_related("organ").defer("document"), of_drafts),
     ]
     return [Flag(row, found[row.pk]) for rows, found in flagged for row in rows]
@@ -54,7 +54,7 @@ def flags_of(versions: Iterable[int], day: date) -> dict[int, Mapping[Citation, 
     texts: dict[int, list[str]] = {}
     for start in range(0, len(numbers), 500):
         of_some = ItemVersion.objects.filter(pk__in=numbers[start : start + 500]).order_by()
-        for pk, basis, law in of_some.values_list("pk", "document__catalog__basis", "points__law").distinct():
+        for pk, basis, law in of_some.values_list("pk", "kept__document__catalog__basis", "points__law").distinct():
             texts.setdefault(pk, _basis(basis)).append(law)
     return _flagged(texts, day)
 

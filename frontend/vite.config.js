@@ -10,6 +10,6 @@ export default defineConfig({
     assetsInlineLimit: 0, // a data: address would break the content security policy
     modulePreload: { polyfill: false }, // so would its inline script
     target: ["chrome88", "firefox78", "safari14"], // office PCs keep their browser for years; below, :is() would be rewritten with another weight
-    rolldownOptions: { input: ["src/workbench.js", "src/plain.js", "src/phone.js", "src/portal.js", "src/dark.css"] },
+    rolldownOptions: { input: ["src/workbench.js", "src/plain.js", "src/phone.js", "src/portal.js", "src/procedure.js", "src/dark.css"] },
   },
 });

@@ -272,7 +272,9 @@ def _furnish(world: World, place: Place) -> None:
     world.put("officer", place.name, seen_self if place.name == "home" else seen, pk=officer.pk)
     world.put("certificate", place.name, seen, pk=certificate.pk)
     # Whoever works in the organ works by its items, however short her own reach.
-    world.put("item", place.name, seen_self if place.name == "home" else seen, pk=item.pk)
+    reads = seen_self if place.name == "home" else seen
+    world.put("item", place.name, reads, pk=item.pk)
+    world.put("item version", place.name, reads, pk=item.pk, version=item.versions.get().pk)
     _draft(world, place, item, seen)
     given = {"organ": place.organ, "violation": place.marked("摆摊")}
     # What an organ imposes is known to whoever works there, as its items are.
@@ -364,6 +366,7 @@ def _draft(world: World, place: Place, item: Any, seen: frozenset[str]) -> None:
     save_section(draft, "point", points, draft.version, by=System("test"))
     world.put("draft point", place.name, seen, pk=draft.pk, key="p9")
     world.put("item draft", place.name, seen, pk=draft.pk)
+    world.put("draft step", place.name, seen, pk=draft.pk, number=1)
 
 
 def _cases(world: World, place: Place, officer: Officer) -> None:

@@ -28,7 +28,7 @@ ARGUMENTS = [
     "--disable-sync",
     "--disable-dev-shm-usage",
 ]
-PEOPLE = ("overseer", "importer", "head", "system_admin", "security_admin", "audit_admin")
+PEOPLE = ("overseer", "importer", "head", "filler", "system_admin", "security_admin", "audit_admin")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

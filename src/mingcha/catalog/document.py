@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 
 from mingcha.catalog.models import ItemVersion, Point, PowerItem
 from mingcha.catalog.parts import Errors, longest, text
-from mingcha.catalog.procedure.reading import check_steps, check_transitions
+from mingcha.catalog.procedure.reading import check_procedure
 from mingcha.engine.points import EVERY, PointsError, PointSet, make_points
 from mingcha.ledger import Invalid
 from mingcha.ledger.hashing import canonical, plain
@@ -92,8 +92,7 @@ def read_item(document: Mapping[str, Any]) -> ItemDocument:
     """Check a document. Raises Invalid with every fault; the ``field`` of a fault is its path."""
     errors: Errors = []
     head = _head(document.get("catalog"), errors)
-    steps = check_steps(document.get("step"), errors)
-    check_transitions(document.get("transition"), {act for act, _place in steps}, errors)
+    steps = check_procedure(document, errors)
     rules = _rules(document, head, errors)
     points = _points(document, rules, errors)
     _check_acts(rules, {act for act, _place in steps}, errors)

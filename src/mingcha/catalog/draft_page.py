@@ -44,6 +44,7 @@ PARTS: Final = (
     Part(gettext_lazy("概览"), "catalog:draft-detail", ()),
     Part(gettext_lazy("基本信息"), "catalog:draft-head", ("catalog",)),
     Part(gettext_lazy("服务指南"), "catalog:draft-guide", ("guide",)),
+    Part(pgettext_lazy("several", "环节"), "catalog:draft-steps", ("step", "transition")),
     Part(pgettext_lazy("several", "材料"), "catalog:material-list", ("material",)),
     Part(pgettext_lazy("several", "监察点"), "catalog:point-list", ("point",)),
     Part(pgettext_lazy("several", "风险点"), "catalog:risk-list", ("risk",)),
@@ -88,7 +89,7 @@ def _gates(draft: Draft) -> Iterable[dict[str, Any]]:
 def _parts(draft: Draft, here: str, found: Iterable[Found]) -> Iterable[dict[str, Any]]:
     wrong = Counter(one.path.split("[")[0].split(".")[0] for one in found)
     for part in PARTS:
-        lines = [draft.document.get(section) for section in part.sections]
+        lines = [draft.document.get(section) for section in part.sections[:1]]
         count = sum(len(one) for one in lines if isinstance(one, list))
         yield {
             "label": part.label,

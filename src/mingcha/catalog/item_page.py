@@ -9,11 +9,13 @@ from typing import Any
 
 from django.db.models import Count, Q
 from django.http import Http404
+from django.urls import reverse
 from django.utils.translation import get_language
 
 from mingcha.catalog import words
 from mingcha.catalog.flags import flags_of
 from mingcha.catalog.models import ItemVersion, PowerItem
+from mingcha.catalog.procedure.drawing import drawing
 from mingcha.catalog.rules import rule_of
 from mingcha.engine.kinds import KINDS, LEVELS
 from mingcha.engine.points import EVERY
@@ -48,6 +50,12 @@ def page_of(item: PowerItem, asked: Mapping[str, str], today: date) -> dict[str,
         "points": shown,
         "point_count": len(points),
         "flags": flags_of([version.pk], today).get(version.pk, {}) if version == in_force else {},
+        "drawing": drawing(
+            version.document,
+            {one.act: f"?version={version.pk}&step={one.pk}" for one in steps},
+            step.act if step else "",
+        ),
+        "export": reverse("catalog:item-procedure", args=(item.pk, version.pk)),
     }
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from mingcha.catalog.document import read_item
+from mingcha.catalog.procedure.lint import lint_procedure
 from mingcha.ledger import Invalid
 from mingcha.ledger.errors import Fault
 
@@ -39,4 +40,5 @@ def lint(document: Mapping[str, Any]) -> list[Found]:
         read_item({**document, "catalog": {"valid_from": "2000-01-01", **{k: v for k, v in head.items() if v}}})
     except Invalid as bad:
         found += [_found(fault, document) for fault in bad.faults]
+    found += [Found(*each) for each in lint_procedure(document)]
     return sorted(found, key=lambda one: one.level)

@@ -7,7 +7,18 @@ from collections.abc import Iterator
 
 from django.urls import URLPattern, path
 
-from mingcha.catalog.views import drafts, gates, items, laws, lines, registers, standards, transfer
+from mingcha.catalog.views import (
+    drafts,
+    gates,
+    items,
+    laws,
+    lines,
+    procedure,
+    procedure_files,
+    registers,
+    standards,
+    transfer,
+)
 
 app_name = "catalog"
 
@@ -78,4 +89,14 @@ urlpatterns = [
     path("registers/<int:pk>/revise/", registers.register_revise, name="register-revise"),
     path("registers/<int:pk>/submit/", registers.register_submit, name="register-submit"),
     path("registers/<int:pk>/withdraw/", registers.register_withdraw, name="register-withdraw"),
+    path("<int:pk>/<int:version>.bpmn", procedure_files.item_procedure, name="item-procedure"),
+    path("drafts/<int:pk>/steps/", procedure.draft_steps, name="draft-steps"),
+    path("drafts/<int:pk>/steps/new/", procedure.draft_step_new, name="draft-step-new"),
+    path("drafts/<int:pk>/steps/connect/", procedure.draft_steps_connect, name="draft-steps-connect"),
+    path("drafts/<int:pk>/steps/import/", procedure_files.draft_steps_import, name="draft-steps-import"),
+    path("drafts/<int:pk>/steps/replace/", procedure_files.draft_steps_replace, name="draft-steps-replace"),
+    path("drafts/<int:pk>/steps/procedure.bpmn", procedure_files.draft_steps_export, name="draft-steps-export"),
+    path("drafts/<int:pk>/steps/<int:number>/", procedure.draft_step_edit, name="draft-step-edit"),
+    path("drafts/<int:pk>/steps/<int:number>/move/", procedure.draft_step_move, name="draft-step-move"),
+    path("drafts/<int:pk>/steps/<int:number>/remove/", procedure.draft_step_remove, name="draft-step-remove"),
 ]

@@ -14,6 +14,7 @@ from mingcha.catalog.actions.library import (
     load_national_laws,
     repeal_law,
 )
+from mingcha.catalog.actions.procedures import save_procedure
 from mingcha.catalog.actions.versions import load_item, publish_version, retire_item
 
 __all__ = [
@@ -31,6 +32,7 @@ __all__ = [
     "publish_version",
     "repeal_law",
     "retire_item",
+    "save_procedure",
     "save_section",
     "set_gate_holder",
     "start_draft",

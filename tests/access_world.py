@@ -26,10 +26,12 @@ from mingcha.audit.mapping import load_mapping
 from mingcha.cases.bulk.writing import Incoming, write_slice
 from mingcha.cases.deadlines import clocks
 from mingcha.cases.models import Alarm, Case
-from mingcha.catalog.actions import add_law, load_item, load_law, save_section
+from mingcha.catalog.actions import add_law, load_item, load_law, save_section, start_draft
 from mingcha.catalog.actions import open_draft as open_item_draft
+from mingcha.catalog.actions.templates import enforce_template, upload_template
 from mingcha.catalog.law_text import ReadArticle
 from mingcha.catalog.models import Law, Leniency, Point, Register, Standard
+from mingcha.catalog.papers.making import HERE as PAPERS
 from mingcha.disclosure.actions import publish_item
 from mingcha.exchange.actions import NewClient, NewSource, create_client, create_source, upload_import
 from mingcha.inbox.actions import open_todo, send
@@ -286,6 +288,7 @@ def _furnish(world: World, place: Place) -> None:
     register = Register.objects.create(organ=place.organ, kind="elements", lines=lines)
     world.put("register", place.name, everyone_there, pk=register.pk)
     world.put("register line", place.name, everyone_there, pk=register.pk, place=1)
+    _drafts(world, place, seen)
     _cases(world, place, officer)
     batch = _batch(place)
     world.put("import", place.name, seen, pk=batch.pk)
@@ -367,6 +370,29 @@ def _draft(world: World, place: Place, item: Any, seen: frozenset[str]) -> None:
     world.put("draft point", place.name, seen, pk=draft.pk, key="p9")
     world.put("item draft", place.name, seen, pk=draft.pk)
     world.put("draft step", place.name, seen, pk=draft.pk, number=1)
+
+
+def _drafts(world: World, place: Place, seen: frozenset[str]) -> None:
+    """A draft of an item with a form and a document, and the template that it is made from."""
+    by, name = System("test"), place.marked("草案")
+    draft = start_draft({"code": name, "name": name, "category": "行政处罚"}, organ=place.organ, by=by)
+    field = {"key": "a", "label": place.marked("案由"), "type": "text", "required": True}
+    document = {"key": "d", "name": place.marked("文书"), "template": "t", "step": "立案", "word": ""}
+    form = {"key": "f", "name": name, "fields": [field]}
+    sections = {"step": [{"act": "立案", "place": 1}], "form": [form], "document": [document]}
+    for section, value in sections.items():
+        save_section(draft, section, value, draft.version, by=by)
+    given = {"key": "t", "name": place.marked("范本")}
+    file = SimpleUploadedFile(place.marked("范本.docx"), (PAPERS / "送达回证.docx").read_bytes())
+    template = enforce_template(upload_template(place.organ, given, file, by=by), by=by)
+    world.put("draft form", place.name, seen, pk=draft.pk, key="f")
+    world.put("draft field", place.name, seen, pk=draft.pk, key="f", field="a")
+    world.put("draft field kind", place.name, seen, pk=draft.pk, key="f", kind="text")
+    world.put("draft document", place.name, seen, pk=draft.pk, key="d")
+    # Whoever works in the organ reads what it makes its papers from, however short her own reach.
+    kind = "hall" if place.name == "neighbour" else "unit"
+    seen = by_reach(place.name, kind, "handler" if place.name == "home" else "")
+    world.put("template", place.name, seen, pk=template.pk)
 
 
 def _cases(world: World, place: Place, officer: Officer) -> None:

@@ -19,8 +19,10 @@ from typing import Any, Final
 from django.utils.translation import gettext as _
 
 from mingcha.catalog.models import ItemVersion, Point, PowerItem
+from mingcha.catalog.papers.section import check_documents
 from mingcha.catalog.parts import Errors, longest, text
 from mingcha.catalog.procedure.reading import check_procedure
+from mingcha.catalog.stepforms.reading import check_forms
 from mingcha.engine.points import EVERY, PointsError, PointSet, make_points
 from mingcha.ledger import Invalid
 from mingcha.ledger.hashing import canonical, plain
@@ -93,6 +95,8 @@ def read_item(document: Mapping[str, Any]) -> ItemDocument:
     errors: Errors = []
     head = _head(document.get("catalog"), errors)
     steps = check_procedure(document, errors)
+    check_forms(document.get("form"), errors)
+    check_documents(document.get("document"), {act for act, _place in steps}, errors)
     rules = _rules(document, head, errors)
     points = _points(document, rules, errors)
     _check_acts(rules, {act for act, _place in steps}, errors)

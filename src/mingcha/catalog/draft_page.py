@@ -46,6 +46,8 @@ PARTS: Final = (
     Part(gettext_lazy("服务指南"), "catalog:draft-guide", ("guide",)),
     Part(pgettext_lazy("several", "环节"), "catalog:draft-steps", ("step", "transition")),
     Part(pgettext_lazy("several", "材料"), "catalog:material-list", ("material",)),
+    Part(gettext_lazy("表单"), "catalog:form-list", ("form",)),
+    Part(gettext_lazy("文书"), "catalog:document-list", ("document",)),
     Part(pgettext_lazy("several", "监察点"), "catalog:point-list", ("point",)),
     Part(pgettext_lazy("several", "风险点"), "catalog:risk-list", ("risk",)),
 )

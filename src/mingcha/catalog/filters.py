@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""By what the list of items is narrowed."""
+"""By what the lists of items and of document templates are narrowed."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import django_filters as filters
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from mingcha.catalog.models import Draft, Point, PowerItem
+from mingcha.catalog.models import Draft, Point, PowerItem, Template
 
 
 class ItemFilter(filters.FilterSet):
@@ -70,3 +70,17 @@ class RuleFilter(filters.FilterSet):
 
     def by_words(self, rows: QuerySet[Point], _name: str, value: str) -> QuerySet[Point]:
         return rows.filter(Q(name__icontains=value) | Q(item_version__item__name__icontains=value))
+
+
+class TemplateFilter(filters.FilterSet):
+    """By name and status."""
+
+    q = filters.CharFilter(label=_("名称"), method="by_name", max_length=60)
+    status = filters.ChoiceFilter(label=_("状态"), choices=Template.Status.choices, empty_label=_("全部"))
+
+    class Meta:
+        model = Template
+        fields: ClassVar = ["q", "status"]
+
+    def by_name(self, rows: QuerySet[Template], _name: str, value: str) -> QuerySet[Template]:
+        return rows.filter(name__contains=value)

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from django.urls import URLPattern, path
 
 from mingcha.catalog.views import (
+    documents,
     drafts,
     gates,
     items,
@@ -17,6 +18,8 @@ from mingcha.catalog.views import (
     procedure_files,
     registers,
     standards,
+    stepforms,
+    templates,
     transfer,
 )
 
@@ -99,4 +102,26 @@ urlpatterns = [
     path("drafts/<int:pk>/steps/<int:number>/", procedure.draft_step_edit, name="draft-step-edit"),
     path("drafts/<int:pk>/steps/<int:number>/move/", procedure.draft_step_move, name="draft-step-move"),
     path("drafts/<int:pk>/steps/<int:number>/remove/", procedure.draft_step_remove, name="draft-step-remove"),
+    path("drafts/<int:pk>/forms/", stepforms.form_list, name="form-list"),
+    path("drafts/<int:pk>/new-form/", stepforms.form_new, name="form-new"),
+    path("drafts/<int:pk>/change-forms/", stepforms.form_change, name="form-change"),
+    path("drafts/<int:pk>/documents/", documents.document_list, name="document-list"),
+    path("drafts/<int:pk>/new-document/", documents.document_new, name="document-new"),
+    path("drafts/<int:pk>/change-documents/", documents.document_change, name="document-change"),
+    path("drafts/<int:pk>/documents/<str:key>/", documents.document_edit, name="document-edit"),
+    path("drafts/<int:pk>/documents/<str:key>/preview/", documents.document_preview, name="document-preview"),
+    path("templates/", templates.template_list, name="template-list"),
+    path("templates/new/", templates.template_new, name="template-new"),
+    path("templates/words/", templates.template_words, name="template-words"),
+    path("templates/<int:pk>/", templates.template_detail, name="template-detail"),
+    path("templates/<int:pk>/edition/", templates.template_edition, name="template-edition"),
+    path("templates/<int:pk>/enforce/", templates.template_enforce, name="template-enforce"),
+    path("templates/<int:pk>/retire/", templates.template_retire, name="template-retire"),
+    path("templates/<int:pk>/file/", templates.template_file, name="template-file"),
+    path("templates/<int:pk>/preview/", templates.template_preview, name="template-preview"),
+    path("drafts/<int:pk>/forms/<str:key>/", stepforms.form_detail, name="form-detail"),
+    path("drafts/<int:pk>/forms/<str:key>/name/", stepforms.form_rename, name="form-rename"),
+    path("drafts/<int:pk>/forms/<str:key>/try/", stepforms.form_try, name="form-try"),
+    path("drafts/<int:pk>/forms/<str:key>/new-field/<str:kind>/", stepforms.field_new, name="field-new"),
+    path("drafts/<int:pk>/forms/<str:key>/fields/<str:field>/", stepforms.field_edit, name="field-edit"),
 ]

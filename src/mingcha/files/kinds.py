@@ -12,7 +12,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Final
 
-from mingcha.files import archives, workbooks
+from mingcha.files import archives, word, workbooks
 from mingcha.files.badinput import refuse
 
 HEAD: Final = 4096
@@ -86,6 +86,22 @@ def _check_workbook(path: Path, name: str) -> None:
     workbooks.check(path)
 
 
+def _check_word(path: Path, name: str) -> None:
+    if not _head(path).startswith(b"PK\x03\x04"):
+        raise _mismatch(name, "不是 DOCX 文档，请用 Word 或 WPS 另存为 .docx")
+    word.check(path)
+
+
+def _begins(mark: bytes, what: str) -> Callable[[Path, str], None]:
+    """A check of the first bytes: all that is asked of a file that is only kept and handed back."""
+
+    def check(path: Path, name: str) -> None:
+        if not _head(path).startswith(mark):
+            raise _mismatch(name, f"不是 {what}")
+
+    return check
+
+
 def _check_xes(path: Path, name: str) -> None:
     _check_xml(_head(path), name)
 
@@ -116,12 +132,20 @@ def _check_parquet(path: Path, name: str) -> None:
 
 
 XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-KINDS: Final = (
+DOCX: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+_LOGS: Final = (
     Kind("csv", (".csv", ".tsv", ".txt"), "text/csv", _check_text),
     Kind("xlsx", (".xlsx", ".xlsm"), XLSX, _check_workbook),
     Kind("xes", (".xes",), "application/xml", _check_xes),
     Kind("xes.gz", (".xes.gz",), "application/gzip", _check_gzip),
     Kind("parquet", (".parquet",), "application/vnd.apache.parquet", _check_parquet),
 )
-TABLES: Final = tuple(kind.key for kind in KINDS)
+KINDS: Final = (
+    *_LOGS,
+    Kind("docx", (".docx",), DOCX, _check_word),
+    Kind("pdf", (".pdf",), "application/pdf", _begins(b"%PDF-", "PDF")),
+    Kind("jpeg", (".jpg", ".jpeg"), "image/jpeg", _begins(b"\xff\xd8\xff", "JPEG 图片")),
+    Kind("png", (".png",), "image/png", _begins(b"\x89PNG\r\n\x1a\n", "PNG 图片")),
+)
+TABLES: Final = tuple(kind.key for kind in _LOGS)
 """Everything that a log or a side table may be."""

@@ -8,6 +8,7 @@ from typing import Final
 from mingcha.cases.lists import ALARMS, CASES
 from mingcha.catalog.lists import DRAFTS, ITEMS, RULES
 from mingcha.catalog.lists_law import ARTICLES, LAWS
+from mingcha.catalog.lists_papers import TEMPLATES
 from mingcha.catalog.lists_registers import REGISTERS
 from mingcha.catalog.lists_standards import LENIENCIES, STANDARDS
 from mingcha.disclosure.lists import PUBLICATIONS
@@ -24,6 +25,7 @@ LISTINGS: Final[dict[str, Listing]] = {
     for listing in (
         *(CASES, ALARMS, ITEMS, DRAFTS, RULES),
         *(LAWS, ARTICLES, STANDARDS, LENIENCIES, REGISTERS),
+        TEMPLATES,
         *(OFFICERS, ORGANS, PEOPLE, ROLES, CALENDARS, DICTIONARIES, REGIONS),
         *(LOGINS, MY_LOGINS, ONLINE_NOW, DORMANT),
         *(TODOS, MESSAGES),

@@ -108,8 +108,15 @@ class Sheet:
                 cells[name] = Cell(value.strip())
         if any(cell.strip() for cell in line[len(names) :]):
             row.faults.append(_("这一行的列比表头多"))
-        form = self.form({name: _day(cell.value) for name, cell in cells.items()})
-        for name, cell in cells.items():
+        return self._judge(row)
+
+    def judged(self, number: int, given: Mapping[str, str]) -> Row:
+        """A row that was typed cell by cell."""
+        return self._judge(Row(number, {name: Cell(str(given.get(name, "")).strip()) for name in self.columns}))
+
+    def _judge(self, row: Row) -> Row:
+        form = self.form({name: _day(cell.value) for name, cell in row.cells.items()})
+        for name, cell in row.cells.items():
             if SCIENTIFIC.fullmatch(cell.value):
                 cell.faults = [_("号码被表格改成了科学记数，已不完整：请将该列设为文本，重新录入后复制")]
             else:

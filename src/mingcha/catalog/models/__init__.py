@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from mingcha.catalog.models.drafts import Draft, GateHolder, Review
+from mingcha.catalog.models.forms import FormDraft
 from mingcha.catalog.models.items import ItemManager, ItemQuerySet, ItemVersion, Kept, PowerItem, Step
 from mingcha.catalog.models.law import Article, Law
 from mingcha.catalog.models.points import (
@@ -17,11 +18,13 @@ from mingcha.catalog.models.points import (
 )
 from mingcha.catalog.models.registers import Register
 from mingcha.catalog.models.standards import Leniency, Standard, Tier
-from mingcha.catalog.models.templates import Series, Template
+from mingcha.catalog.models.templates import Block, Series, Template
 
 __all__ = [
     "Article",
+    "Block",
     "Draft",
+    "FormDraft",
     "GateHolder",
     "ItemManager",
     "ItemQuerySet",

@@ -12,7 +12,33 @@ from django.utils.translation import gettext_lazy as _
 from mingcha.files.models import Stored
 from mingcha.ledger.models import Versioned
 from mingcha.organs.models import Organ
-from mingcha.organs.scope import ScopedManager
+from mingcha.organs.scope import ScopedManager, ScopedQuerySet, Worn
+
+
+class TemplateQuerySet(ScopedQuerySet["Template"]):
+    """Those within reach, and those that the organ inherits: whoever works in an organ reads what it has to use."""
+
+    def within(self, post: Worn) -> TemplateQuerySet:
+        return self.filter(pk__in=self.own(post).values("pk")) | self.inherited_by(post.organ)
+
+    def own(self, post: Worn) -> ScopedQuerySet[Template]:
+        """Only those of organs within reach: what a post may replace."""
+        return super().within(post)
+
+    def inherited_by(self, organ: Organ) -> TemplateQuerySet:
+        """Those of the organ and of all above it; an organ of the whole province, or of the city, stands above every one
+        there, wherever the tree has it."""
+        above = models.Q(organ__in=organ.ancestry) | models.Q(organ__city="", organ__county="")
+        if organ.city:
+            above |= models.Q(organ__city=organ.city, organ__county="")
+        return self.filter(above)
+
+
+class TemplateManager(ScopedManager["Template"]):
+    """Narrows by the same rule."""
+
+    def get_queryset(self) -> TemplateQuerySet:
+        return TemplateQuerySet(self.model, using=self._db)
 
 
 class Template(Versioned):
@@ -38,7 +64,7 @@ class Template(Versioned):
     word = models.CharField(_("文书字"), max_length=30, blank=True)
     status = models.CharField(_("状态"), max_length=10, choices=Status, default=Status.DRAFT)
 
-    objects = ScopedManager()
+    objects = TemplateManager()
 
     class Meta:
         verbose_name = _("文书范本")
@@ -68,3 +94,30 @@ class Series(models.Model):
 
     def __str__(self) -> str:
         return f"{self.word}〔{self.year}〕{self.last}号"
+
+
+class Block(models.Model):
+    """Numbers that a terminal took with it to work without a line 离线号段. What it did not use is told when it is back, and
+    stays a gap with its reason: a number that may stand on a paper somewhere is never given twice (security.md H3).
+    """
+
+    series = models.ForeignKey(Series, models.PROTECT, related_name="blocks")
+    terminal = models.CharField(_("终端"), max_length=60)
+    first = models.PositiveIntegerField(_("起号"))
+    last = models.PositiveIntegerField(_("止号"))
+    taken_at = models.DateTimeField(_("取号时间"), auto_now_add=True)
+    settled_at = models.DateTimeField(_("交回时间"), null=True, editable=False)
+    unused = models.JSONField(default=list, editable=False)
+    reason = models.CharField(_("未用原因"), max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = _("离线号段")
+        ordering = ("id",)
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=("series", "terminal"), condition=models.Q(settled_at=None), name="block_open_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.series.word}〔{self.series.year}〕{self.first}—{self.last}号"

@@ -23,5 +23,5 @@ def end(apps: Any, _editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = (("organs", "0010_law_certificates"), ("ledger", "0001_initial"))
+    dependencies = (("organs", "0004_certificates"), ("ledger", "0001_initial"))
     operations = (migrations.RunPython(end, migrations.RunPython.noop),)

@@ -12,7 +12,7 @@ import mingcha.organs.fields
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("catalog", "0003_published"),
+        ("catalog", "0004_law_chapters"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

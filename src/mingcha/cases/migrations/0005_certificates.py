@@ -12,5 +12,5 @@ PUT, BACK = replace_view("certificates")
 
 
 class Migration(migrations.Migration):
-    dependencies = (("cases", "0004_alarm_search"), ("organs", "0010_law_certificates"))
+    dependencies = (("cases", "0004_alarm_search"), ("organs", "0004_certificates"))
     operations = tuple(migrations.RunSQL(put, back) for put, back in zip(PUT, reversed(BACK), strict=True))

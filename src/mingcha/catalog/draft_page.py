@@ -14,7 +14,8 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from mingcha.catalog.actions.drafts import check_open
 from mingcha.catalog.actions.gates import AT, RIGHTS, check_holder
-from mingcha.catalog.lint import Found, lint
+from mingcha.catalog.draft_lint import lint_draft
+from mingcha.catalog.lint import Found
 from mingcha.catalog.models import Draft, Review
 from mingcha.ledger import NotAllowed, Refused
 from mingcha.organs.models import Post
@@ -55,7 +56,7 @@ PARTS: Final = (
 
 def shell(draft: Draft, post: Post, here: str = "", found: list[Found] | None = None) -> dict[str, Any]:
     """The context of ``catalog/draft.html``; ``here`` is the view of the part shown."""
-    found = lint(draft.document) if found is None else found
+    found = lint_draft(draft) if found is None else found
     return {
         "draft": draft,
         "title": draft.name,

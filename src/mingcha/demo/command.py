@@ -21,11 +21,17 @@ def run(options: argparse.Namespace, say: Say, answer: Say) -> int:
     """Do it; ``say`` tells how far the work is, ``answer`` takes the accounts. Raises BadInput, Refused."""
     from django.utils import timezone
 
+    from mingcha.catalog.actions import load_national_laws
+    from mingcha.catalog.models import Law
+    from mingcha.catalog.national import find_file
     from mingcha.demo.load import load
     from mingcha.demo.plan import TOTAL
     from mingcha.ledger import System
 
     load(timezone.now(), System(AUTHOR), cases=options.cases or TOTAL, say=say)
+    if not Law.objects.exists():
+        say("载入国家法律")
+        load_national_laws(find_file(), by=System(AUTHOR))
     for line in accounts():
         answer(line)
     return 0

@@ -19,6 +19,7 @@ from mingcha.cases.actions.alarms import acknowledge_alarms
 from mingcha.cases.models import Alarm
 from mingcha.catalog.actions import load_item, load_law
 from mingcha.catalog.models import PowerItem
+from mingcha.demo.catalogue import furnish
 from mingcha.demo.export import sources, write_law
 from mingcha.demo.imports import bring, leave_waiting, post_of
 from mingcha.demo.people import settle
@@ -87,6 +88,7 @@ def _settle(year: Year, by: By, **asked: Any) -> None:
         load_law(*write_law(year, Path(folder)), by=by)
     for item in year.law.items.values():
         publish_item(load_item(item.document, organ=made.organs[item.organ.key], by=by).item, by=by)
+    furnish(made, by)
     withdraw_item(PowerItem.objects.order_by("-pk")[0], "事项名称正在修订", by=by)
     record(SETTLED, None, by=by, **asked)
 

@@ -8,7 +8,6 @@ submitted never reviews; two neighbouring gates may be one person's only in a sm
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any, Final
 
 from django.db import transaction
@@ -17,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from mingcha.catalog.actions.versions import held_item, publish_version
 from mingcha.catalog.document import digest_of, read_item
-from mingcha.catalog.lint import lint
+from mingcha.catalog.draft_lint import lint_draft
 from mingcha.catalog.models import Draft, GateHolder, PowerItem, Review
 from mingcha.inbox.actions import close_todos, open_todo, send
 from mingcha.ledger import By, Invalid, NotAllowed, WrongState, move, record
@@ -54,7 +53,7 @@ TODO: Final = "draft"
 def hand_in(draft: Draft, *, by: By) -> Draft:
     """Give a finished draft to the legal office. Raises Invalid with what lint finds, WrongState where it is not drafted."""
     require(by, Perm.CATALOG_DRAFT_EDIT, draft)
-    refuse_faults(draft.document)
+    refuse_faults(draft)
     move(draft, Status.LEGAL, act="hand_in_draft", by=by, digest=digest_of(draft.document))
     _wait(draft)
     return draft
@@ -111,12 +110,12 @@ def _publish(draft: Draft) -> Any:
 def _check_content(draft: Draft, gate: Review.Gate) -> None:
     if gate != Gate.LEGAL and not draft.document.get("point"):
         raise Invalid(_("还没有设置监察点，不能送审"), "no_points", "point")
-    refuse_faults(draft.document)
+    refuse_faults(draft)
 
 
-def refuse_faults(document: Mapping[str, Any]) -> None:
+def refuse_faults(draft: Draft) -> None:
     """Raises Invalid with every error that lint finds; warnings do not stop a draft."""
-    if errors := [found for found in lint(document) if found.level == "error"]:
+    if errors := [found for found in lint_draft(draft) if found.level == "error"]:
         raise Invalid.many((found.path, "draft_invalid", found.message) for found in errors)
 
 

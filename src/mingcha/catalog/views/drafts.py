@@ -16,8 +16,8 @@ from mingcha.catalog.actions.drafts import drop_draft, open_draft, save_section,
 from mingcha.catalog.actions.gates import decide, hand_in
 from mingcha.catalog.diff import differences
 from mingcha.catalog.draft_forms import DecisionForm, DropForm, GuideForm, HeadForm
+from mingcha.catalog.draft_lint import lint_draft
 from mingcha.catalog.draft_page import crumbs, gate_of, may_edit, shell
-from mingcha.catalog.lint import lint
 from mingcha.catalog.lists import DRAFTS
 from mingcha.catalog.models import Draft, PowerItem
 from mingcha.ledger import Invalid, Refused
@@ -80,7 +80,7 @@ def draft_detail(request: StaffRequest, pk: int) -> HttpResponse:
 
 
 def _overview(request: StaffRequest, draft: Draft, form: DecisionForm, status: int = 200) -> HttpResponse:
-    found_by_lint = lint(draft.document)
+    found_by_lint = lint_draft(draft)
     context = shell(draft, request.post, "catalog:draft-detail", found_by_lint) | {
         "findings": found_by_lint,
         "reviews": draft.reviews.select_related("post__person", "post__organ", "post__role"),

@@ -18,8 +18,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from mingcha.catalog.actions.drafts import save_section
 from mingcha.catalog.draft_forms import RISKS, MaterialForm, RiskForm
+from mingcha.catalog.draft_lint import lint_draft
 from mingcha.catalog.draft_page import crumbs, may_edit, shell
-from mingcha.catalog.lint import lint
 from mingcha.catalog.models import Draft
 from mingcha.catalog.point_form import PointForm
 from mingcha.catalog.point_lines import point_lines
@@ -113,7 +113,7 @@ KINDS_OF_LINES: Final = {
 def line_list(request: StaffRequest, pk: int, section: str) -> HttpResponse:
     """The lines of a section."""
     draft, kind = found(request, pk), KINDS_OF_LINES[section]
-    findings = lint(draft.document)
+    findings = lint_draft(draft)
     context = shell(draft, request.post, kind.list_view, findings) | {
         "rows": kind.rows(draft),
         "editable": may_edit(draft, section, request.post),

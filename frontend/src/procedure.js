@@ -6,7 +6,8 @@ import "diagram-js/assets/diagram-js.css";
 import "./procedure.css";
 
 const INK = { defaultFillColor: "var(--surface)", defaultStrokeColor: "var(--text-3)", defaultLabelColor: "var(--text)" };
-const MOST = 640; // px: a higher drawing scrolls
+const FULL = document.documentElement.dataset.size === "large" ? 1.5 : 1; // words of 18 px in 长辈版
+const MOST = 640 * FULL; // px: a higher drawing scrolls
 
 function label(text, kind) {
   const made = document.createElement("span");
@@ -55,7 +56,7 @@ function keepMark(board, box) {
 function size(viewer, board, box, fit) {
   const canvas = viewer.get("canvas");
   const { width, height } = canvas.viewbox().inner;
-  const scale = fit ? Math.min(1, (board.clientWidth - 8) / width) : 1;
+  const scale = fit ? Math.min(FULL, (board.clientWidth - 8) / width) : FULL;
   box.style.width = `${Math.max(board.clientWidth, width * scale + 8)}px`;
   box.style.height = `${Math.max(180, height * scale + 40)}px`; // room for the watermark below
   board.style.maxHeight = `${MOST}px`;

@@ -32,6 +32,7 @@ def seals(document: Mapping[str, Any]) -> dict[str, list[str]]:
 
 
 def role_names() -> dict[str, str]:
+    """Every role's name by its key."""
     return dict(Role.objects.values_list("key", "name"))
 
 
@@ -39,7 +40,7 @@ def drawing(document: Mapping[str, Any], links: Mapping[str, str], chosen: str =
     """For json_script. ``links`` leads from act to address; ``chosen`` is the act that is looked at."""
     graph = Graph(document)
     plan = Plan(graph)
-    roles = role_names()
+    roles = role_names() if any(lane.role for lane in plan.lanes) else {}
     language = "en" if (get_language() or "").startswith("en") else "zh"
     ids = {act: f"step_{stop.number}" for act, stop in graph.stops.items()}
     count = len(ids)

@@ -23,6 +23,9 @@ RIGHT = {
     "category": "市场监管",
     "valid_from": "2026-01-01",
     "reason": "核对",
+    "label": "新字段",
+    "template": "t",
+    "step": "立案",
 }
 """What is filled in where the page leaves a field empty."""
 

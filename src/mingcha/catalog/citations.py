@@ -28,6 +28,7 @@ _CITED: Final = re.compile(
     rf"(?P<labels>(?:[\s\u3000、，,和及]*{LABEL}(?:第[^条、，,\s]{{1,6}}[款项目])*)*)"
 )
 _LABEL: Final = re.compile(LABEL)
+_NUMBER: Final = re.compile("第(.+?)条")
 SLICE: Final = 500
 
 
@@ -53,6 +54,12 @@ class Citation:
 
     def __str__(self) -> str:
         return f"《{self.title}》{self.label}"
+
+    @property
+    def place(self) -> tuple[str, int, str]:
+        """By which citations are put in order: title, number of the article, the rest of its label."""
+        found = _NUMBER.match(self.label)
+        return self.title, arabic(found[1]) if found else 0, self.label
 
     @property
     def titles(self) -> tuple[str, ...]:

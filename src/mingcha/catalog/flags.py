@@ -71,7 +71,8 @@ def _flagged(texts: Mapping[int, list[str]], day: date) -> dict[int, Mapping[Cit
     citations = {pk: cited("；".join(filter(None, several))) for pk, several in texts.items()}
     standings = judge([one for several in citations.values() for one in several], day)
     wrong = {
-        pk: {one: standings[one] for one in several if standings[one] in FLAGGED} for pk, several in citations.items()
+        pk: {one: standings[one] for one in sorted(several, key=lambda one: one.place) if standings[one] in FLAGGED}
+        for pk, several in citations.items()
     }
     return {pk: found for pk, found in wrong.items() if found}
 

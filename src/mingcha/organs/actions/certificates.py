@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Writes of what qualifies an officer: exam, certificate, yearly verification, suspension, revocation (S1-09, S4-06, S4-09).
 
-Nobody gets a certificate without a passed exam on record, whoever enters it (decision 0019).
+Nobody gets a certificate without a passed exam on record, whoever enters it (decision 0020).
 """
 
 from __future__ import annotations

@@ -16,7 +16,7 @@ from mingcha.organs.testing import SEATS
 ROUTES = [route for route in routes() if route.rule != PUBLIC]
 BY_NAME = {route.name: route for route in ROUTES}
 FORM = "application/x-www-form-urlencoded"
-RIGHT = {
+RIGHT: dict[str, Any] = {
     "name": "新人",
     "kind": "officer",
     "number": "99010100001",
@@ -24,6 +24,7 @@ RIGHT = {
     "valid_from": "2026-01-01",
     "reason": "核对",
     "label": "新字段",
+    "limit": "5",
     "template": "t",
     "step": "立案",
 }
@@ -66,4 +67,6 @@ class Desk:
         form = browser.client.get(url).context["form"]
         shown = {name: form[name].value() for name in form.fields}
         known = RIGHT | {"role": Role.objects.get(key="leader").pk}
+        if "at" in form.fields:  # the steps on which a monitor point sits
+            known["at"] = [form.fields["at"].choices[0][0]]
         return browser.client, url, {name: value or known.get(name, "") for name, value in shown.items()}

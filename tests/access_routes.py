@@ -28,6 +28,8 @@ SAMPLES = {
     "catalog:draft-drop": "item draft",
     "catalog:draft-export": "item draft",
     "catalog:draft-guide": "item draft",
+    "catalog:draft-guide-edit": "item draft",
+    "catalog:draft-head-edit": "item draft",
     "catalog:draft-hand-in": "item draft",
     "catalog:draft-head": "item draft",
     "catalog:draft-open": "item",

@@ -176,8 +176,8 @@ def test_every_code_of_the_engine_has_a_name_in_the_form() -> None:
 
 def test_the_second_of_two_editors_keeps_her_text(filler: Client, draft: Draft) -> None:
     seen = draft.version
-    send(filler, "draft-guide", draft.pk, version=seen, phone="1")
-    answer = send(filler, "draft-guide", draft.pk, version=seen, phone="2222")
+    send(filler, "draft-guide-edit", draft.pk, version=seen, phone="1")
+    answer = send(filler, "draft-guide-edit", draft.pk, version=seen, phone="2222")
     assert answer.status_code == 409
     assert "2222" in answer.text
 
@@ -188,7 +188,7 @@ def test_whoever_may_only_read_sees_no_buttons_and_changes_nothing(cast: Cast, d
         page = reader.get(reverse(f"catalog:{view}", args=(draft.pk,)))
         assert page.status_code == 200
         assert 'name="_key"' not in page.text.split('id="main"')[-1], view
-    answer = send(reader, "draft-guide", draft.pk, version=draft.version, phone="1")
+    answer = send(reader, "draft-guide-edit", draft.pk, version=draft.version, phone="1")
     assert answer.status_code in (403, 422)
     draft.refresh_from_db()
     assert "guide" not in draft.document

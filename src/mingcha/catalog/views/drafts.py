@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -25,6 +25,9 @@ from mingcha.organs.access import find, requires
 from mingcha.organs.perms import Perm
 from mingcha.organs.requests import StaffRequest
 from mingcha.web.editing import edited
+
+PAGES: Final = {"catalog": "catalog:draft-head", "guide": "catalog:draft-guide"}
+"""By section of fields the page that shows it."""
 
 
 def found(request: StaffRequest, pk: int, perm: Perm = Perm.CATALOG_DRAFT_READ) -> Draft:
@@ -92,42 +95,72 @@ def _overview(request: StaffRequest, draft: Draft, form: DecisionForm, status: i
     return render(request, "catalog/draft_detail.html", context, status=status)
 
 
+@require_safe
 @requires(Perm.CATALOG_DRAFT_READ)
 def draft_head(request: StaffRequest, pk: int) -> HttpResponse:
-    """Edit the head."""
+    """The head."""
     draft = found(request, pk)
-    head = draft.document["catalog"]
-    initial = HeadForm.initial_of(head) | {"version": draft.version}
-    form = HeadForm(draft.organ, request.POST or None, initial=initial)
+    return _shown(request, draft, "catalog", _head_form(draft, None))
+
+
+@requires(Perm.CATALOG_DRAFT_EDIT)
+def draft_head_edit(request: StaffRequest, pk: int) -> HttpResponse:
+    """Edit the head."""
+    draft = found(request, pk, Perm.CATALOG_DRAFT_EDIT)
+    form = _head_form(draft, request.POST or None)
     if draft.item_id:
         form.fields["code"].widget.attrs["readonly"] = True
-    return _fields(request, draft, form, "catalog", HeadForm.head_of)
+    return _edited(request, draft, form, "catalog", HeadForm.head_of)
 
 
+def _head_form(draft: Draft, data: Any) -> HeadForm:
+    initial = HeadForm.initial_of(draft.document["catalog"]) | {"version": draft.version}
+    return HeadForm(draft.organ, data, initial=initial)
+
+
+@require_safe
 @requires(Perm.CATALOG_DRAFT_READ)
 def draft_guide(request: StaffRequest, pk: int) -> HttpResponse:
-    """Edit the service guide."""
+    """The service guide."""
     draft = found(request, pk)
+    return _shown(request, draft, "guide", GuideForm(initial=draft.document.get("guide") or {}))
+
+
+@requires(Perm.CATALOG_DRAFT_EDIT)
+def draft_guide_edit(request: StaffRequest, pk: int) -> HttpResponse:
+    """Edit the service guide."""
+    draft = found(request, pk, Perm.CATALOG_DRAFT_EDIT)
     initial = (draft.document.get("guide") or {}) | {"version": draft.version}
-    form = GuideForm(request.POST or None, initial=initial)
 
     def told(given: dict[str, Any]) -> dict[str, Any]:
         return {name: value for name, value in given.items() if value and name != "version"}
 
-    return _fields(request, draft, form, "guide", told)
+    return _edited(request, draft, GuideForm(request.POST or None, initial=initial), "guide", told)
 
 
-def _fields(request: StaffRequest, draft: Draft, form: Any, section: str, told: Any) -> HttpResponse:
-    """A part that is fields: shown to readers, edited by those who may."""
-    here = "catalog:draft-head" if section == "catalog" else "catalog:draft-guide"
-    page = shell(draft, request.post, here) | {"object": draft, "two": True, "done": _("已保存")}
+def _shown(request: StaffRequest, draft: Draft, section: str, form: Any) -> HttpResponse:
+    """A part that is fields, as it is read."""
+    view = PAGES[section]
+    page = shell(draft, request.post, view) | {"form": form, "edit": f"{view}-edit"}
     page["editable"] = may_edit(draft, section, request.post)
+    return render(request, "catalog/draft_fields.html", page)
+
+
+def _edited(request: StaffRequest, draft: Draft, form: Any, section: str, told: Any) -> HttpResponse:
+    """A part that is fields, as it is edited."""
+    back = reverse(PAGES[section], args=(draft.pk,))
+    page = shell(draft, request.post, PAGES[section]) | {
+        "object": draft,
+        "two": True,
+        "done": _("已保存"),
+        "cancel": back,
+    }
 
     def act(given: dict[str, Any]) -> str:
         save_section(draft, section, told(given), given["version"], by=request.post)
-        return reverse(here, args=(draft.pk,))
+        return back
 
-    return edited(request, form, act, page, template="catalog/draft_fields.html")
+    return edited(request, form, act, page, template="catalog/draft_form.html")
 
 
 @require_POST

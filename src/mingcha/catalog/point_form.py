@@ -75,7 +75,9 @@ def _limit() -> dict[str, forms.Field]:
         ),
         "limit": forms.IntegerField(label=gettext_lazy("期限"), required=False, min_value=1, max_value=1_000_000),
         "unit": forms.ChoiceField(
-            label=gettext_lazy("单位"), choices=(*UNITS, ("promise", gettext_lazy("以承诺日期为准")))
+            label=gettext_lazy("单位"),
+            choices=(*UNITS, ("promise", gettext_lazy("以承诺日期为准"))),
+            initial="working_day",
         ),
         "last_day": forms.BooleanField(label=gettext_lazy("期满之日不是工作日的，顺延至下一工作日"), required=False),
         "pauses": Lines(label=gettext_lazy("可以扣除的中止事由"), help_text=gettext_lazy("一行一种")),
@@ -119,6 +121,7 @@ FIELDS: Final[dict[str, Any]] = {
         "second": acts(gettext_lazy("不得办理这些环节")),
         "option": forms.ChoiceField(
             label=gettext_lazy("范围"),
+            initial="any",
             choices=(("any", gettext_lazy("一人也不得重复")), ("all", gettext_lazy("不得始终只有同一人"))),
         ),
     },
@@ -132,6 +135,7 @@ class PointForm(Versioned):
     law = optional(gettext_lazy("依据"), 300)
     effect = forms.ChoiceField(
         label=gettext_lazy("效果"),
+        initial="alarm",
         choices=(("alarm", gettext_lazy("报警")), ("block", gettext_lazy("阻止：不改正不能办下一步"))),
     )
 

@@ -15,6 +15,9 @@ PUBLIC = "public"
 SAMPLES = {
     "cases:alarm-acknowledge": "alarm",
     "cases:alarm-detail": "alarm",
+    "cases:backtest-detail": "backtest",
+    "cases:backtest-new": "item draft",
+    "cases:backtest-progress": "backtest",
     "cases:case-deadline": "deadline",
     "cases:case-detail": "case",
     "catalog:document-change": "item draft",

@@ -23,6 +23,8 @@ from django_q.models import Task
 
 from case_logs import NOW, small_log
 from mingcha.audit.mapping import load_mapping
+from mingcha.cases import jobs
+from mingcha.cases.actions.backtests import begin_backtest
 from mingcha.cases.bulk.writing import Incoming, write_slice
 from mingcha.cases.deadlines import clocks
 from mingcha.cases.models import Alarm, Case
@@ -277,7 +279,7 @@ def _furnish(world: World, place: Place) -> None:
     reads = seen_self if place.name == "home" else seen
     world.put("item", place.name, reads, pk=item.pk)
     world.put("item version", place.name, reads, pk=item.pk, version=item.versions.get().pk)
-    _draft(world, place, item, seen)
+    draft = _draft(world, place, item, seen)
     given = {"organ": place.organ, "violation": place.marked("摆摊")}
     # What an organ imposes is known to whoever works there, as its items are.
     everyone_there = seen_self if place.name == "home" else seen
@@ -290,6 +292,9 @@ def _furnish(world: World, place: Place) -> None:
     world.put("register line", place.name, everyone_there, pk=register.pk, place=1)
     _drafts(world, place, seen)
     _cases(world, place, officer)
+    test = begin_backtest(draft, SINCE, now=NOW, by=place.by)
+    jobs.run(test.pk)
+    world.put("backtest", place.name, seen, pk=test.pk)
     batch = _batch(place)
     world.put("import", place.name, seen, pk=batch.pk)
     world.put("import file", place.name, seen, pk=batch.pk, place=1)
@@ -353,7 +358,7 @@ def _item(place: Place) -> Any:
     ).item
 
 
-def _draft(world: World, place: Place, item: Any, seen: frozenset[str]) -> None:
+def _draft(world: World, place: Place, item: Any, seen: frozenset[str]) -> Any:
     """The next version of the item, with a line of each kind."""
     draft = open_item_draft(item, by=System("test"))
     act = draft.document["step"][0]["act"]
@@ -370,6 +375,7 @@ def _draft(world: World, place: Place, item: Any, seen: frozenset[str]) -> None:
     world.put("draft point", place.name, seen, pk=draft.pk, key="p9")
     world.put("item draft", place.name, seen, pk=draft.pk)
     world.put("draft step", place.name, seen, pk=draft.pk, number=1)
+    return draft
 
 
 def _drafts(world: World, place: Place, seen: frozenset[str]) -> None:

@@ -198,6 +198,8 @@ TEMPLATES: list[dict[str, Any]] = [
         },
     }
 ]
+SLOTS: Final = {"draft": ("cases/backtest_slot.html",)}
+"""What a page shows of an app below its own: templates by the page's slot (architecture.md section 3)."""
 FORM_RENDERER = "mingcha.web.widgets.Renderer"
 
 LANGUAGE_CODE = "zh-hans"

@@ -7,7 +7,7 @@ from django.urls import path
 
 import mingcha.cases.views.cases as case_views
 import mingcha.cases.views.home as home_views
-from mingcha.cases.views import alarms
+from mingcha.cases.views import alarms, backtests
 
 app_name = "cases"
 urlpatterns = [
@@ -15,6 +15,9 @@ urlpatterns = [
     path("cases/", case_views.show_list, name="case-list"),
     path("cases/<int:pk>/", case_views.show, name="case-detail"),
     path("cases/<int:pk>/deadlines/<int:point>/<int:step>/", case_views.explain, name="case-deadline"),
+    path("cases/backtests/new/<int:pk>/", backtests.backtest_new, name="backtest-new"),
+    path("cases/backtests/<int:pk>/", backtests.backtest_detail, name="backtest-detail"),
+    path("cases/backtests/<int:pk>/progress/", backtests.backtest_progress, name="backtest-progress"),
     path("alarms/", alarms.show_list, name="alarm-list"),
     path("alarms/<int:pk>/", alarms.show, name="alarm-detail"),
     path("alarms/<int:pk>/acknowledge/", alarms.acknowledge, name="alarm-acknowledge"),

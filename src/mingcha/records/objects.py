@@ -20,6 +20,7 @@ from mingcha.organs.perms import Perm
 
 PAGES: Final[dict[str, Perm]] = {
     "cases.alarm": Perm.CASES_ALARM_READ,
+    "cases.backtest": Perm.CATALOG_DRAFT_READ,
     "cases.case": Perm.CASES_CASE_READ,
     "catalog.draft": Perm.CATALOG_DRAFT_READ,
     "catalog.law": Perm.CATALOG_ITEM_READ,

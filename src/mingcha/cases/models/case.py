@@ -70,7 +70,10 @@ class Case(Scoped, Versioned):
         verbose_name = _("办件")
         ordering = ("-came_at", "-id")
         constraints: ClassVar = [models.UniqueConstraint(fields=("source", "number"), name="case_numbered_once")]
-        indexes: ClassVar = scope_indexes("case", "came_at")
+        indexes: ClassVar = [
+            *scope_indexes("case", "came_at"),
+            models.Index(fields=("import_id",), name="case_of_import", condition=models.Q(import_id__isnull=False)),
+        ]
 
     def __str__(self) -> str:
         return self.number

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -91,6 +92,7 @@ def _overview(request: StaffRequest, draft: Draft, form: DecisionForm, status: i
         "may_hand_in": may_edit(draft, "catalog", request.post),
         "may_drop": may_edit(draft, "point", request.post),
         "form": form,
+        "slots": settings.SLOTS["draft"],
     }
     return render(request, "catalog/draft_detail.html", context, status=status)
 

@@ -1,0 +1,150 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Writes of back-tests: ordered, cut in slices, each slice kept once, ended (feature 36, architecture.md section 5)."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Final
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from mingcha.cases.models import BackTest, BackTestRow
+from mingcha.cases.replay import Outcome, read_rules, rules_of
+from mingcha.catalog.document import digest_of
+from mingcha.catalog.models import Draft, ItemVersion
+from mingcha.inbox.actions import send
+from mingcha.ledger import By, Conflict, Invalid, System, move, record
+from mingcha.ledger.jobs import later
+from mingcha.ledger.moves import locked
+from mingcha.organs.access import require
+from mingcha.organs.models import Post
+from mingcha.organs.perms import Perm
+
+Status = BackTest.Status
+RUN: Final = "mingcha.cases.jobs.run"
+LONGEST: Final = 500
+
+
+@transaction.atomic
+def begin_backtest(
+    draft: Draft, since: date | None, batch: int | None = None, *, now: datetime | None = None, by: By
+) -> BackTest:
+    """Order a run of the draft's points over the cases of its organ and those below: since a day, or of an import.
+
+    Raises:
+        Invalid: points that cannot judge, each fault with its place; neither a day nor an import.
+        Conflict: one of this draft is still running.
+    """
+    require(by, Perm.CATALOG_DRAFT_READ, draft)
+    if since is None and batch is None:
+        raise Invalid(_("请选择起始日期或者一次导入"), "required", "since")
+    locked(draft)
+    if BackTest.objects.filter(draft=draft, status__in=BackTest.BUSY).exists():
+        raise Conflict(_("这份草案的回测正在进行，请等它完成"), "running")
+    rules = rules_of(draft.document)
+    read_rules(rules)
+    test = BackTest.objects.create(
+        draft=draft,
+        organ=draft.organ,
+        post=by if isinstance(by, Post) else None,
+        live=in_force(draft),
+        number=str(draft.document["catalog"].get("version") or "")[:20],
+        rules=rules,
+        digest=digest_of(rules),
+        since=None if batch else since,
+        batch=batch,
+        now=now or timezone.now(),
+    )
+    record("begin_backtest", test, by=by, draft=draft.pk, digest=test.digest, since=test.since, batch=batch)
+    later(RUN, test.pk, by=by)
+    return test
+
+
+def in_force(draft: Draft) -> ItemVersion | None:
+    """The version whose points judge today, beside which the draft's are put."""
+    if draft.item is None:
+        return None
+    today = timezone.localdate()
+    begun = draft.item.versions.filter(valid_from__lte=today)
+    return begun.exclude(valid_to__lt=today).first()
+
+
+@transaction.atomic
+def lay_out(test: BackTest, bounds: Sequence[int], total: int, *, by: By) -> bool:
+    """Note which cases there are. Gives whether it was noted: what runs twice is noted once."""
+    if locked(test).status != Status.QUEUED:
+        return False
+    move(
+        test,
+        Status.RUNNING,
+        act="lay_out_backtest",
+        by=by,
+        fields={"bounds": list(bounds), "total": total},
+        total=total,
+    )
+    return True
+
+
+@transaction.atomic
+def keep_slice(test: BackTest, judged: int, outcome: Outcome, *, by: By) -> bool:
+    """Add what a slice came to, and order the next or end. Gives whether it was kept: what runs twice is kept once."""
+    row = locked(test)
+    if row.status != Status.RUNNING or row.place != test.place:
+        return False
+    row.counts = _added(row.counts, outcome)
+    row.alarmed += outcome.alarmed
+    row.alarmed_live += outcome.alarmed_live
+    row.done += judged
+    row.place += 1
+    row.save(update_fields=["counts", "alarmed", "alarmed_live", "done", "place", "version"])
+    BackTestRow.objects.bulk_create([_row(row, told) for told in outcome.rows], batch_size=LONGEST)
+    if row.place < len(row.bounds):
+        later(RUN, row.pk, by=by)
+    else:
+        finish_backtest(row, by=by)
+    return True
+
+
+def _added(counts: list[list[object]], outcome: Outcome) -> list[list[object]]:
+    sums: Counter[tuple[object, ...]] = Counter({tuple(key): n for *key, n in counts})  # type: ignore[misc]
+    for kind, level, mark, n in outcome.counts:
+        sums[kind, level, mark] += n
+    return [[*key, n] for key, n in sorted(sums.items())]
+
+
+def _row(test: BackTest, told: dict[str, object]) -> BackTestRow:
+    facts = dict(told)
+    made = BackTestRow(test=test, place=facts.pop("point_id"), act=str(facts.pop("act"))[:100])
+    for name, value in facts.items():
+        setattr(made, name, value)
+    return made
+
+
+@transaction.atomic
+def finish_backtest(test: BackTest, *, by: By) -> None:
+    """All cases are judged; tell whoever ordered it."""
+    what = {"total": test.total, "alarmed": test.alarmed, "alarmed_before": test.alarmed_live}
+    move(test, Status.DONE, act="finish_backtest", by=by, fields={"ended_at": timezone.now()}, **what)
+    _tell(test, _("回测已完成：{name}").format(name=test.draft.name))
+
+
+@transaction.atomic
+def fail_backtest(test: BackTest, message: str, *, by: By) -> None:
+    """It cannot go on; the draft can be tested again."""
+    fields = {"ended_at": timezone.now(), "fault": message[:LONGEST]}
+    move(test, Status.FAILED, act="fail_backtest", by=by, fields=fields)
+    _tell(test, _("回测没有完成：{name}").format(name=test.draft.name), message)
+
+
+def _tell(test: BackTest, title: str, body: str = "") -> None:
+    if test.post is not None:
+        send(test.post.person, title, body, test.get_absolute_url())
+
+
+def worker(test: BackTest) -> System:
+    """Who acts in a job: the system, in the name of whoever ordered it."""
+    return System("backtest", test.post.actor if test.post else None)

@@ -1,0 +1,80 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A back-test goes on in the background, a slice a job. Each may run twice, or be killed at any place: judging only reads,
+and what a slice came to is kept, with the order for the next, in one transaction."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from django.db.models import QuerySet
+
+from mingcha.cases.actions import backtests
+from mingcha.cases.models import BackTest, Case
+from mingcha.cases.replay import Outcome, read_rules, replay, rules_of
+from mingcha.engine.calendar import CalendarError, CalendarMissing
+from mingcha.engine.clock import DAY_SECONDS, day_number, local_seconds, moment_of
+from mingcha.ledger import Refused, WrongState
+
+SLICE: Final = 25_000
+"""Cases of a job: some 150 MB of columns, and two seconds."""
+KEPT: Final = 1_000
+"""Rows that are kept of a back-test."""
+Status = BackTest.Status
+
+
+def run(test_id: int) -> None:
+    """Find the cases, or judge the next slice of them."""
+    rows = BackTest.objects.select_related("draft", "organ", "live", "post__person", "post__organ", "post__role")
+    test = rows.filter(pk=test_id, status__in=BackTest.BUSY).first()
+    if test is None:
+        return
+    by = backtests.worker(test)
+    try:
+        if test.status == Status.QUEUED:
+            numbers = list(chosen(test).order_by("pk").values_list("pk", flat=True))
+            bounds = [*numbers[SLICE - 1 : -1 : SLICE], *numbers[-1:]]
+            if not backtests.lay_out(test, bounds, len(numbers), by=by):
+                return
+        ids, outcome = _slice(test)
+        backtests.keep_slice(test, len(ids), outcome, by=by)
+    except (CalendarMissing, CalendarError) as missing:
+        _fail(test, str(missing))
+    except Refused as refused:
+        _fail(test, refused.message)
+
+
+def chosen(test: BackTest) -> QuerySet[Case]:
+    """The cases of the organ and below that are judged: of the item, or of any where the item is new and a log stands in."""
+    found: QuerySet[Case] = Case.objects.filter(**_below(test))
+    if test.since is not None:
+        found = found.filter(came_at__gte=moment_of(day_number(test.since) * DAY_SECONDS))
+    if test.batch is not None:
+        found = found.filter(import_id=test.batch)
+    if test.draft.item_id is not None or test.batch is None:
+        found = found.filter(item_code=test.draft.code)
+    return found
+
+
+def _below(test: BackTest) -> dict[str, Any]:
+    """The organ and those below it, as one equality on an indexed column (decision 0006)."""
+    depth = len(test.organ.ancestry)
+    return {f"organ_{depth}": test.organ_id} if depth <= 3 else {"organ": test.organ_id}
+
+
+def _slice(test: BackTest) -> tuple[list[int], Outcome]:
+    if not test.bounds:
+        return [], Outcome([], 0, 0, [])
+    found = chosen(test).filter(pk__lte=test.bounds[test.place])
+    if test.place:
+        found = found.filter(pk__gt=test.bounds[test.place - 1])
+    ids = list(found.values_list("pk", flat=True))
+    live = read_rules(rules_of(test.live.document)) if test.live else None
+    most = KEPT // len(test.bounds)
+    return ids, replay(ids, read_rules(test.rules), live, local_seconds(test.now), most)
+
+
+def _fail(test: BackTest, message: str) -> None:
+    try:
+        backtests.fail_backtest(test, message, by=backtests.worker(test))
+    except WrongState:  # the same job ran beside us and was first
+        return

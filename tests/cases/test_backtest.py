@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from django_q.models import OrmQ
 
 from case_logs import NOW
 from mingcha.cases import jobs
@@ -46,7 +47,7 @@ def ran(draft: Draft, by: Any = BY, **more: Any) -> BackTest:
         test.refresh_from_db()
         if not test.is_busy:
             return test
-        jobs.run(test.pk)
+        jobs.run(test.pk, *test.left[-1:])
     raise AssertionError("it never ends")
 
 
@@ -130,18 +131,20 @@ def test_many_slices_are_kept_once_each_whatever_runs_twice(draft: Draft, monkey
     whole = ran(draft)
     monkeypatch.setattr(jobs, "SLICE", 7)
     test = begin_backtest(draft, SINCE, now=NOW, by=BY)
-    for _ in range(3):
-        jobs.run(test.pk)
+    for number in (0, 3, 3, 1):
+        jobs.run(test.pk, number)
     stale = BackTest.objects.get(pk=test.pk)
-    assert (stale.place, stale.done, len(stale.bounds)) == (3, 21, 6)
-    jobs.run(test.pk)
-    assert not keep_slice(stale, 7, Outcome([("basis", "red", "new", 9)], 9, 9, []), by=BY)
-    for _ in range(6):
-        jobs.run(test.pk)
+    assert (stale.left, stale.done, len(stale.bounds)) == ([2, 4, 5], 21, 6)
+    jobs.run(test.pk, 2)
+    assert not keep_slice(stale, 2, 7, Outcome([("basis", "red", "new", 9)], 9, 9, []), by=BY)
+    for number in (0, 4, 5, 5):
+        jobs.run(test.pk, number)
     test.refresh_from_db()
     assert (test.status, test.done) == ("done", 40)
     assert (test.counts, test.alarmed) == (whole.counts, whole.alarmed)
     assert Entry.objects.filter(act="finish_backtest", object_id=test.pk).count() == 1
+    asked = sorted(task["args"] for task in (one.task for one in OrmQ.objects.all()) if task["args"][0] == test.pk)
+    assert asked == [(test.pk,), *((test.pk, number) for number in range(1, 6))]
 
 
 def test_one_of_a_draft_runs_at_a_time_and_only_within_reach(imported: Cast, draft: Draft) -> None:

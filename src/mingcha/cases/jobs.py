@@ -15,15 +15,15 @@ from mingcha.engine.calendar import CalendarError, CalendarMissing
 from mingcha.engine.clock import DAY_SECONDS, day_number, local_seconds, moment_of
 from mingcha.ledger import Refused, WrongState
 
-SLICE: Final = 25_000
-"""Cases of a job: some 150 MB of columns, and two seconds."""
+SLICE: Final = 12_500
+"""Cases of a job: some 100 MB of columns, and one or two seconds."""
 KEPT: Final = 1_000
 """Rows that are kept of a back-test."""
 Status = BackTest.Status
 
 
-def run(test_id: int) -> None:
-    """Find the cases, or judge the next slice of them."""
+def run(test_id: int, number: int = 0) -> None:
+    """Judge a slice of the cases; the first time, find them."""
     rows = BackTest.objects.select_related("draft", "organ", "live", "post__person", "post__organ", "post__role")
     test = rows.filter(pk=test_id, status__in=BackTest.BUSY).first()
     if test is None:
@@ -35,8 +35,9 @@ def run(test_id: int) -> None:
             bounds = [*numbers[SLICE - 1 : -1 : SLICE], *numbers[-1:]]
             if not backtests.lay_out(test, bounds, len(numbers), by=by):
                 return
-        ids, outcome = _slice(test)
-        backtests.keep_slice(test, len(ids), outcome, by=by)
+        if number in test.left:
+            ids, outcome = _slice(test, number)
+            backtests.keep_slice(test, number, len(ids), outcome, by=by)
     except (CalendarMissing, CalendarError) as missing:
         _fail(test, str(missing))
     except Refused as refused:
@@ -61,12 +62,10 @@ def _below(test: BackTest) -> dict[str, Any]:
     return {f"organ_{depth}": test.organ_id} if depth <= 3 else {"organ": test.organ_id}
 
 
-def _slice(test: BackTest) -> tuple[list[int], Outcome]:
-    if not test.bounds:
-        return [], Outcome([], 0, 0, [])
-    found = chosen(test).filter(pk__lte=test.bounds[test.place])
-    if test.place:
-        found = found.filter(pk__gt=test.bounds[test.place - 1])
+def _slice(test: BackTest, number: int) -> tuple[list[int], Outcome]:
+    found = chosen(test).filter(pk__lte=test.bounds[number])
+    if number:
+        found = found.filter(pk__gt=test.bounds[number - 1])
     ids = list(found.values_list("pk", flat=True))
     live = read_rules(rules_of(test.live.document)) if test.live else None
     most = KEPT // len(test.bounds)

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Final
 
 from django.db import transaction
@@ -26,6 +26,10 @@ from mingcha.organs.perms import Perm
 
 Status = BackTest.Status
 RUN: Final = "mingcha.cases.jobs.run"
+LANES: Final = 2
+"""So many slices are judged side by side, where there are workers: each lane orders its next when one is kept."""
+LOST: Final = timedelta(hours=1)
+"""One that runs so long has met a fault, which stands among the incidents; another may begin."""
 LONGEST: Final = 500
 
 
@@ -43,7 +47,8 @@ def begin_backtest(
     if since is None and batch is None:
         raise Invalid(_("请选择起始日期或者一次导入"), "required", "since")
     locked(draft)
-    if BackTest.objects.filter(draft=draft, status__in=BackTest.BUSY).exists():
+    fresh = BackTest.objects.filter(draft=draft, made_at__gt=timezone.now() - LOST)
+    if fresh.filter(status__in=BackTest.BUSY).exists():
         raise Conflict(_("这份草案的回测正在进行，请等它完成"), "running")
     rules = rules_of(draft.document)
     read_rules(rules)
@@ -75,36 +80,34 @@ def in_force(draft: Draft) -> ItemVersion | None:
 
 @transaction.atomic
 def lay_out(test: BackTest, bounds: Sequence[int], total: int, *, by: By) -> bool:
-    """Note which cases there are. Gives whether it was noted: what runs twice is noted once."""
+    """Note which cases there are, and order the slices beside the first. Gives whether there is any to judge."""
     if locked(test).status != Status.QUEUED:
         return False
-    move(
-        test,
-        Status.RUNNING,
-        act="lay_out_backtest",
-        by=by,
-        fields={"bounds": list(bounds), "total": total},
-        total=total,
-    )
-    return True
+    fields = {"bounds": list(bounds), "left": list(range(len(bounds))), "total": total}
+    move(test, Status.RUNNING, act="lay_out_backtest", by=by, fields=fields, total=total)
+    for number in range(1, min(LANES, len(bounds))):
+        later(RUN, test.pk, number, by=by)
+    if not bounds:
+        finish_backtest(test, by=by)
+    return bool(bounds)
 
 
 @transaction.atomic
-def keep_slice(test: BackTest, judged: int, outcome: Outcome, *, by: By) -> bool:
+def keep_slice(test: BackTest, number: int, judged: int, outcome: Outcome, *, by: By) -> bool:
     """Add what a slice came to, and order the next or end. Gives whether it was kept: what runs twice is kept once."""
     row = locked(test)
-    if row.status != Status.RUNNING or row.place != test.place:
+    if row.status != Status.RUNNING or number not in row.left:
         return False
     row.counts = _added(row.counts, outcome)
     row.alarmed += outcome.alarmed
     row.alarmed_live += outcome.alarmed_live
     row.done += judged
-    row.place += 1
-    row.save(update_fields=["counts", "alarmed", "alarmed_live", "done", "place", "version"])
+    row.left = [one for one in row.left if one != number]
+    row.save(update_fields=["counts", "alarmed", "alarmed_live", "done", "left", "version"])
     BackTestRow.objects.bulk_create([_row(row, told) for told in outcome.rows], batch_size=LONGEST)
-    if row.place < len(row.bounds):
-        later(RUN, row.pk, by=by)
-    else:
+    if number + LANES < len(row.bounds):
+        later(RUN, row.pk, number + LANES, by=by)
+    if not row.left:
         finish_backtest(row, by=by)
     return True
 

@@ -34,7 +34,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("bounds", models.JSONField(default=list, editable=False)),
-                ("place", models.PositiveIntegerField(default=0, editable=False)),
+                ("left", models.JSONField(default=list, editable=False)),
                 ("total", models.PositiveIntegerField(default=0, verbose_name="办件")),
                 ("done", models.PositiveIntegerField(default=0)),
                 ("alarmed", models.PositiveIntegerField(default=0)),

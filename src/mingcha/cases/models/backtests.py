@@ -26,7 +26,7 @@ from mingcha.organs.scope import ScopedManager
 class BackTest(Versioned):
     """One run over the cases of an organ and those below it: since a day, or those that an import brought.
 
-    ``bounds`` are the numbers of the last case of each slice, ``place`` is the slice that is next. ``counts`` holds
+    ``bounds`` are the numbers of the last case of each slice, ``left`` are the slices that are still to do. ``counts`` holds
     [kind, level, mark, how many] and says of ``new``, ``same`` and ``gone`` what the draft would change.
     """
 
@@ -55,7 +55,7 @@ class BackTest(Versioned):
     now = LogTimeField(_("判定时刻"))
     status = models.CharField(_("状态"), max_length=10, choices=Status, default=Status.QUEUED)
     bounds = models.JSONField(default=list, editable=False)
-    place = models.PositiveIntegerField(default=0, editable=False)
+    left = models.JSONField(default=list, editable=False)
     total = models.PositiveIntegerField(_("办件"), default=0)
     done = models.PositiveIntegerField(default=0)
     alarmed = models.PositiveIntegerField(default=0)

@@ -48,7 +48,7 @@ ENTRIES: Final = (
     Entry(_("监察"), "eye", "cases:alarm-list", Perm.CASES_ALARM_READ, ("/alarms/",)),
     Entry(_("导入"), "upload", "exchange:import-list", Perm.EXCHANGE_IMPORT_READ, ("/exchange/",)),
     Entry(_("公示"), "world", "disclosure:item-list", Perm.DISCLOSURE_ITEM_PUBLISH, ("/disclosure/",)),
-    Entry(_("目录"), "list-tree", "catalog:item-list", Perm.CATALOG_ITEM_READ, ("/catalog/",)),
+    Entry(_("目录"), "list-tree", "catalog:item-list", Perm.CATALOG_ITEM_READ, ("/catalog/", "/cases/backtests/")),
     Entry(_("执法人员"), "certificate", "organs:officer-list", Perm.ORGANS_OFFICER_READ, ("/organs/officers/",)),
     Entry(
         pgettext_lazy("several", "机构"), "building", "organs:organ-list", Perm.ORGANS_ORGAN_READ, ("/organs/organs/",)

@@ -47,5 +47,5 @@ def _imports(draft: Draft) -> Iterator[tuple[int, str]]:
         found = further.order_by("-import_id").values_list("import_id", "source").first()
         if found is None:
             return
-        last = found[0]
-        yield last, _("导入 {number}：{source}").format(number=last, source=found[1])
+        last, source = found
+        yield int(last or 0), _("导入 {number}：{source}").format(number=last, source=source)

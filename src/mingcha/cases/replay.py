@@ -7,7 +7,7 @@ own text. Nothing is written where the engine reads (S1-25).
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Final
@@ -21,6 +21,7 @@ from mingcha.engine.batch import LOOK_AHEAD_DAYS, insert_all
 from mingcha.engine.clock import day_of
 from mingcha.engine.database import columns_of, create_tables
 from mingcha.engine.kinds import KINDS
+from mingcha.engine.points import Point
 from mingcha.engine.schema import CASE_TABLES, FINDING, TABLES
 from mingcha.engine.statement import statement, tables_of
 from mingcha.ledger import Invalid
@@ -81,19 +82,21 @@ def replay(ids: Sequence[int], draft: ItemDocument, live: ItemDocument | None, n
     kinds = {kind for side in sides.values() for kind in side.points.kinds}
     with _database(ids, kinds, now) as duck:
         _check_calendar(duck, sides.values(), now)
-        for name in ("draft", "live"):
-            _judge(duck, name, sides.get(name))
+        _judge(duck, "draft", draft, draft.points.kinds)
+        same = _same_kinds(draft, live) if live else set()
+        _judge(duck, "live", live, [kind for kind in live.points.kinds if kind not in same] if live else [])
+        duck.execute(
+            "INSERT INTO found_live SELECT * FROM found_draft WHERE kind IN (SELECT unnest(?))", [sorted(same)]
+        )
         duck.execute(_COMPARED)
         counts = duck.execute("SELECT kind, level, mark, count(*) FROM compared GROUP BY ALL ORDER BY ALL").fetchall()
-        alarmed = [
-            duck.execute(f"SELECT count(DISTINCT case_id) FROM found_{name}").fetchall()[0][0]
-            for name in ("draft", "live")
-        ]
+        cases = "SELECT count(DISTINCT case_id) FROM found_"
+        drafted, before = (duck.execute(cases + name).fetchall()[0][0] for name in ("draft", "live"))
         rows = duck.execute(
             f"SELECT mark, {_FACTS} FROM compared ORDER BY {_ORDER}, case_id LIMIT {int(most)}"
         ).fetchall()
     names = ["mark", *_FACTS.split(", ")]
-    return Outcome(counts, *alarmed, [dict(zip(names, row, strict=True)) for row in rows])
+    return Outcome(counts, drafted, before, [dict(zip(names, row, strict=True)) for row in rows])
 
 
 @contextmanager
@@ -115,7 +118,18 @@ def _database(ids: Sequence[int], kinds: set[str], now: int) -> Iterator[duckdb.
         yield duck
 
 
-def _judge(duck: duckdb.DuckDBPyConnection, name: str, side: ItemDocument | None) -> None:
+def _same_kinds(draft: ItemDocument, live: ItemDocument) -> set[str]:
+    """The kinds by which both judge alike: their findings need not be looked for twice."""
+
+    def points(side: ItemDocument, kind: str) -> list[Point]:
+        return [point for point in side.points.points if point.kind == kind]
+
+    if draft.acts != live.acts:
+        return set()
+    return {kind for kind in draft.points.kinds if points(draft, kind) == points(live, kind)}
+
+
+def _judge(duck: duckdb.DuckDBPyConnection, name: str, side: ItemDocument | None, kinds: Iterable[str]) -> None:
     """The findings of one set of points as the table ``found_<name>``, each once by its key."""
     duck.execute(f"CREATE TABLE raw_found ({columns_of('duckdb', FINDING)}, level VARCHAR)")
     duck.execute("CREATE TABLE keys (point_id BIGINT, point_key VARCHAR, kind VARCHAR)")
@@ -125,7 +139,7 @@ def _judge(duck: duckdb.DuckDBPyConnection, name: str, side: ItemDocument | None
             insert_all(duck, table, rows)
         duck.execute(f"UPDATE engine_points SET item_id = '{OURS}', version = '{OURS}'")
         duck.execute("INSERT INTO keys SELECT point_id, point_key, kind FROM engine_points")
-        for kind in side.points.kinds:
+        for kind in kinds:
             duck.execute(f"INSERT INTO raw_found {statement(KINDS[kind].sql, inline=True)}")
     duck.execute(
         f"CREATE TABLE found_{name} AS SELECT f.*, k.point_key, k.kind FROM raw_found f JOIN keys k USING (point_id)"

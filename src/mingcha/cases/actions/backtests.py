@@ -4,9 +4,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
 from django.db import transaction
 from django.utils import timezone
@@ -112,14 +112,14 @@ def keep_slice(test: BackTest, number: int, judged: int, outcome: Outcome, *, by
     return True
 
 
-def _added(counts: list[list[object]], outcome: Outcome) -> list[list[object]]:
-    sums: Counter[tuple[object, ...]] = Counter({tuple(key): n for *key, n in counts})  # type: ignore[misc]
+def _added(counts: list[list[Any]], outcome: Outcome) -> list[list[Any]]:
+    sums: Counter[tuple[str, ...]] = Counter({tuple(key): n for *key, n in counts})
     for kind, level, mark, n in outcome.counts:
         sums[kind, level, mark] += n
     return [[*key, n] for key, n in sorted(sums.items())]
 
 
-def _row(test: BackTest, told: dict[str, object]) -> BackTestRow:
+def _row(test: BackTest, told: Mapping[str, Any]) -> BackTestRow:
     facts = dict(told)
     made = BackTestRow(test=test, place=facts.pop("point_id"), act=str(facts.pop("act"))[:100])
     for name, value in facts.items():
@@ -130,7 +130,7 @@ def _row(test: BackTest, told: dict[str, object]) -> BackTestRow:
 @transaction.atomic
 def finish_backtest(test: BackTest, *, by: By) -> None:
     """All cases are judged; tell whoever ordered it."""
-    what = {"total": test.total, "alarmed": test.alarmed, "alarmed_before": test.alarmed_live}
+    what: dict[str, Any] = {"total": test.total, "alarmed": test.alarmed, "alarmed_before": test.alarmed_live}
     move(test, Status.DONE, act="finish_backtest", by=by, fields={"ended_at": timezone.now()}, **what)
     _tell(test, _("回测已完成：{name}").format(name=test.draft.name))
 

@@ -10,6 +10,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from mingcha.catalog.document import read_item
+from mingcha.catalog.examples import check_examples
+from mingcha.catalog.parts import Errors
 from mingcha.catalog.procedure.lint import lint_procedure
 from mingcha.ledger import Invalid
 from mingcha.ledger.errors import Fault
@@ -37,8 +39,12 @@ def lint(document: Mapping[str, Any]) -> list[Found]:
     found: list[Found] = []
     try:
         head = document.get("catalog") or {}
-        read_item({**document, "catalog": {"valid_from": "2000-01-01", **{k: v for k, v in head.items() if v}}})
+        read = read_item({**document, "catalog": {"valid_from": "2000-01-01", **{k: v for k, v in head.items() if v}}})
     except Invalid as bad:
         found += [_found(fault, document) for fault in bad.faults]
+    else:
+        wrong: Errors = []
+        check_examples(document.get("example"), read, wrong)
+        found += [Found("error", path, "example_wrong", message) for path, message in wrong]
     found += [Found(*each) for each in lint_procedure(document)]
     return sorted(found, key=lambda one: one.level)

@@ -13,6 +13,7 @@ from typing import Any, Final
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from mingcha.catalog.actions.versions import held_item, publish_version
 from mingcha.catalog.document import digest_of, read_item
@@ -163,8 +164,12 @@ def _wait(draft: Draft) -> None:
     gate = AT.get(Status(draft.status))
     if gate is None:
         return
-    title = f"{gate.label}：{draft.name}"
-    open_todo(TODO, draft, title, organ=_organ_of(draft, gate), perm=RIGHTS[gate], link=draft.get_absolute_url())
+    with override("zh-hans"):
+        title = f"{gate.label}：{draft.name}"
+    with override("en"):
+        title_en = f"{gate.label}: {draft.name}"
+    organ, link = _organ_of(draft, gate), draft.get_absolute_url()
+    open_todo(TODO, draft, title, title_en=title_en, organ=organ, perm=RIGHTS[gate], link=link)
 
 
 def _organ_of(draft: Draft, gate: Review.Gate) -> Organ:

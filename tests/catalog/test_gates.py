@@ -13,6 +13,7 @@ from django.utils import timezone
 from catalog.documents import small
 from mingcha.catalog.actions import decide, hand_in, load_item, open_draft, retire_item, save_section, start_draft
 from mingcha.catalog.actions.gates import set_gate_holder
+from mingcha.catalog.draft_lint import lint_draft
 from mingcha.catalog.models import Draft, ItemVersion, Point, PowerItem
 from mingcha.inbox.counts import open_todos
 from mingcha.inbox.models import Message
@@ -248,3 +249,13 @@ def test_an_item_ends_by_the_authority_with_a_reason(cast: Cast) -> None:
     with pytest.raises(WrongState):
         retire_item(item, timezone.localdate(), "再次", by=cast.post("overseer"))
     assert PowerItem.objects.get().versions.get().points.count() == 1
+
+
+def test_the_next_version_of_a_file_that_names_itself_everywhere_is_sound(cast: Cast) -> None:
+    document = small()
+    document |= {"item": "XK-1", "version": "1", "pauses": ["检验"]}
+    document["point"][0] |= {"item": "XK-1", "version": "1"}
+    version = load_item(document, organ=cast.organ("enforcement"), by=BY)
+    draft = open_draft(version.item, by=cast.post("submitter"))
+    assert [found.message for found in lint_draft(draft) if found.level == "error"] == []
+    assert draft.document["pauses"] == ["检验"]

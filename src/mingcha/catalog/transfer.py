@@ -23,7 +23,7 @@ from mingcha.organs.models import Organ, Role
 
 FORMAT: Final = "mingcha-item"
 MOST_BYTES: Final = 2_000_000
-SECTIONS: Final = frozenset({"catalog", "step", "point", *OTHERS})
+SECTIONS: Final = frozenset({"catalog", "step", "point", "pauses", *OTHERS})
 
 
 @dataclass(frozen=True)

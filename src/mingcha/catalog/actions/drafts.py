@@ -65,10 +65,19 @@ def open_draft(item: PowerItem, *, by: By) -> Draft:
     latest = item.versions.first()
     if latest is None:
         raise WrongState(_("没有可以修改的版本"), "no_version")
-    document = copy.deepcopy(latest.document)
+    document = without_names(latest.document)
     document["catalog"]["version"] = _following(latest.number)
     made = Draft(organ=item.organ, item=item, based_on=latest, code=item.code, name=item.name, document=document)
     return _open(made, by)
+
+
+def without_names(document: Mapping[str, Any]) -> dict[str, Any]:
+    """A copy in which nothing names item and version but the head: a file may say them again at every point."""
+    made = copy.deepcopy({name: value for name, value in document.items() if name not in ("item", "version")})
+    for point in made.get("point") or ():
+        point.pop("item", None)
+        point.pop("version", None)
+    return made
 
 
 def _open(draft: Draft, by: By) -> Draft:

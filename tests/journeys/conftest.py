@@ -28,7 +28,18 @@ ARGUMENTS = [
     "--disable-sync",
     "--disable-dev-shm-usage",
 ]
-PEOPLE = ("overseer", "importer", "head", "filler", "system_admin", "security_admin", "audit_admin")
+PEOPLE = (
+    "overseer",
+    "importer",
+    "head",
+    "filler",
+    "system_admin",
+    "security_admin",
+    "audit_admin",
+    "submitter",
+    "reviewer",
+    "monitor",
+)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -32,6 +32,7 @@ def show_list(request: HttpRequest) -> HttpResponse:
     rooms = (
         (_("法律法规库"), "catalog:law-list", "book"),
         (_("裁量基准"), "catalog:standard-list", "scale"),
+        (_("文书范本"), "catalog:template-list", "file-text"),
         (_("三项制度清单"), "catalog:register-list", "list-details"),
         (_("监察规则"), "catalog:rule-list", "eye"),
     )

@@ -6,6 +6,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from django.forms import MultipleChoiceField
+
 from access_routes import PUBLIC, SAMPLES, Route, routes
 from access_world import Browser, World
 from mingcha.organs.access import SIGNED_IN
@@ -69,4 +71,6 @@ class Desk:
         known = RIGHT | {"role": Role.objects.get(key="leader").pk}
         if "at" in form.fields:  # the steps on which a monitor point sits
             known["at"] = [form.fields["at"].choices[0][0]]
-        return browser.client, url, {name: value or known.get(name, "") for name, value in shown.items()}
+        sent = {name: value or known.get(name, "") for name, value in shown.items()}
+        ticks = {name for name, field in form.fields.items() if isinstance(field, MultipleChoiceField)}
+        return browser.client, url, {name: value for name, value in sent.items() if value or name not in ticks}

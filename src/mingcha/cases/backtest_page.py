@@ -100,7 +100,7 @@ def _rows(test: BackTest, request: HttpRequest, post: Post) -> dict[str, Any]:
         kept = kept.filter(mark=chosen)
     page = ListPage(request, kept.select_related("case", "officer"), order=("id",))
     _say(test, page.rows)
-    return {"page": page, "tabs": list(_tabs(test, chosen))}
+    return {"listed": page, "tabs": list(_tabs(test, chosen))}
 
 
 def _tabs(test: BackTest, chosen: str) -> Iterator[dict[str, Any]]:

@@ -138,7 +138,7 @@ class RiskForm(Versioned):
     """A risk point 风险点 of a step: shown to the handler there."""
 
     step = forms.ChoiceField(label=gettext_lazy("环节"))
-    level = forms.ChoiceField(label=gettext_lazy("风险等级"), choices=RISKS)
+    level = forms.ChoiceField(label=gettext_lazy("风险等级"), choices=RISKS, initial="medium")
     description = Text(label=gettext_lazy("风险表现"), max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
     measure = Text(label=gettext_lazy("防控措施"), max_length=1_000, widget=forms.Textarea(attrs={"rows": 3}))
     holder = optional(gettext_lazy("责任人"), 100)
@@ -146,7 +146,7 @@ class RiskForm(Versioned):
     def __init__(self, acts: list[str], data: Any = None, **options: Any) -> None:
         super().__init__(data, **options)
         step: Any = self.fields["step"]
-        step.choices = [(act, act) for act in acts]
+        step.choices, step.initial = [(act, act) for act in acts], next(iter(acts), None)
 
 
 class DecisionForm(Form):

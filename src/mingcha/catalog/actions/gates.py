@@ -69,7 +69,7 @@ def decide(draft: Draft, outcome: str, reason: str, *, by: Post) -> Draft:
         Invalid: a return without its reason, a submission without points, or what lint finds.
         WrongState: it stands at no gate; of two at once the second is told.
     """
-    draft = Draft.objects.select_for_update().select_related("organ", "item").get(pk=draft.pk)
+    draft = Draft.objects.select_for_update(of=("self",)).select_related("organ", "item").get(pk=draft.pk)
     if draft.status not in AT:
         raise WrongState(_("草案现在是“{status}”，不在审核环节").format(status=draft.get_status_display()), "no_gate")
     gate = AT[Status(draft.status)]

@@ -27,6 +27,10 @@ RIGHT: dict[str, Any] = {
     "reason": "核对",
     "label": "新字段",
     "limit": "5",
+    "description": "说明",
+    "measure": "说明",
+    "element": "主体",
+    "content": "说明",
     "template": "t",
     "step": "立案",
 }

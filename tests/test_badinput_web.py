@@ -312,14 +312,18 @@ def test_a_form_sent_twice_acts_once(desk: Desk, number: str) -> None:
     assert Officer.objects.filter(name__in=("只登记一次", "另一个人")).count() == 1
 
 
+APART = {"catalog:standard-edit", "catalog:draft-step-new", "catalog:draft-step-edit", "catalog:draft-steps-import"}
+"""Forms whose lines or file stand beside the fields: tests/catalog/test_standards.py and test_procedure_pages.py."""
+
+
 @pytest.mark.parametrize("number", ["W08"])
 def test_the_second_of_two_editors_reads_who_was_first_and_keeps_her_text(desk: Desk, number: str) -> None:
     tried = 0
     for route in ROUTES:
         if not (route.takes("GET") and route.takes("POST") and route.arguments) or route.name.startswith("exchange:"):
             continue  # a mapping is first read, and then held against the one that is there: tests/exchange
-        if route.name == "catalog:standard-edit":
-            continue  # its tiers are a table beside the form: tests/catalog/test_standards.py
+        if route.name in APART:
+            continue
         browser, arguments = desk.at(route)
         form = (browser.client.get(route.url(**arguments)).context or {}).get("form")
         if form is None or "version" not in form.fields or not (form["version"].value() or 0):

@@ -18,6 +18,7 @@ from access_world import MARKS, World, build, by_reach
 from case_logs import NOW, small_log
 from mingcha.cases.bulk.writing import Incoming, write_slice
 from mingcha.cases.models import Case, StepOfficer
+from mingcha.catalog.models import Template
 from mingcha.exchange.models import Source
 from mingcha.files.models import Stored
 from mingcha.inbox.models import Message, Todo
@@ -150,7 +151,9 @@ def _imports(made: Canaries) -> None:
         seats = seats_over(source.organ, made.world)
         _name(Source, source, made.word(f"source {source.name}", seats), "name")
         mark = source.name[0]
-        for stored in Stored.objects.filter(name__startswith=mark):
+        # The file of a template is read by whoever works by it, as the access table says; the rest came with imports.
+        papers = Template.objects.values("file")
+        for stored in Stored.objects.filter(name__startswith=mark).exclude(pk__in=papers):
             stem, dot, ending = stored.name.rpartition(".")
             word = made.word(f"file {stored.name}", seats)
             Stored.objects.filter(pk=stored.pk).update(name=f"{stem}{word}{dot}{ending}")

@@ -12,8 +12,9 @@ from django.test import Client
 from django.urls import reverse
 
 from catalog.documents import small
-from mingcha.catalog.actions import load_item, open_draft, save_section
+from mingcha.catalog.actions import decide, load_item, open_draft, save_section
 from mingcha.catalog.diff import FIELDS, differences
+from mingcha.catalog.draft_forms import HeadForm
 from mingcha.catalog.models import Draft, PowerItem
 from mingcha.catalog.point_form import CODES, PointForm
 from mingcha.catalog.point_form import FIELDS as POINT_FIELDS
@@ -200,13 +201,66 @@ def test_a_reviewer_decides_on_the_page_and_a_return_without_reason_keeps_her_th
     reviewer = cast.client(cast.post("reviewer"))
     page = reviewer.get(draft.get_absolute_url())
     assert "合法性审查" in page.text
-    refused = send(reviewer, "draft-decide", draft.pk, outcome="returned", reason="")
+    seen = page.context["form"]["version"].value()
+    refused = send(reviewer, "draft-decide", draft.pk, version=seen, outcome="returned", reason="")
     assert refused.status_code == 422
     assert "请填写退回原因" in refused.text
-    assert send(reviewer, "draft-decide", draft.pk, outcome="returned", reason="期限缺依据").status_code == 302
+    sent = {"version": seen, "outcome": "returned", "reason": "期限缺依据"}
+    assert send(reviewer, "draft-decide", draft.pk, **sent).status_code == 302
     draft.refresh_from_db()
     assert draft.status == "drafting"
     assert "期限缺依据" in reviewer.get(draft.get_absolute_url()).text
+
+
+def test_of_two_reviewers_at_once_the_second_is_told_and_keeps_her_text(cast: Cast, draft: Draft) -> None:
+    send(cast.client(cast.post("filler")), "draft-hand-in", draft.pk)
+    reviewer = cast.client(cast.post("reviewer"))
+    seen = reviewer.get(draft.get_absolute_url()).context["form"]["version"].value()
+    assert send(reviewer, "draft-decide", draft.pk, version=seen, outcome="passed", reason="").status_code == 302
+    late = send(reviewer, "draft-decide", draft.pk, version=seen, outcome="returned", reason="我写了很久的意见")
+    assert late.status_code == 409
+    assert "我写了很久的意见" in late.text
+    assert "已被修改" in late.text or "修改了这条记录" in late.text
+    draft.refresh_from_db()
+    assert draft.status == "ready"
+
+
+def test_nobody_passes_what_has_changed_since_she_read_it(cast: Cast, draft: Draft) -> None:
+    """Returned, changed and submitted again while her page was open: it stands at her gate, but it is another text."""
+    send(cast.client(cast.post("filler")), "draft-hand-in", draft.pk)
+    draft = decide(draft, "passed", "", by=cast.post("reviewer"))
+    draft = decide(draft, "passed", "", by=cast.post("submitter"))
+    monitor = cast.client(cast.post("monitor"))
+    seen = monitor.get(draft.get_absolute_url()).context["form"]["version"].value()
+    draft = decide(draft, "returned", "再改", by=cast.post("monitor"))
+    point = {**draft.document["point"][0], "limit": 99}
+    save_section(draft, "point", [point], draft.version, by=cast.post("submitter"))
+    draft = decide(draft, "passed", "", by=cast.post("submitter"))
+    answer = send(monitor, "draft-decide", draft.pk, version=seen, outcome="passed", reason="")
+    assert answer.status_code == 409
+    assert Draft.objects.get(pk=draft.pk).status == "first"
+
+
+def test_a_version_number_that_is_taken_is_found_before_anybody_reviews(
+    cast: Cast, filler: Client, draft: Draft
+) -> None:
+    head = HeadForm.initial_of(draft.document["catalog"])
+    fields = {name: value for name, value in head.items() if value not in (None, "")} | {"number": "1"}
+    answer = send(filler, "draft-head-edit", draft.pk, version=draft.version, **fields)
+    assert answer.status_code == 302, answer.context["form"].errors
+    assert "已有第 1 版" in filler.get(draft.get_absolute_url()).text
+    send(filler, "draft-hand-in", draft.pk)
+    draft.refresh_from_db()
+    assert draft.status == "drafting"
+
+
+def test_the_head_is_read_in_words(filler: Client, draft: Draft) -> None:
+    head = {**draft.document["catalog"], "statutory": {"limit": 90, "unit": "calendar_day"}}
+    save_section(draft, "catalog", head, draft.version, by=BY)
+    page = filler.get(reverse("catalog:draft-head", args=(draft.pk,))).text
+    assert "90 自然日" in page
+    assert "calendar_day" not in page
+    assert "working_day" not in page
 
 
 @pytest.mark.req("S1-26")
@@ -273,6 +327,15 @@ def test_an_item_that_is_here_already_is_told_and_nothing_is_written(filler: Cli
     again = send(filler, "draft-import", package=shown.context["package"])
     assert again.status_code == 422
     assert Draft.objects.count() == 1
+
+
+def test_a_template_that_is_not_here_is_among_the_clashes(cast: Cast, filler: Client) -> None:
+    document = json.loads(json.dumps(small(code="XK-7", valid_from="2026-01-01")))
+    document["document"] = [{"key": "d1", "name": "受理通知书", "template": "没有的范本", "step": "受理"}]
+    content = json.dumps(package_of(document, cast.organ("enforcement"))).encode()
+    shown = send(filler, "draft-import", file=SimpleUploadedFile("a.json", content))
+    assert shown.context["stopped"]
+    assert "没有可用的文书范本“没有的范本”" in shown.text
 
 
 def test_the_list_of_drafts_costs_the_same_however_many(

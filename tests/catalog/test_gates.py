@@ -39,7 +39,7 @@ def new(cast: Cast, **changes: Any) -> Draft:
 def through(cast: Cast, draft: Draft, upto: str = "published") -> Draft:
     """Hand it on until it has that status."""
     if draft.status == "drafting":
-        hand_in(draft, by=cast.post("filler"))
+        draft = hand_in(draft, by=cast.post("filler"))
     for status, role in (("legal", "reviewer"), ("ready", "submitter"), ("first", "monitor"), ("final", "overseer")):
         if draft.status == upto:
             break
@@ -162,7 +162,7 @@ def test_a_change_goes_through_the_gates_again_and_running_cases_keep_their_vers
     assert draft.document["catalog"]["version"] == "2"
     changed = [{**draft.document["point"][0], "limit": 3}]
     save_section(draft, "point", changed, draft.version, by=cast.post("submitter"))
-    hand_in(draft, by=cast.post("submitter"))
+    draft = hand_in(draft, by=cast.post("submitter"))
     draft = decide(draft, "passed", "", by=cast.post("reviewer"))
     draft = through(cast, draft)
     first.refresh_from_db()

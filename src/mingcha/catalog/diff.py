@@ -107,8 +107,8 @@ WORDS: Final[dict[str, Promise]] = {
     "promise": _("承诺日期"),
 }
 """Values that are words of the document, as people call them."""
-_UNTOLD: Final = {"catalog": frozenset[str](), "": frozenset({"item", "version", "key"})}
-"""What a line carries for the engine alone."""
+_UNTOLD: Final = frozenset({"item", "version", "key"})
+"""What a line carries for the engine alone; a head has a version of its own."""
 
 
 @dataclass
@@ -164,7 +164,7 @@ def _name(line: Mapping[str, Any], key: str) -> str:
 
 
 def _fields(was: Mapping[str, Any], now: Mapping[str, Any], section: str = "") -> list[tuple[str, str, str]]:
-    untold = _UNTOLD["catalog" if section == "catalog" else ""]
+    untold = _UNTOLD if section != "catalog" else ()
     names = [name for name in [*was, *(name for name in now if name not in was)] if name not in untold]
     pairs = [(str(FIELDS.get(name, name)), was.get(name), now.get(name)) for name in names]
     return [(name, text(old), text(new)) for name, old, new in pairs if old != new]

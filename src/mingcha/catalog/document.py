@@ -43,6 +43,7 @@ MORE: Final = (
 violations whose discretion standards apply."""
 OTHERS: Final = ("guide", "material", "transition", "form", "document", "risk", "example")
 """Sections beside head, steps and points."""
+SECTIONS: Final = ("catalog", "step", "point", *OTHERS)
 ACTS: Final = ("at", "start", "in", "end", "first", "second")
 
 

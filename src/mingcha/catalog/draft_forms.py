@@ -100,6 +100,16 @@ class HeadForm(Versioned):
             shown |= {name: limit.get("limit"), f"{name}_unit": limit.get("unit") or "working_day"}
         return shown
 
+    @classmethod
+    def shown(cls, head: Mapping[str, Any]) -> list[tuple[Any, str]]:
+        """Label and value of each field, as a reader reads it: a limit with its unit."""
+        values = cls.initial_of(head)
+        for name in ("statutory", "promised"):
+            unit = values.pop(f"{name}_unit")
+            values[name] = f"{values[name]} {dict(UNITS)[unit]}" if values[name] else ""
+        fields = [(name, field) for name, field in cls.base_fields.items() if name in values]
+        return [(field.label, str(values[name])) for name, field in fields]
+
     @staticmethod
     def head_of(given: Mapping[str, Any]) -> dict[str, Any]:
         """The head that the form says; nothing that is empty."""
@@ -149,8 +159,8 @@ class RiskForm(Versioned):
         step.choices, step.initial = [(act, act) for act in acts], next(iter(acts), None)
 
 
-class DecisionForm(Form):
-    """What a reviewer decides at a gate; a return needs its reason (S1-22, S1-23)."""
+class DecisionForm(Versioned):
+    """What a reviewer decides at a gate, of the draft as she has read it; a return needs its reason (S1-22, S1-23)."""
 
     reason = optional(gettext_lazy("意见"), 1_000, rows=3, help_text=gettext_lazy("退回的，须写明退回原因"))
     outcome = forms.ChoiceField(

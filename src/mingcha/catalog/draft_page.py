@@ -77,8 +77,11 @@ def crumbs(draft: Draft | None, here: str = "") -> list[dict[str, str]]:
         {"label": _("事项草案"), "url": reverse("catalog:draft-list")},
     ]
     if draft:
-        way.append({"label": draft.code, "url": draft.get_absolute_url() if here else ""})
-    return [*way, {"label": here, "url": ""}] if here else way
+        way.append({"label": draft.code, "url": draft.get_absolute_url()})
+    if here:
+        way.append({"label": here, "url": ""})
+    way[-1]["url"] = ""
+    return way
 
 
 def _gates(draft: Draft) -> Iterable[dict[str, Any]]:

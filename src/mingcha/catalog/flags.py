@@ -54,7 +54,7 @@ def flags_of(versions: Iterable[int], day: date) -> dict[int, Mapping[Citation, 
     texts: dict[int, list[str]] = {}
     for start in range(0, len(numbers), 500):
         of_some = ItemVersion.objects.filter(pk__in=numbers[start : start + 500]).order_by()
-        for pk, basis, law in of_some.values_list("pk", "kept__document__catalog__basis", "points__law").distinct():
+        for pk, basis, law in of_some.values_list("pk", "written__document__catalog__basis", "points__law").distinct():
             texts.setdefault(pk, _basis(basis)).append(law)
     return _flagged(texts, day)
 

@@ -15,7 +15,7 @@ OVERLAP: Final = "catalog: overlap"
 _OF_VERSION: Final = {
     "catalog_step": "item_version_id",
     "catalog_point": "item_version_id",
-    "catalog_kept": "version_id",
+    "catalog_versiondocument": "version_id",
 }
 """By table the column that names the version."""
 _OF_POINT: Final = (

@@ -14,16 +14,18 @@ from typing import Any, Final
 from django.utils.translation import gettext as _
 
 from mingcha.catalog.actions.drafts import OPEN
-from mingcha.catalog.document import HEAD, MORE, OTHERS, digest_of
+from mingcha.catalog.document import HEAD, MORE, SECTIONS, digest_of
 from mingcha.catalog.lint import lint
 from mingcha.catalog.models import Draft, PowerItem
+from mingcha.catalog.papers.faults import document_faults
+from mingcha.catalog.papers.inheriting import in_force
 from mingcha.ledger import Invalid
 from mingcha.organs.dictionaries import terms
 from mingcha.organs.models import Organ, Role
 
 FORMAT: Final = "mingcha-item"
 MOST_BYTES: Final = 2_000_000
-SECTIONS: Final = frozenset({"catalog", "step", "point", "pauses", *OTHERS})
+KNOWN: Final = frozenset({*SECTIONS, "pauses"})
 
 
 @dataclass(frozen=True)
@@ -60,12 +62,13 @@ def read_package(content: bytes) -> dict[str, Any]:
 
 def clashes(document: Mapping[str, Any], organ: Organ) -> list[Clash]:
     """Everything that stands against taking the item in here, and everything to look after."""
-    return [*_against(document, organ), *(Clash(found.level, found.path, found.message) for found in lint(document))]
+    found = [*lint(document), *document_faults(document, in_force(organ))]
+    return [*_against(document), *(Clash(one.level, one.path, one.message) for one in found)]
 
 
-def _against(document: Mapping[str, Any], organ: Organ) -> Iterator[Clash]:
+def _against(document: Mapping[str, Any]) -> Iterator[Clash]:
     head = document["catalog"]
-    for name in sorted(set(document) - SECTIONS):
+    for name in sorted(set(document) - KNOWN):
         yield Clash("error", name, _("不认识这一部分"))
     for name in sorted(set(head) - {*HEAD, *MORE}):
         yield Clash("error", f"catalog.{name}", _("不认识这一项"))

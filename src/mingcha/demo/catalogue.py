@@ -26,7 +26,7 @@ from mingcha.organs.models import Post
 STANDARDS: Final = (
     (
         "占道经营",
-        (("从轻", "不足两平方米，初次", 0, 50), ("一般", "二至五平方米", 50, 100), ("从重", "三十日内再次", 100, 200)),
+        (("从轻", "不足两平方米，初次", 0, 60), ("一般", "二至五平方米", 60, 140), ("从重", "三十日内再次", 140, 200)),
     ),
     (
         "未按规定明码标价",
@@ -113,7 +113,7 @@ def _bring(draft: Draft, status: str, posts: dict[str, Post]) -> None:
         drop_draft(draft, "改由上级统一修订", by=posts["tianbao"])
         return
     if status != "drafting":
-        hand_in(draft, by=posts["tianbao"])
+        draft = hand_in(draft, by=posts["tianbao"])
     for at, username in (("legal", "shenhe"), ("ready", "songshen"), ("first", "jiancha")):
         if draft.status == status:
             return

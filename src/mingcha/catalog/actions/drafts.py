@@ -7,9 +7,10 @@ import copy
 from collections.abc import Mapping
 from typing import Any, Final
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from mingcha.catalog.document import SECTIONS
 from mingcha.catalog.models import Draft, PowerItem
 from mingcha.ledger import By, Conflict, Invalid, WrongState, move, record
 from mingcha.ledger.hashing import plain
@@ -22,18 +23,6 @@ Status = Draft.Status
 OPEN: Final = (Status.DRAFTING, Status.LEGAL, Status.READY, Status.FIRST, Status.FINAL)
 POINTS: Final = frozenset({"point", "risk"})
 """The sections that the submitter may still edit once the legal office has passed the rest (S1-21)."""
-SECTIONS: Final = (
-    "catalog",
-    "guide",
-    "material",
-    "step",
-    "transition",
-    "form",
-    "document",
-    "point",
-    "risk",
-    "example",
-)
 
 
 @transaction.atomic
@@ -85,7 +74,11 @@ def _open(draft: Draft, by: By) -> Draft:
         words = _("这个事项已有一份草案（{status}），请在那里修改")
         raise Conflict(words.format(status=there.get_status_display()), "draft_open", "code")
     draft.opened_by = by if isinstance(by, Post) else None
-    draft.save()
+    try:
+        with transaction.atomic():
+            draft.save()
+    except IntegrityError as error:  # of two at the same time the database keeps one
+        raise Conflict(_("这个编码已有一份草案"), "draft_open", "code") from error
     version = draft.document["catalog"]["version"]
     record("begin_draft", draft, by=by, code=draft.code, version=version, organ=draft.organ.name)
     return draft

@@ -21,6 +21,7 @@ from mingcha.catalog.draft_lint import lint_draft
 from mingcha.catalog.models import Draft, GateHolder, PowerItem, Review
 from mingcha.inbox.actions import close_todos, open_todo, send
 from mingcha.ledger import By, Invalid, NotAllowed, WrongState, move, record
+from mingcha.ledger.moves import check_version
 from mingcha.organs import duties
 from mingcha.organs.access import require
 from mingcha.organs.models import Organ, Post, Region, Role
@@ -54,6 +55,7 @@ TODO: Final = "draft"
 def hand_in(draft: Draft, *, by: By) -> Draft:
     """Give a finished draft to the legal office. Raises Invalid with what lint finds, WrongState where it is not drafted."""
     require(by, Perm.CATALOG_DRAFT_EDIT, draft)
+    draft = _locked(draft)
     refuse_faults(draft)
     move(draft, Status.LEGAL, act="hand_in_draft", by=by, digest=digest_of(draft.document))
     _wait(draft)
@@ -61,15 +63,19 @@ def hand_in(draft: Draft, *, by: By) -> Draft:
 
 
 @transaction.atomic
-def decide(draft: Draft, outcome: str, reason: str, *, by: Post) -> Draft:
+def decide(draft: Draft, outcome: str, reason: str, *, by: Post, seen: int | None = None) -> Draft:
     """Pass or return a draft at the gate where it stands. Passing the last puts the version in force in the same breath.
+    ``seen`` is the version of the row that the reviewer has read.
 
     Raises:
+        Conflict: it has changed since she read it; of two reviewers at once the second is told.
         NotAllowed: the gate is somebody else's, or the reviewer has submitted the draft or held the gate before it.
         Invalid: a return without its reason, a submission without points, or what lint finds.
-        WrongState: it stands at no gate; of two at once the second is told.
+        WrongState: it stands at no gate.
     """
-    draft = Draft.objects.select_for_update(of=("self",)).select_related("organ", "item").get(pk=draft.pk)
+    if seen is not None:
+        check_version(draft, seen)
+    draft = _locked(draft)
     if draft.status not in AT:
         raise WrongState(_("草案现在是“{status}”，不在审核环节").format(status=draft.get_status_display()), "no_gate")
     gate = AT[Status(draft.status)]
@@ -86,6 +92,11 @@ def decide(draft: Draft, outcome: str, reason: str, *, by: Post) -> Draft:
     _wait(draft)
     _tell(draft, gate, passed, reason.strip(), by)
     return draft
+
+
+def _locked(draft: Draft) -> Draft:
+    """The draft as it stands now, until the transaction ends: what is judged is what is handed on."""
+    return Draft.objects.select_for_update(of=("self",)).select_related("organ", "item").get(pk=draft.pk)
 
 
 def _turn(draft: Draft, to: Draft.Status, gate: Review.Gate, by: Post, told: dict[str, Any]) -> None:

@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 from mingcha.catalog.document import ItemDocument, read_item
 from mingcha.catalog.models import (
     ItemVersion,
-    Kept,
     Point,
     PointAct,
     PointEvidence,
@@ -23,6 +22,7 @@ from mingcha.catalog.models import (
     PointPauseKind,
     PowerItem,
     Step,
+    VersionDocument,
 )
 from mingcha.engine.schema import TABLES
 from mingcha.ledger import By, Conflict, Invalid, WrongState, record
@@ -95,12 +95,16 @@ def publish_version(read: ItemDocument, item: PowerItem) -> ItemVersion:
 
     Raises:
         Invalid: the category is not in the dictionary, or the version would begin before one that is there.
+        Conflict: the item has a version of this number.
     """
     _check_category(read.category)
+    if item.pk and item.versions.filter(number=read.number).exists():
+        words = _("“{name}”已有第 {number} 版，请换一个版本号")
+        raise Conflict(words.format(name=item, number=read.number), "version_taken", "catalog.version")
     _end_before(item, read)
     item = _named(item, read)
     version = item.versions.create(number=read.number, valid_from=read.valid_from, digest=read.digest)
-    Kept.objects.create(version=version, document=plain(read.document))
+    VersionDocument.objects.create(version=version, document=plain(read.document))
     Step.objects.bulk_create([Step(item_version=version, act=act, place=place) for act, place in read.steps])
     _add_points(version, read)
     version.sealed = True

@@ -41,14 +41,14 @@ class Migration(migrations.Migration):
             field=models.TextField(blank=True, verbose_name="内容"),
         ),
         migrations.CreateModel(
-            name="Kept",
+            name="VersionDocument",
             fields=[
                 (
                     "version",
                     models.OneToOneField(
                         on_delete=django.db.models.deletion.CASCADE,
                         primary_key=True,
-                        related_name="kept",
+                        related_name="written",
                         serialize=False,
                         to="catalog.itemversion",
                     ),

@@ -38,7 +38,7 @@ def complete(apps: Any, _editor: BaseDatabaseSchemaEditor) -> None:
             "step": [{"act": step.act, "place": step.place} for step in version.steps.order_by("place", "id")],
             "point": [point.rule for point in version.points.order_by("id")],
         }
-        apps.get_model("catalog", "Kept").objects.create(version=version, document=document)
+        apps.get_model("catalog", "VersionDocument").objects.create(version=version, document=document)
         version.sealed = True
         version.save()
 

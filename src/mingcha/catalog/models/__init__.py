@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from mingcha.catalog.models.drafts import Draft, GateHolder, Review
 from mingcha.catalog.models.forms import FormDraft
-from mingcha.catalog.models.items import ItemManager, ItemQuerySet, ItemVersion, Kept, PowerItem, Step
+from mingcha.catalog.models.items import ItemManager, ItemQuerySet, ItemVersion, PowerItem, Step, VersionDocument
 from mingcha.catalog.models.law import Article, Law
 from mingcha.catalog.models.points import (
     Point,
@@ -29,7 +29,6 @@ __all__ = [
     "ItemManager",
     "ItemQuerySet",
     "ItemVersion",
-    "Kept",
     "Law",
     "Leniency",
     "Point",
@@ -47,4 +46,5 @@ __all__ = [
     "Step",
     "Template",
     "Tier",
+    "VersionDocument",
 ]

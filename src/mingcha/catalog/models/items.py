@@ -78,14 +78,14 @@ class ItemVersion(Versioned):
     @property
     def document(self) -> dict[str, Any]:
         """The document as it was published; asked for by itself."""
-        document: dict[str, Any] = self.kept.document
+        document: dict[str, Any] = self.written.document
         return document
 
 
-class Kept(models.Model):
+class VersionDocument(models.Model):
     """The document of a version: in a table of its own, since every case and alarm names its version and none reads this."""
 
-    version = models.OneToOneField(ItemVersion, models.CASCADE, primary_key=True, related_name="kept")
+    version = models.OneToOneField(ItemVersion, models.CASCADE, primary_key=True, related_name="written")
     document = models.JSONField(editable=False)
 
     class Meta:

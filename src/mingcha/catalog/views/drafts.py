@@ -44,7 +44,7 @@ def draft_list(request: StaffRequest) -> HttpResponse:
     if request.post.may(Perm.CATALOG_DRAFT_EDIT):
         new = {"label": _("新增事项"), "url": reverse("catalog:draft-new"), "icon": "plus", "primary": True}
         acts = [{"label": _("导入"), "url": reverse("catalog:draft-import"), "icon": "upload"}, new]
-    return DRAFTS.show(request, acts=acts)
+    return DRAFTS.show(request, crumbs=crumbs(None), acts=acts)
 
 
 @requires(Perm.CATALOG_DRAFT_EDIT)
@@ -80,7 +80,8 @@ def draft_open(request: StaffRequest, pk: int) -> HttpResponse:
 @requires(Perm.CATALOG_DRAFT_READ)
 def draft_detail(request: StaffRequest, pk: int) -> HttpResponse:
     """Where a draft stands, what lint finds, what was decided, and what the reader may do."""
-    return _overview(request, found(request, pk), DecisionForm())
+    draft = found(request, pk)
+    return _overview(request, draft, DecisionForm(initial={"version": draft.version}))
 
 
 def _overview(request: StaffRequest, draft: Draft, form: DecisionForm, status: int = 200) -> HttpResponse:
@@ -102,7 +103,7 @@ def _overview(request: StaffRequest, draft: Draft, form: DecisionForm, status: i
 def draft_head(request: StaffRequest, pk: int) -> HttpResponse:
     """The head."""
     draft = found(request, pk)
-    return _shown(request, draft, "catalog", _head_form(draft, None))
+    return _shown(request, draft, "catalog", HeadForm.shown(draft.document["catalog"]))
 
 
 @requires(Perm.CATALOG_DRAFT_EDIT)
@@ -125,7 +126,9 @@ def _head_form(draft: Draft, data: Any) -> HeadForm:
 def draft_guide(request: StaffRequest, pk: int) -> HttpResponse:
     """The service guide."""
     draft = found(request, pk)
-    return _shown(request, draft, "guide", GuideForm(initial=draft.document.get("guide") or {}))
+    guide = draft.document.get("guide") or {}
+    facts = [(field.label, guide.get(name, "")) for name, field in GuideForm.base_fields.items() if name != "version"]
+    return _shown(request, draft, "guide", facts)
 
 
 @requires(Perm.CATALOG_DRAFT_EDIT)
@@ -140,10 +143,10 @@ def draft_guide_edit(request: StaffRequest, pk: int) -> HttpResponse:
     return _edited(request, draft, GuideForm(request.POST or None, initial=initial), "guide", told)
 
 
-def _shown(request: StaffRequest, draft: Draft, section: str, form: Any) -> HttpResponse:
+def _shown(request: StaffRequest, draft: Draft, section: str, facts: list[tuple[Any, str]]) -> HttpResponse:
     """A part that is fields, as it is read."""
     view = PAGES[section]
-    page = shell(draft, request.post, view) | {"form": form, "edit": f"{view}-edit"}
+    page = shell(draft, request.post, view) | {"facts": facts, "edit": f"{view}-edit"}
     page["editable"] = may_edit(draft, section, request.post)
     return render(request, "catalog/draft_fields.html", page)
 
@@ -187,12 +190,14 @@ def draft_decide(request: StaffRequest, pk: int) -> HttpResponse:
     form = DecisionForm(request.POST)
     status = 422
     if form.is_valid():
+        given = form.cleaned_data
         try:
-            decide(draft, form.cleaned_data["outcome"], form.cleaned_data["reason"], by=request.post)
+            decide(draft, given["outcome"], given["reason"], by=request.post, seen=given["version"])
         except Refused as refused:
             form.add_error("reason" if refused.field == "reason" else None, refused.message)
             status = refused.status
-            draft.refresh_from_db()
+            draft = found(request, pk)
+            form.renew(draft.version)
         else:
             messages.success(request, _("已办理"))
             return redirect(draft)

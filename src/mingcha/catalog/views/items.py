@@ -46,7 +46,8 @@ def show_list(request: HttpRequest) -> HttpResponse:
 @requires(Perm.CATALOG_ITEM_READ)
 def rule_list(request: HttpRequest) -> HttpResponse:
     """All monitor points in force within reach 监察规则 (S1-02)."""
-    return RULES.show(request)
+    way = [{"label": _("目录"), "url": reverse("catalog:item-list")}, {"label": _("监察规则"), "url": ""}]
+    return RULES.show(request, crumbs=way)
 
 
 @require_GET

@@ -43,7 +43,10 @@ def _own(request: StaffRequest, template: Template) -> bool:
 
 
 def _crumbs(template: Template | None, here: str = "") -> list[dict[str, str]]:
-    way = [{"label": _("文书范本"), "url": reverse("catalog:template-list")}]
+    way = [
+        {"label": _("目录"), "url": reverse("catalog:item-list")},
+        {"label": _("文书范本"), "url": reverse("catalog:template-list")},
+    ]
     if template is not None:
         way.append({"label": template.name, "url": template.get_absolute_url() if here else ""})
     return [*way, {"label": here}] if here else way
@@ -56,7 +59,7 @@ def template_list(request: StaffRequest) -> HttpResponse:
     acts = []
     if request.post.may(EDIT):
         acts = [{"label": _("上传范本"), "url": reverse("catalog:template-new"), "icon": "upload", "primary": True}]
-    return TEMPLATES.show(request, acts=acts)
+    return TEMPLATES.show(request, crumbs=_crumbs(None), acts=acts)
 
 
 @require_safe

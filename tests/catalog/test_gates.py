@@ -13,6 +13,8 @@ from django.utils import timezone
 from catalog.documents import small
 from mingcha.catalog.actions import decide, hand_in, load_item, open_draft, retire_item, save_section, start_draft
 from mingcha.catalog.actions.gates import set_gate_holder
+from mingcha.catalog.actions.versions import publish_version
+from mingcha.catalog.document import read_item
 from mingcha.catalog.draft_lint import lint_draft
 from mingcha.catalog.models import Draft, ItemVersion, Point, PowerItem
 from mingcha.inbox.counts import open_todos
@@ -259,3 +261,16 @@ def test_the_next_version_of_a_file_that_names_itself_everywhere_is_sound(cast: 
     draft = open_draft(version.item, by=cast.post("submitter"))
     assert [found.message for found in lint_draft(draft) if found.level == "error"] == []
     assert draft.document["pauses"] == ["检验"]
+
+
+def test_whoever_drafted_does_not_review_for_law(cast: Cast) -> None:
+    draft = through(cast, new(cast), "legal")
+    with pytest.raises(NotAllowed, match="起草人不得审查"):
+        decide(draft, "passed", "", by=second_post(cast, "filler", "reviewer"))
+
+
+def test_a_number_that_came_by_a_file_meanwhile_is_refused_in_words(cast: Cast) -> None:
+    item = load_item(small(), organ=cast.organ("enforcement"), by=BY).item
+    with pytest.raises(Conflict, match="已有第 1 版"):
+        publish_version(read_item(small(valid_from=timezone.localdate())), item)
+    assert item.versions.count() == 1

@@ -3,15 +3,16 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from catalog.documents import SAMPLE, document_of, small
-from mingcha.catalog.actions import load_item, open_draft, save_section
+from mingcha.catalog.actions import load_item, open_draft, retire_item, save_section
 from mingcha.catalog.models import ItemVersion
 from mingcha.ledger import System
 from mingcha.organs.models import Organ
@@ -208,3 +209,14 @@ def test_the_rules_in_force_are_listed_by_organ_and_kind_and_drafts_are_not_amon
     assert client.get(reverse("catalog:rule-list") + f"?organ={version.item.organ_id}").status_code == 200
     stranger = cast.client(cast.outsider("overseer"))
     assert stranger.get(reverse("catalog:rule-list")).context["page"].count == 0
+
+
+def test_an_item_that_has_ended_has_no_rules_in_force_and_says_since_when(cast: Cast, version: ItemVersion) -> None:
+    yesterday = timezone.localdate() - timedelta(days=1)
+    retire_item(version.item, yesterday, "已取消", by=cast.post("overseer"))
+    client = cast.client(cast.post("overseer"))
+    assert client.get(reverse("catalog:rule-list")).context["page"].count == 0
+    assert "没有生效的版本" in client.get(LIST).text
+    page = client.get(page_of(version)).text
+    assert f"已废止，最后一日 {yesterday}" in page
+    assert "生效中" not in page

@@ -11,6 +11,7 @@ from django.db.models import Count, Q
 from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from mingcha.catalog import words
 from mingcha.catalog.flags import flags_of
@@ -45,6 +46,7 @@ def page_of(item: PowerItem, asked: Mapping[str, str], today: date) -> dict[str,
         "version": version,
         "versions": versions,
         "in_force": in_force,
+        "standing": _standing(version, in_force, today),
         "steps": [_step(one, points) for one in steps],
         "step": step,
         "points": shown,
@@ -66,6 +68,15 @@ def in_force_on(day: date) -> Q:
 
 def _in_force(version: ItemVersion, day: date) -> bool:
     return version.valid_from <= day and (version.valid_to is None or version.valid_to >= day)
+
+
+def _standing(version: ItemVersion, in_force: ItemVersion | None, today: date) -> str:
+    """Why a version is not in force: not yet, replaced by another, or ended without one."""
+    if version.valid_from > today:
+        return _("尚未生效")
+    if in_force is None and version.valid_to is not None:
+        return _("已废止，最后一日 {day}").format(day=version.valid_to)
+    return _("已由后来的版本代替；按它立案的办件不受影响")
 
 
 def _chosen(rows: list[Any], number: str | None) -> Any:

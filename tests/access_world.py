@@ -25,14 +25,15 @@ from case_logs import NOW, small_log
 from mingcha.audit.mapping import load_mapping
 from mingcha.cases import jobs
 from mingcha.cases.actions.backtests import begin_backtest
+from mingcha.cases.actions.opening import Clue, open_case
 from mingcha.cases.bulk.writing import Incoming, write_slice
 from mingcha.cases.deadlines import clocks
-from mingcha.cases.models import Alarm, Case
+from mingcha.cases.models import Alarm, Case, Presence
 from mingcha.catalog.actions import add_law, load_item, load_law, save_section, start_draft
 from mingcha.catalog.actions import open_draft as open_item_draft
 from mingcha.catalog.actions.templates import enforce_template, upload_template
 from mingcha.catalog.law_text import ReadArticle
-from mingcha.catalog.models import Law, Leniency, Point, Register, Standard
+from mingcha.catalog.models import ItemVersion, Law, Leniency, Point, Register, Standard
 from mingcha.catalog.papers.making import HERE as PAPERS
 from mingcha.disclosure.actions import publish_item
 from mingcha.exchange.actions import NewClient, NewSource, create_client, create_source, upload_import
@@ -416,6 +417,22 @@ def _cases(world: World, place: Place, officer: Officer) -> None:
     world.put("alarm", place.name, seen, pk=alarm.pk)
     world.put("case", place.name, seen, pk=alarm.case_id)
     world.put("deadline", place.name, seen, **_deadline(place))
+    if place.name != "neighbour":  # nobody there opens cases
+        _running(world, place, officer, seen)
+
+
+def _running(world: World, place: Place, officer: Officer, seen: frozenset[str]) -> None:
+    """A case that was opened here, its first step, and the question whether the handler was there."""
+    post = place.handler.posts.get()
+    version = ItemVersion.objects.get(item__code=place.marked("行政处罚"))
+    case = open_case(version, Clue("inspection", place.marked("案由"), place.marked("反映的内容")), now=NOW, by=post)
+    task = case.tasks.get()
+    world.put("item in force", place.name, seen, version=version.pk)
+    world.put("task", place.name, seen, pk=task.pk)
+    given = {"case": case, "step": task.step, "officer": officer, "person": place.handler, "code": "123456"}
+    asked = Presence.objects.create(**given, asked_at=NOW, due_at=timezone.now() + timedelta(days=1))
+    hers = frozenset({"handler"} if place.name == "home" else ())
+    world.put("presence", place.name, hers, pk=asked.pk)
 
 
 def _deadline(place: Place) -> dict[str, object]:

@@ -50,19 +50,20 @@ def clocks(case: Case, points: Sequence[Point], now: datetime) -> list[Clock]:
     if not limits:
         return []
     steps = list(case.steps.all())
-    pauses = [_pause(row) for row in case.suspensions.all()]
+    pauses = [pause_of(row) for row in case.suspensions.all()]
     extensions = list(case.extensions.all())
     calendar, at = work_calendar(case.calendar_id), local_seconds(now)
     made = []
     for point, rule in limits:
-        for step, span in _spans(case, rule, steps):
-            given = [_extension(row) for row in extensions if _extends(row, point, step)]
+        for step, span in spans_of(case, rule, steps):
+            given = [extension_of(row) for row in extensions if extends(row, point.key, step)]
             explanation = deadline.explain(span, Limit.of(rule), pauses, given, calendar=calendar, now=at)
             made.append(Clock(point, step, explanation))
     return made
 
 
-def _spans(case: Case, rule: Rule, steps: Sequence[Step]) -> Iterator[tuple[Step | None, Span]]:
+def spans_of(case: Case, rule: Rule, steps: Sequence[Step]) -> Iterator[tuple[Step | None, Span]]:
+    """What a rule measures of a case: each run of a step, or the one stage or promise of the whole case (no step)."""
     closed = _seconds(case.closed_at)
     if rule.unit == "promise":
         if case.promised_at is not None:
@@ -101,16 +102,18 @@ def _seconds(moment: datetime | None) -> int | None:
     return None if moment is None else local_seconds(moment)
 
 
-def _pause(row: Suspension) -> deadline.Pause:
+def pause_of(row: Suspension) -> deadline.Pause:
+    """A pause as a sum takes it."""
     return deadline.Pause(row.pk, row.kind, local_seconds(row.from_at), _seconds(row.to_at), _seconds(row.cap_at))
 
 
-def _extension(row: Extension) -> deadline.Extension:
+def extension_of(row: Extension) -> deadline.Extension:
+    """An extension as a sum takes it."""
     return deadline.Extension(row.pk, row.amount, local_seconds(row.approved_at))
 
 
-def _extends(row: Extension, point: Point, step: Step | None) -> bool:
+def extends(row: Extension, key: str, step: Step | None) -> bool:
     """A step's extension names the step, and no point or this one; a stage's names no step and this point."""
     if step is None:
-        return row.step_id is None and row.point_key == point.key
-    return row.step_id == step.pk and row.point_key in (None, point.key)
+        return row.step_id is None and row.point_key == key
+    return row.step_id == step.pk and row.point_key in (None, key)

@@ -7,6 +7,7 @@ their own. All writes are single statements, so that they stand or fall with tha
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import TypedDict, Unpack
 
@@ -52,6 +53,19 @@ def open_todo(kind: str, obj: Model | int, title: str, **wait: Unpack[Wait]) -> 
     if not Todo.objects.filter(**whose, closed_at=None).update(**what):
         # Of two at the same time the database keeps one: the unique constraints say which are the same.
         Todo.objects.bulk_create([Todo(**whose, **what)], ignore_conflicts=True)
+
+
+def open_todos_of(kind: str, obj: Model | int, title: str, people: Iterable[int], **wait: Unpack[Wait]) -> None:
+    """Make something new wait for each of several persons, in one statement; for whom it waits already, nothing changes."""
+    what = {
+        "title": title[:300],
+        "title_en": wait.get("title_en", "")[:300],
+        "link": wait.get("link", ""),
+        "due_at": wait.get("due") or NEVER,
+        "place": wait.get("place", "")[:200],
+    }
+    rows = [Todo(kind=kind, object_id=_number(obj), person_id=person, **what) for person in dict.fromkeys(people)]
+    Todo.objects.bulk_create(rows, ignore_conflicts=True)
 
 
 def close_todos(kind: str, obj: Model | int) -> int:

@@ -15,7 +15,11 @@ class Perm(StrEnum):
 
     CASES_ALARM_ACKNOWLEDGE = "cases:alarm:acknowledge"
     CASES_ALARM_READ = "cases:alarm:read"
+    CASES_CASE_ASSIGN = "cases:case:assign"
+    CASES_CASE_OPEN = "cases:case:open"
     CASES_CASE_READ = "cases:case:read"
+    CASES_CASE_SIGN = "cases:case:sign"
+    CASES_CASE_WORK = "cases:case:work"
     CATALOG_DRAFT_EDIT = "catalog:draft:edit"
     CATALOG_DRAFT_FINAL = "catalog:draft:final"
     CATALOG_DRAFT_FIRST = "catalog:draft:first"
@@ -64,7 +68,11 @@ class Perm(StrEnum):
 LABELS: Final[dict[Perm, Promise]] = {
     Perm.CASES_ALARM_ACKNOWLEDGE: _("知悉报警"),
     Perm.CASES_ALARM_READ: _("查看报警"),
+    Perm.CASES_CASE_ASSIGN: _("环节授权"),
+    Perm.CASES_CASE_OPEN: _("新建办件"),
     Perm.CASES_CASE_READ: _("查看办件"),
+    Perm.CASES_CASE_SIGN: _("签署审批意见"),
+    Perm.CASES_CASE_WORK: _("办理环节"),
     Perm.CATALOG_DRAFT_EDIT: _("起草权力事项"),
     Perm.CATALOG_DRAFT_FINAL: _("审定监察点"),
     Perm.CATALOG_DRAFT_FIRST: _("初审监察点"),

@@ -5,22 +5,46 @@ from mingcha.cases.models.alarms import Alarm
 from mingcha.cases.models.backtests import BackTest, BackTestRow
 from mingcha.cases.models.case import Case, CasePerson, Evidence, Extension, Step, StepOfficer, Suspension
 from mingcha.cases.models.outcome import Decision, DecisionBasis, Execution, Goods, OrderToCorrect, Penalty
+from mingcha.cases.models.running import (
+    CaseFile,
+    Due,
+    Exhibit,
+    Gate,
+    Opinion,
+    Party,
+    Presence,
+    Recusal,
+    StepSheet,
+    Task,
+    TaskPerson,
+)
 
 __all__ = [
     "Alarm",
     "BackTest",
     "BackTestRow",
     "Case",
+    "CaseFile",
     "CasePerson",
     "Decision",
     "DecisionBasis",
+    "Due",
     "Evidence",
     "Execution",
+    "Exhibit",
     "Extension",
+    "Gate",
     "Goods",
+    "Opinion",
     "OrderToCorrect",
+    "Party",
     "Penalty",
+    "Presence",
+    "Recusal",
     "Step",
     "StepOfficer",
+    "StepSheet",
     "Suspension",
+    "Task",
+    "TaskPerson",
 ]

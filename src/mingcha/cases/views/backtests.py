@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 
 from mingcha.cases.actions.backtests import begin_backtest
 from mingcha.cases.backtest_page import crumbs, page_of
-from mingcha.cases.forms import BackTestForm
+from mingcha.cases.forms.backtests import BackTestForm
 from mingcha.cases.models import BackTest
 from mingcha.catalog.models import Draft
 from mingcha.organs.access import find, requires

@@ -14,6 +14,7 @@ from mingcha.cases.case_page import page_of
 from mingcha.cases.deadlines import clocks
 from mingcha.cases.lists import CASES
 from mingcha.cases.models import Case
+from mingcha.cases.now import to_do
 from mingcha.catalog.models import Point
 from mingcha.engine.calendar import CalendarMissing
 from mingcha.ledger import Conflict
@@ -27,7 +28,10 @@ GROUPS = ("all", "step", "decision", "alarm")
 @requires(Perm.CASES_CASE_READ)
 def show_list(request: HttpRequest) -> HttpResponse:
     """The cases within reach, newest first."""
-    return CASES.show(request)
+    acts = []
+    if request.post.may(Perm.CASES_CASE_OPEN):  # type: ignore[attr-defined]
+        acts = [{"label": _("新建办件"), "url": reverse("cases:case-pick"), "icon": "plus", "primary": True}]
+    return CASES.show(request, acts=acts)
 
 
 @require_GET
@@ -37,7 +41,8 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
     rows = Case.objects.select_related("item_version__item", "organ")
     case = find(rows, request.post, pk, Perm.CASES_CASE_READ)  # type: ignore[attr-defined]
     shown = request.GET.get("show", "all")
-    return render(request, "cases/case_detail.html", page_of(case, timezone.now(), shown if shown in GROUPS else "all"))
+    page = page_of(case, timezone.now(), shown if shown in GROUPS else "all")
+    return render(request, "cases/case_detail.html", page | {"now": to_do(case, request.post)})  # type: ignore[attr-defined]
 
 
 @require_GET

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Forms of this room: parsing and field errors only."""
+"""The form by which a back-test is asked for."""
 
 from __future__ import annotations
 

@@ -1,0 +1,151 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A new case 新建办件 from an item in force (S1-32): its number, its file, its parties, its first step."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, Final
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from mingcha.cases.actions.tasks import Chosen, after, begin_step
+from mingcha.cases.facts import add_party, names_of_parties
+from mingcha.cases.models import Case, CaseFile
+from mingcha.cases.procedure import procedure_of
+from mingcha.catalog.actions.numbers import take_number
+from mingcha.catalog.models import ItemVersion, PowerItem
+from mingcha.engine.calendar import NATIONAL
+from mingcha.ledger import Conflict, Invalid, WrongState, record
+from mingcha.organs.access import require
+from mingcha.organs.models import Calendar, Certificate, Organ, Post
+from mingcha.organs.perms import Perm
+from mingcha.organs.search import search_text
+
+MARKS: Final = "许处强征给检确裁奖"
+"""The first character of a category of power names its series; others share one."""
+
+
+@dataclass(frozen=True)
+class Clue:
+    """What is known when a case is registered. ``parties`` are as a form's field of type party gives them."""
+
+    origin: str
+    title: str
+    summary: str = ""
+    place: str = ""
+    parties: tuple[Mapping[str, Any], ...] = ()
+    came_at: datetime | None = None
+    number: str = ""
+    chosen: Chosen = field(default_factory=Chosen)
+
+
+@transaction.atomic
+def open_case(version: ItemVersion, clue: Clue, *, now: datetime | None = None, by: Post) -> Case:
+    """Register a case by the version of an item that is in force today; its first step begins at once, for whoever opens it
+    unless others are chosen.
+
+    Raises:
+        NotAllowed: no right, or the item is no one's in the chain above the post.
+        WrongState: the version is not in force today, or was published without a procedure.
+        Invalid: no cause, a day that has not come yet.
+        Conflict: the number is already used (corpus: a case number already used).
+    """
+    now = now or timezone.now()
+    item = version.item
+    require(by, Perm.CASES_CASE_OPEN, item)
+    _check_in_force(version, timezone.localdate(now))
+    if not clue.title.strip():
+        raise Invalid(_("请填写案由"), "required", "title")
+    if clue.came_at is not None and clue.came_at > now:
+        raise Invalid(_("收到时间不能晚于现在"), "date_order", "came_at")
+    procedure = procedure_of(version)
+    starts = procedure.graph.starts
+    if not starts:
+        raise WrongState(_("“{name}”没有办理流程，不能新建办件").format(name=item), "no_procedure")
+    organ = _organ(by, item)
+    case = _new(version, clue, organ, by, now)
+    began = [
+        begin_step(case, act, clue.chosen if clue.chosen.persons else Chosen((by.person_id,)), now) for act in starts
+    ]
+    record("open_case", case, by=by, item=item.code, version=version.number, origin=clue.origin)
+    after(case, procedure, began, now, by)
+    return case
+
+
+def duplicates(parties: list[Mapping[str, Any]], item: PowerItem, by: Post) -> list[Case]:
+    """Cases of the same item that still run against one of the parties, within reach: a hint, no refusal."""
+    names = [party["name"] for party in parties]
+    if not names:
+        return []
+    open_ones = Case.objects.within(by).filter(item_code=item.code, status=Case.Status.OPEN)
+    return list(open_ones.filter(parties__name__in=names).distinct().order_by("-came_at")[:5])
+
+
+def versions_in_force(by: Post, day: date) -> Any:
+    """The versions by which a case can be opened here today: of items within reach or of the organs above."""
+    days = Q(valid_to=None) | Q(valid_to__gte=day)
+    items = PowerItem.objects.within(by)
+    return (
+        ItemVersion.objects.filter(days, valid_from__lte=day, sealed=True, item__in=items, written__isnull=False)
+        .select_related("item__organ")
+        .order_by("item__category", "item__code")
+    )
+
+
+def _check_in_force(version: ItemVersion, day: date) -> None:
+    if version.valid_from > day or (version.valid_to is not None and version.valid_to < day):
+        words = _("“{name}”第 {number} 版今天不在有效期内，不能新建办件")
+        raise WrongState(words.format(name=version.item, number=version.number), "not_effective")
+
+
+def _organ(by: Post, item: PowerItem) -> Organ:
+    """The case belongs to where it is worked on: the post's organ if that is the holder's or below it, else the holder."""
+    return by.organ if by.organ.path.startswith(item.organ.path) else item.organ
+
+
+def _new(version: ItemVersion, clue: Clue, organ: Organ, by: Post, now: datetime) -> Case:
+    item = version.item
+    number = clue.number.strip() or take_number(item.organ, _word(item), timezone.localdate(now), by)
+    if Case.objects.filter(source="", number=number).exists():
+        raise Conflict(_("案号“{number}”已经使用").format(number=number), "number_taken", "number")
+    case = Case(
+        number=number,
+        title=clue.title.strip(),
+        item_version=version,
+        item_code=item.code,
+        item_number=version.number,
+        power=item.category,
+        category=_category(version),
+        area=int(organ.region_id),
+        calendar=Calendar.objects.get(pk=NATIONAL),
+        came_at=clue.came_at or now,
+        status=Case.Status.OPEN,
+    )
+    case.belong_to(organ)
+    case.save(force_insert=True)
+    for party in clue.parties:
+        add_party(case, party)
+    case.party = names_of_parties(case)
+    case.search_text = search_text(case.number, case.title, case.party)
+    case.save(update_fields=["party", "search_text"])
+    CaseFile.objects.create(
+        case=case, origin=clue.origin, summary=clue.summary, place=clue.place, opened_by=by, opened_at=now
+    )
+    return case
+
+
+def _category(version: ItemVersion) -> str | None:
+    """The field of enforcement, where certificates are given for it: then they have to fit (S1-09)."""
+    told = str(version.document["catalog"].get("field") or "")
+    return told if told and Certificate.objects.filter(category=told).exists() else None
+
+
+def _word(item: PowerItem) -> str:
+    """The word of the series: the organ's short name and a character of the category, as 青山市监处."""
+    mark = next((sign for sign in item.category if sign in MARKS), "办")
+    return "".join(sign for sign in item.organ.short if sign.isalnum())[:28] + mark

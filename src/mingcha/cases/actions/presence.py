@@ -1,0 +1,110 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The second officer says herself that she was there, on her own device, within 24 hours (S1-42, 顶替执法).
+
+Whoever submitted shows a code of six digits, or a QR picture of it; the other types or scans it while logged in as herself.
+Who lets the time pass, or denies, did not count: the engine then finds too few officers.
+"""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime, timedelta
+from typing import Final
+
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from mingcha.cases.actions.alarms import judge
+from mingcha.cases.models import Case, Presence, StepOfficer, Task
+from mingcha.cases.people import wanted_at
+from mingcha.cases.procedure import Procedure
+from mingcha.inbox.actions import close_todos, open_todo
+from mingcha.ledger import By, Invalid, NotAllowed, System, WrongState, move
+from mingcha.ledger.moves import locked
+from mingcha.organs.models import Post
+
+TERM: Final = timedelta(hours=24)
+TODO: Final = "presence"
+
+
+def ask_presence(case: Case, procedure: Procedure, task: Task, by: Post, now: datetime) -> list[Presence]:
+    """Ask every other officer of a step that wants officers whether she was there. Called by the act that ends the step."""
+    if wanted_at(procedure, task.act) is None:
+        return []
+    others = [
+        row
+        for row in StepOfficer.objects.filter(step_id=task.step_id, released_at=None).select_related("officer__person")
+        if row.role != "auxiliary" and row.officer.person_id not in (None, by.person_id)
+    ]
+    made = []
+    for row in others:
+        presence = Presence(case=case, step_id=task.step_id, officer=row.officer, person=row.officer.person)
+        presence.code = f"{secrets.randbelow(10**6):06}"
+        presence.asked_at, presence.due_at = now, now + TERM
+        made.append(presence)
+    Presence.objects.bulk_create(made)
+    for presence in made:
+        words = {"act": task.act, "case": case.title or case.number}
+        open_todo(
+            TODO,
+            presence,
+            _("请确认您参加了“{act}”：{case}").format(**words),
+            person=presence.person,
+            link=reverse("cases:presence", args=[presence.pk]),
+            place=case.number,
+            due=presence.due_at,
+            title_en="Confirm that you took part in “{act}”: {case}".format(**words),
+        )
+    return made
+
+
+@transaction.atomic
+def confirm_presence(presence: Presence, code: str, *, now: datetime | None = None, by: Post) -> Presence:
+    """She was there. Raises NotAllowed for anybody else, WrongState if it is answered or too late, Invalid for a wrong code."""
+    now = now or timezone.now()
+    presence = _hers(presence, by, now)
+    if not secrets.compare_digest(code.strip(), presence.code):
+        raise Invalid(_("确认码不对"), "wrong_code", "code")
+    fields = {"answered_at": now}
+    moved: Presence = move(presence, Presence.Status.CONFIRMED, act="confirm_presence", by=by, fields=fields)
+    close_todos(TODO, presence)
+    return moved
+
+
+@transaction.atomic
+def deny_presence(presence: Presence, *, now: datetime | None = None, by: Post) -> Presence:
+    """She was not there: she does not count, and the engine looks again at once."""
+    now = now or timezone.now()
+    presence = _hers(presence, by, now)
+    return _not_there(presence, Presence.Status.DENIED, "deny_presence", now, by)
+
+
+@transaction.atomic
+def lapse_presence(presence: Presence, now: datetime) -> Presence:
+    """The time has passed without her word. Raises WrongState if she answered meanwhile."""
+    presence = locked(presence)
+    return _not_there(presence, Presence.Status.LAPSED, "lapse_presence", now, System("clock"))
+
+
+def _hers(presence: Presence, by: Post, now: datetime) -> Presence:
+    row = locked(presence)
+    if row.person_id != by.person_id:
+        raise NotAllowed(_("只有本人能确认"))
+    if row.status != Presence.Status.ASKED:
+        raise WrongState(_("已经答复"), "answered")
+    if row.due_at < now:
+        raise WrongState(_("已超过 24 小时，不能再确认"), "too_late")
+    return row
+
+
+def _not_there(presence: Presence, to: str, act: str, now: datetime, by: By) -> Presence:
+    moved: Presence = move(presence, to, act=act, by=by, fields={"answered_at": now})
+    people = StepOfficer.objects.filter(step_id=presence.step_id, officer_id=presence.officer_id)
+    for row in people:
+        row.released_at = row.assigned_at
+        row.save(update_fields=["released_at"])
+    close_todos(TODO, presence)
+    judge(Case.objects.get(pk=presence.case_id), now, by=by)
+    return moved

@@ -1,0 +1,161 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A step is done: what was filled in, where it goes, who goes on, and what the engine says, in one transaction (S1-30, S1-31)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from mingcha.cases.actions.alarms import Changes
+from mingcha.cases.actions.gates import refuse_closed_gate
+from mingcha.cases.actions.presence import ask_presence
+from mingcha.cases.actions.tasks import Began, Chosen, after, begin_step, end_step
+from mingcha.cases.blocking import refuse_blocked
+from mingcha.cases.dues import promised_at
+from mingcha.cases.facts import answers, write_facts
+from mingcha.cases.models import Case, CaseFile, CasePerson, StepSheet, Task, TaskPerson
+from mingcha.cases.procedure import Procedure, procedure_of
+from mingcha.catalog.procedure.graph import Way
+from mingcha.ledger import Invalid, NotAllowed, WrongState, move
+from mingcha.ledger.moves import check_version, locked
+from mingcha.organs.access import require
+from mingcha.organs.models import Post
+from mingcha.organs.perms import Perm
+
+
+@dataclass(frozen=True)
+class Done:
+    """What a step is submitted with: its form's values, the acts that follow, and by act who is to do them."""
+
+    values: Mapping[str, Any] = field(default_factory=dict)
+    onward: tuple[str, ...] = ()
+    people: Mapping[str, Chosen] = field(default_factory=dict)
+
+
+@transaction.atomic
+def submit_step(task: Task, done: Done, seen: int, *, now: datetime | None = None, by: Post) -> Changes:
+    """End a step and begin those that follow. Gives what the judgement did to the alarms.
+
+    Raises:
+        NotAllowed: she is not among those who are to do it; a stand-in is nobody (S1-42).
+        WrongState: the task is no longer open, or the case is closed or stands still.
+        Conflict: somebody else was first (``seen`` is the version that was looked at).
+        Invalid: where to go is not clear, or a point with effect *block* speaks against it.
+    """
+    now = now or timezone.now()
+    task, case = working_on(task, seen, by)
+    procedure = procedure_of(case.item_version)
+    refuse_closed_gate(task, procedure)
+    told = _keep_sheet(task, case, procedure, done, by, now)
+    chosen = _onward(procedure, task.act, told, done)
+    move(task, Task.Status.DONE, act="submit_step", by=by, fields={"done_by": by, "done_at": now}, step=task.act)
+    end_step(task, now)
+    write_facts(case, task.step, answers(procedure.form(task.act) or {}, done.values), now)
+    _accepted(case, procedure, task.act, now)
+    ask_presence(case, procedure, task, by, now)
+    began = _go_on(case, procedure, task, chosen, done.people, now)
+    if not began and not case.tasks.filter(status__in=Task.OPEN).exists():
+        close_case(case, now, by)
+    changes = after(case, procedure, began, now, by)
+    refuse_blocked(case, procedure, now)
+    return changes
+
+
+def working_on(task: Task, seen: int, by: Post) -> tuple[Task, Case]:
+    """The task and its case, locked, if this person may act on it now. Raises as submit_step."""
+    require(by, Perm.CASES_CASE_WORK)
+    case = (
+        Case.objects.select_for_update(of=("self",)).select_related("item_version__item", "organ").get(pk=task.case_id)
+    )
+    fresh = locked(task)
+    fresh.case, fresh.step = case, task.step
+    if case.status != Case.Status.OPEN:
+        raise WrongState(_("案件已办结，不能再办理"), "case_closed")
+    if fresh.status == Task.Status.WAITING:
+        raise WrongState(_("“{act}”还没有安排办理人").format(act=task.act), "task_waiting")
+    if fresh.status not in Task.OPEN:
+        raise WrongState(_("“{act}”已经办理").format(act=task.act), "task_done")
+    parts = (TaskPerson.Part.LEAD, TaskPerson.Part.SECOND)
+    if not fresh.people.filter(person_id=by.person_id, part__in=parts).exists():
+        raise NotAllowed(_("您不是“{act}”的办理人").format(act=task.act))
+    check_version(fresh, seen)
+    if case.suspensions.filter(to_at=None).exists():
+        raise WrongState(_("案件已中止，恢复后才能办理"), "case_suspended")
+    return fresh, case
+
+
+def _keep_sheet(task: Task, case: Case, procedure: Procedure, done: Done, by: Post, now: datetime) -> dict[str, Any]:
+    """Keep what was filled in, and bring the case's own answers up to date. Gives these."""
+    file = CaseFile.objects.get(case=case)
+    told: dict[str, Any] = json.loads(file.values) if file.values else {}
+    if done.values:
+        form = str(procedure.step(task.act).get("form", ""))
+        text = json.dumps(dict(done.values), ensure_ascii=False)
+        StepSheet.objects.create(step=task.step, form=form, values=text, filled_by=by, filled_at=now)
+        told |= done.values
+        file.values = json.dumps(told, ensure_ascii=False)
+        file.save(update_fields=["values"])
+    return told
+
+
+def _onward(procedure: Procedure, act: str, told: Mapping[str, Any], done: Done) -> list[Way]:
+    """The ways that are taken: all that are open where the step splits, else the one that was chosen."""
+    ways = procedure.ways(act, told)
+    if not ways:
+        if procedure.may_end(act):
+            return []
+        raise Invalid(_("按填写的内容，没有可以进入的下一环节"), "no_way", "onward")
+    if procedure.graph.stops[act].all_out:
+        return ways
+    wanted = [way for way in ways if way.end in done.onward]
+    if not wanted and len(ways) == 1:
+        return ways
+    if len(wanted) != 1:
+        names = _("、").join(way.end for way in ways)
+        raise Invalid(_("请选择下一环节：{names}").format(names=names), "onward", "onward")
+    return wanted
+
+
+def _go_on(
+    case: Case, procedure: Procedure, task: Task, ways: Sequence[Way], people: Mapping[str, Chosen], now: datetime
+) -> list[Began]:
+    """Begin what follows; a joining step begins when nothing that runs can still come to it, and once."""
+    running = {other.act for other in case.tasks.filter(status__in=Task.OPEN)}
+    began = []
+    for way in ways:
+        if way.end in running or procedure.awaits(way.end, running):
+            continue
+        if _came_before(case, procedure, way.end, task):
+            continue
+        began.append(begin_step(case, way.end, people.get(way.end, Chosen()), now, came_by=task.act))
+        running.add(way.end)
+    return began
+
+
+def _came_before(case: Case, procedure: Procedure, act: str, task: Task) -> bool:
+    """A step that any of several branches begins was begun already by another that ran beside this one."""
+    if len(procedure.graph.inward[act]) < 2 or procedure.graph.stops[act].all_in:
+        return False
+    return case.steps.filter(act=act, seq__gt=task.step.seq, back_from=None).exists()
+
+
+def _accepted(case: Case, procedure: Procedure, act: str, now: datetime) -> None:
+    """The first step of kind *accept* that ends accepts the case; what was promised runs from there (S4-08)."""
+    if case.accepted_at is not None or procedure.step(act).get("kind") != "accept":
+        return
+    case.accepted_at = now
+    case.promised_at = promised_at(procedure.document["catalog"].get("promised"), case, now)
+    case.save(update_fields=["accepted_at", "promised_at"])
+
+
+def close_case(case: Case, now: datetime, by: Post) -> None:
+    """Nothing is left to do: the case is closed 办结."""
+    move(case, Case.Status.CLOSED, act="close_case", by=by, fields={"closed_at": now})
+    CasePerson.objects.filter(case=case).update(status=Case.Status.CLOSED)

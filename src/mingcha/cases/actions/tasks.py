@@ -1,0 +1,143 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Steps begin and end: the row of the log, the task, the people, their to-dos. Called inside the act that moves the case on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db.models import Count, Max, Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from mingcha.cases.actions.alarms import Changes, judge
+from mingcha.cases.dues import Dues, dues_of, keep_next_look
+from mingcha.cases.models import Case, CasePerson, Recusal, Step, StepOfficer, Task, TaskPerson
+from mingcha.cases.procedure import Procedure, procedure_of
+from mingcha.inbox.actions import Wait, close_todos, open_todo, open_todos_of
+from mingcha.ledger import By, Invalid
+from mingcha.organs.models import Officer, Person
+from mingcha.organs.perms import Perm
+
+TODO = "task"
+MOST = 20
+"""People on one step."""
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """Who is to do a step: persons by their accounts, the lead first, and auxiliary officers who only help."""
+
+    persons: tuple[int, ...] = ()
+    helpers: tuple[int, ...] = ()
+
+
+@dataclass
+class Began:
+    """A step that has just begun, and for whom it waits."""
+
+    task: Task
+    persons: Sequence[int] = field(default_factory=tuple)
+
+
+def begin_step(case: Case, act: str, chosen: Chosen, now: datetime, *, came_by: str = "", back: bool = False) -> Began:
+    """Write the step into the log and make it somebody's task; without people it waits to be given to some."""
+    procedure = procedure_of(case.item_version)
+    so_far = case.steps.aggregate(seq=Max("seq"), runs=Count("pk", filter=Q(act=act)))
+    step = Step.objects.create(
+        case=case,
+        act=act,
+        ord=procedure.ordinal(act),
+        seq=(so_far["seq"] or 0) + 1,
+        run=so_far["runs"] + 1,
+        parallel=procedure.parallel(act),
+        started_at=now,
+        assigned_at=now if chosen.persons else None,
+        back_from=came_by if back else None,
+    )
+    status = Task.Status.ACTIVE if chosen.persons else Task.Status.WAITING
+    task = Task.objects.create(step=step, case=case, act=act, status=status, came_by=came_by)
+    task.step = step
+    if chosen.persons:
+        place_people(case, task, chosen, now)
+    return Began(task, chosen.persons)
+
+
+def place_people(case: Case, task: Task, chosen: Chosen, now: datetime) -> None:
+    """Put people on a step: on the task, in the log where the register knows them, and among those who see the case.
+
+    Raises:
+        Invalid: too many, nobody of that name, or somebody who keeps out of the case.
+    """
+    if len(chosen.persons) + len(chosen.helpers) > MOST:
+        raise Invalid(_("一个环节最多 {most} 人").format(most=MOST), "people_many", "people")
+    persons = Person.objects.filter(status=Person.Status.ACTIVE).select_related("officer").in_bulk(chosen.persons)
+    if len(persons) < len(set(chosen.persons)):
+        raise Invalid(_("选择的人员不存在或者已停用"), "people_unknown", "people")
+    recused = Recusal.objects.filter(case=case, person__in=chosen.persons).select_related("person").first()
+    if recused is not None:
+        raise Invalid(_("{name} 已回避，不能办理本案").format(name=recused.person), "people_recused", "people")
+    order = list(dict.fromkeys(chosen.persons))
+    rows, log = [], []
+    for number, pk in enumerate(order):
+        person = persons[pk]
+        officer = getattr(person, "officer", None)
+        part = TaskPerson.Part.SECOND if number else TaskPerson.Part.LEAD
+        rows.append(TaskPerson(task=task, person=person, officer=officer, part=part))
+        if officer is not None:
+            role = "auxiliary" if officer.kind == Officer.Kind.AUXILIARY else "second" if number else "lead"
+            log.append(StepOfficer(case=case, step=task.step, officer=officer, role=role, assigned_at=now))
+    log += [
+        StepOfficer(case=case, step=task.step, officer=officer, role="auxiliary", assigned_at=now)
+        for officer in _helpers(chosen.helpers)
+    ]
+    TaskPerson.objects.bulk_create(rows)
+    StepOfficer.objects.bulk_create(log)
+    let_in(case, order)
+
+
+def _helpers(ids: Sequence[int]) -> list[Officer]:
+    found = list(Officer.objects.filter(pk__in=ids, kind=Officer.Kind.AUXILIARY)) if ids else []
+    if len(found) < len(set(ids)):
+        raise Invalid(_("选择的辅助人员不存在"), "people_unknown", "helpers")
+    return found
+
+
+def let_in(case: Case, persons: Sequence[int]) -> None:
+    """Whoever acts in a case sees it (decision 0006)."""
+    rows = [CasePerson(case=case, person_id=pk, came_at=case.came_at, status=case.status) for pk in persons]
+    CasePerson.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def after(case: Case, procedure: Procedure, began: Sequence[Began], now: datetime, by: By) -> Changes:
+    """What every act ends with: the engine judges, the next look is noted, and who has to act is told, with the term."""
+    changes = judge(case, now, by=by)
+    dues = dues_of(case, procedure, now)
+    keep_next_look(case, dues)
+    for each in began:
+        tell(case, each, dues)
+    return changes
+
+
+def tell(case: Case, began: Began, dues: Dues) -> None:
+    """A to-do for each person on the step; where nobody is chosen yet, one for whoever in the organ may choose."""
+    task = began.task
+    words = {"case": case.title or case.number, "act": task.act}
+    wait: Wait = {"link": reverse("cases:case-detail", args=[case.pk]), "place": case.number, "due": dues.of(task.step)}
+    if began.persons:
+        told = _("{act}：{case}").format(**words)
+        wait["title_en"] = "{act}: {case}".format(**words)
+        open_todos_of(TODO, task, told, began.persons, **wait)
+        return
+    told = _("请安排“{act}”的办理人：{case}").format(**words)
+    wait |= {"organ": case.organ, "perm": Perm.CASES_CASE_ASSIGN}
+    wait["title_en"] = "Choose who does “{act}”: {case}".format(**words)
+    open_todo(TODO, task, told, **wait)
+
+
+def end_step(task: Task, now: datetime) -> None:
+    """The step of the log ends, and nobody waits for it any more."""
+    Step.objects.filter(pk=task.step_id).update(ended_at=now)
+    task.step.ended_at = now
+    close_todos(TODO, task)

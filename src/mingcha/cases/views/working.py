@@ -1,0 +1,244 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The pages on which cases are worked: a new case, a step, its people, its approval sheet, presence (S1-30 … S1-32, S1-42)."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from mingcha.cases.actions.assigning import assign_step
+from mingcha.cases.actions.gates import columns_of, sign_opinion
+from mingcha.cases.actions.opening import Clue, duplicates, open_case, versions_in_force
+from mingcha.cases.actions.presence import confirm_presence, deny_presence
+from mingcha.cases.actions.submitting import submit_step
+from mingcha.cases.forms.working import AssignForm, ClueForm, OpinionForm, PresenceForm, WorkForm, work_form
+from mingcha.cases.models import Case, Presence, Task
+from mingcha.cases.people import candidates, helpers_of
+from mingcha.cases.procedure import procedure_of
+from mingcha.catalog.actions.formdrafts import drop_form_draft, keep_form_draft, kept_form_draft
+from mingcha.catalog.stepforms import drawing
+from mingcha.ledger import Refused
+from mingcha.organs.access import find, requires
+from mingcha.organs.perms import Perm
+from mingcha.organs.requests import StaffRequest
+from mingcha.web.editing import edited
+from mingcha.web.forms import add_faults
+
+READ = Perm.CASES_CASE_READ
+
+
+@require_safe
+@requires(Perm.CASES_CASE_OPEN)
+def case_pick(request: StaffRequest) -> HttpResponse:
+    """The items by which a case can be opened, by category."""
+    versions = versions_in_force(request.post, timezone.localdate())
+    if sought := request.GET.get("q", "").strip()[:60]:
+        versions = versions.filter(item__name__contains=sought) | versions.filter(item__code__contains=sought)
+    page = {
+        "title": _("新建办件"),
+        "versions": versions[:200],
+        "sought": sought,
+        "crumbs": _crumbs(None, _("新建办件")),
+    }
+    return render(request, "cases/case_pick.html", page)
+
+
+@requires(Perm.CASES_CASE_OPEN)
+def case_new(request: StaffRequest, version: int) -> HttpResponse:
+    """Register a case of one item."""
+    found = versions_in_force(request.post, timezone.localdate()).filter(pk=version).first()
+    if found is None:
+        raise Http404
+    page = {
+        "title": _("新建办件"),
+        "lead": f"{found.item.name} {found.item.code}",
+        "crumbs": _crumbs(None, _("新建办件")),
+        "cancel": reverse("cases:case-pick"),
+        "submit": _("登记"),
+        "two": True,
+    }
+
+    def act(given: dict[str, Any]) -> str:
+        parties = (given["party"],) if given["party"] else ()
+        same = duplicates(list(parties), found.item, request.post)
+        told = {name: given[name] for name in ("origin", "title", "summary", "place", "number")}
+        case = open_case(found, Clue(**told, parties=parties), by=request.post)
+        messages.success(request, _("已登记，案号 {number}").format(number=case.number))
+        for other in same:
+            messages.warning(request, _("同一当事人还有在办的同类案件：{number}").format(number=other.number))
+        return reverse("cases:case-detail", args=[case.pk])
+
+    return edited(request, ClueForm(request.POST or None, initial={"origin": "inspection"}), act, page)
+
+
+@requires(Perm.CASES_CASE_WORK)
+def step_work(request: StaffRequest, pk: int) -> HttpResponse:
+    """Do a step: its form, its risks, where the case goes, and who goes on."""
+    task, case = _task(request, pk)
+    procedure = procedure_of(case.item_version)
+    today = timezone.localdate()
+    ways = procedure.graph.forward[task.act]
+    people = {way.end: candidates(case, procedure, way.end, today) for way in ways}
+    drawn = work_form(procedure, task.act, people, helpers_of(case.organ), request.post)
+    page = {
+        "title": task.act,
+        "case": case,
+        "task": task,
+        "line": procedure.form(task.act),
+        "risks": [risk for risk in procedure.document.get("risk", ()) if risk.get("step") == task.act],
+        "columns": columns_of(procedure, task.act),
+        "cancel": reverse("cases:case-detail", args=[case.pk]),
+        "crumbs": _crumbs(case, task.act),
+    }
+    if request.method == "POST":
+        return _worked(request, task, drawn, page)
+    kept = kept_form_draft(task, task.act, request.post)
+    initial = {"version": task.version}
+    form = (
+        drawing.restored(drawn, {**json.loads(kept.typed), "version": [str(task.version)]})
+        if kept
+        else drawn(initial=initial)
+    )
+    return render(request, "cases/step_work.html", page | {"form": form, "kept": kept})
+
+
+def _worked(request: StaffRequest, task: Task, drawn: type[WorkForm], page: dict[str, Any]) -> HttpResponse:
+    what = request.POST.get("_act", "")
+    if what == "keep":
+        keep_form_draft(task, task.act, drawing.typed(request.POST), by=request.post)
+        messages.success(request, _("已暂存，只有您能看到；选择的文件不会暂存"))
+        return redirect(request.path)
+    if what == "drop":
+        drop_form_draft(task, task.act, by=request.post)
+        return redirect(request.path)
+    form, status = drawn(request.POST, request.FILES), 422
+    if form.is_valid():
+        try:
+            changes = submit_step(task, form.submitted(request.post), form.cleaned_data["version"], by=request.post)
+        except Refused as refused:
+            add_faults(form, refused)
+            status = refused.status
+            if refused.code == "stale":
+                task.refresh_from_db(fields=["version"])
+                form.renew(task.version)
+        else:
+            if changes.raised:
+                messages.warning(request, _("本环节产生 {n} 条报警，请查看原因和整改办法").format(n=changes.raised))
+            messages.success(request, _("已提交“{act}”").format(act=task.act))
+            return redirect("cases:case-detail", pk=task.case_id)
+    return render(request, "cases/step_work.html", page | {"form": form}, status=status)
+
+
+@requires(Perm.CASES_CASE_ASSIGN)
+def step_assign(request: StaffRequest, pk: int) -> HttpResponse:
+    """Choose who does a step."""
+    task, case = _task(request, pk, Perm.CASES_CASE_ASSIGN)
+    procedure = procedure_of(case.item_version)
+    people = candidates(case, procedure, task.act, timezone.localdate())
+    page = {
+        "title": _("环节授权：{act}").format(act=task.act),
+        "object": task,
+        "crumbs": _crumbs(case, task.act),
+        "cancel": reverse("cases:case-detail", args=[case.pk]),
+        "submit": _("授权"),
+        "done": _("已安排办理人"),
+    }
+    chosen = [str(row.person_id) for row in task.people.all()]
+    initial = {"version": task.version, "people": chosen}
+    form = AssignForm(people, helpers_of(case.organ), request.POST or None, initial=initial)
+
+    def act(given: dict[str, Any]) -> str:
+        assign_step(task, form.chosen, given["version"], by=request.post)
+        return reverse("cases:case-detail", args=[case.pk])
+
+    return edited(request, form, act, page)
+
+
+@requires(READ)
+def opinion_sign(request: StaffRequest, pk: int) -> HttpResponse:
+    """Sign the next column of a step's approval sheet."""
+    task, case = _task(request, pk, READ)
+    columns = columns_of(procedure_of(case.item_version), task.act)
+    place = task.step.opinions.count()
+    if place >= len(columns):
+        return redirect("cases:case-detail", pk=case.pk)
+    page = {
+        "title": _("审批意见：{column}").format(column=columns[place]),
+        "lead": f"{case.title} · {task.act}",
+        "crumbs": _crumbs(case, task.act),
+        "cancel": reverse("cases:case-detail", args=[case.pk]),
+        "submit": _("签署"),
+        "done": _("已签署"),
+    }
+
+    def act(given: dict[str, Any]) -> str:
+        sign_opinion(task, given["place"], given["text"], agrees=given["agrees"], by=request.post)
+        return reverse("cases:case-detail", args=[case.pk])
+
+    return edited(request, OpinionForm(request.POST or None, initial={"place": place}), act, page)
+
+
+@requires(Perm.CASES_CASE_WORK)
+def presence(request: StaffRequest, pk: int) -> HttpResponse:
+    """Say that one was there, with the code that the colleague shows (S1-42)."""
+    row = _presence(request, pk)
+    page = {
+        "title": _("到场确认：{act}").format(act=row.step.act),
+        "lead": f"{row.case.title} · {row.case.number}",
+        "row": row,
+        "submit": _("我在现场，确认"),
+        "cancel": reverse("cases:home"),
+        "done": _("已确认"),
+    }
+
+    def act(given: dict[str, Any]) -> str:
+        confirm_presence(row, given["code"], by=request.post)
+        return reverse("cases:home")
+
+    initial = {"code": request.GET.get("code", "")[:6]}
+    return edited(
+        request, PresenceForm(request.POST or None, initial=initial), act, page, template="cases/presence.html"
+    )
+
+
+@require_POST
+@requires(Perm.CASES_CASE_WORK)
+def presence_deny(request: StaffRequest, pk: int) -> HttpResponse:
+    """Say that one was not there."""
+    row = _presence(request, pk)
+    deny_presence(row, by=request.post)
+    messages.success(request, _("已记录：您没有参加"))
+    return redirect("cases:home")
+
+
+def _task(request: StaffRequest, pk: int, perm: Perm = Perm.CASES_CASE_WORK) -> tuple[Task, Case]:
+    """A task of a case within reach, with the case."""
+    task = Task.objects.select_related("step").filter(pk=pk).first() if pk < 2**63 else None
+    if task is None:
+        raise Http404
+    case = find(Case.objects.select_related("item_version__item", "organ__parent"), request.post, task.case_id, perm)
+    return task, case
+
+
+def _presence(request: StaffRequest, pk: int) -> Presence:
+    """The question that was put to her; to everybody else there is none."""
+    rows = Presence.objects.select_related("step", "case").filter(person_id=request.post.person_id)
+    row = rows.filter(pk=pk).first() if pk < 2**63 else None
+    if row is None:
+        raise Http404
+    return row
+
+
+def _crumbs(case: Case | None, here: str) -> list[dict[str, str]]:
+    way = [{"label": _("办件"), "url": reverse("cases:case-list")}]
+    if case is not None:
+        way.append({"label": case.number, "url": reverse("cases:case-detail", args=[case.pk])})
+    return [*way, {"label": here, "url": ""}]

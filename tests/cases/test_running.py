@@ -1,0 +1,116 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A case runs step by step, and every act is checked as it is done (S1-30 … S1-32, S1-42)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from live_cases import colleague, in_force, later, officer, open_one, submit, task_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def street(cast: Any) -> Any:
+    """Two officers on the street, and the summary penalty in force."""
+    from mingcha.ledger import System
+    from mingcha.organs.actions.calendars import load_calendar
+
+    load_calendar(by=System("日历"))
+    first, second = cast.post("handler"), colleague(cast, "同行")
+    unit = cast.organ("unit")
+    officer(first.person, "A1", organ=unit)
+    officer(second.person, "A2", organ=unit)
+    return cast, in_force(cast, "summary"), first, second
+
+
+@pytest.mark.req("S1-32")
+def test_a_case_begins_with_its_number_its_file_and_a_first_step(street: Any) -> None:
+    _cast, version, first, _second = street
+    case = open_one(version, first, parties=({"kind": "citizen", "name": "王某", "number": "", "address": "东街1号"},))
+    assert case.number.endswith("处〔2026〕1号")
+    assert (case.party, case.file.origin) == ("王某", "inspection")
+    assert task_of(case).act == "巡查发现"
+    assert open_one(version, first).number.endswith("处〔2026〕2号")
+
+
+def test_the_whole_summary_procedure_runs_to_its_end(street: Any) -> None:
+    from mingcha.cases.actions.tasks import Chosen
+
+    _cast, version, first, second = street
+    case = open_one(version, first)
+    both = Chosen((first.person_id, second.person_id))
+    alone = Chosen((first.person_id,))
+    submit(case, first, values={"地点": "东街", "种类": "摆摊"}, people={"责令改正": both}, at=later(0.1))
+    submit(case, first, values={"当场改正": "否"}, people={"现场取证": both}, at=later(0.2))
+    submit(case, first, people={"当场告知": both}, at=later(0.3))
+    submit(case, first, people={"当场处罚决定": both}, at=later(0.4))
+    submit(case, first, people={"当场交付": both}, at=later(0.5))
+    submit(case, first, people={"缴款": alone, "备案": alone, "公示": alone}, at=later(0.6))
+    assert {task.act for task in case.tasks.filter(status="active")} == {"缴款", "备案", "公示"}
+    submit(case, first, "备案", at=later(1))
+    submit(case, first, "公示", people={"归档": alone}, at=later(2))
+    assert not case.tasks.filter(act="归档").exists()  # it joins all three
+    submit(case, first, "缴款", people={"归档": alone}, at=later(3))
+    submit(case, first, at=later(4))
+    case.refresh_from_db()
+    assert (case.status, case.closed_at) == ("closed", later(4))
+    assert list(case.steps.order_by("seq").values_list("act", "run")) == [
+        (act, 1)
+        for act in (
+            "巡查发现",
+            "责令改正",
+            "现场取证",
+            "当场告知",
+            "当场处罚决定",
+            "当场交付",
+            "缴款",
+            "备案",
+            "公示",
+            "归档",
+        )
+    ]
+
+
+def press(client: Any, url: str, **typed: Any) -> Any:
+    """Send a form as its page has it: hidden fields and the once key come from there."""
+    import re
+    from html import unescape
+
+    page = client.get(url).content.decode().partition('<form class="form')[2]
+    hidden = {
+        unescape(name): unescape(value)
+        for name, value in re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', page)
+    }
+    hidden.pop("csrfmiddlewaretoken", None)
+    return client.post(url, {**hidden, **typed})
+
+
+@pytest.mark.req("S1-30", "S1-31", "S1-32")
+def test_a_handler_opens_a_case_and_does_its_first_step_on_pages(street: Any) -> None:
+    from django.urls import reverse
+
+    from mingcha.cases.models import Case
+
+    cast, version, first, second = street
+    browser = cast.client(first)
+    assert version.item.name in browser.get(reverse("cases:case-pick")).content.decode()
+    typed = {"origin": "inspection", "title": "占道摆摊", "party_kind": "other", "party_name": "王某"}
+    made = press(browser, reverse("cases:case-new", args=[version.pk]), **typed)
+    assert made.status_code == 302, made.content.decode()
+    case = Case.objects.get()
+    assert made.url == reverse("cases:case-detail", args=[case.pk])
+    page = browser.get(made.url).content.decode()
+    work = reverse("cases:step-work", args=[task_of(case).pk])
+    assert "现在要做" in page
+    assert work in page
+    refused = press(browser, work, _act="submit")
+    assert refused.status_code == 422
+    assert "这个字段是必填项" in refused.content.decode() or "请填写" in refused.content.decode()
+    people = [str(first.person_id), str(second.person_id)]
+    done = press(browser, work, _act="submit", 地点="东街", 种类="摆摊", go_people_0=people)
+    assert done.status_code == 302, done.content.decode()
+    assert task_of(case).act == "责令改正"
+    assert {row.person_id for row in task_of(case).people.all()} == {first.person_id, second.person_id}

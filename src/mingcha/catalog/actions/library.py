@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from mingcha.catalog.citations import STATE
@@ -72,6 +73,7 @@ def _store(found: Sequence[NationalLaw], texts: Sequence[list[Article]]) -> dict
         elif law.valid_to and row.valid_to is None:
             row.valid_to = law.valid_to
             row.save(update_fields=["valid_to"])
+            _end_articles(row, law.valid_to)
             counts["laws_changed"] += 1
         for article in articles:
             article.law_id = row.pk
@@ -222,10 +224,15 @@ def repeal_law(law: Law, last_day: date, reason: str, *, by: By) -> Law:
         raise Invalid(_("不能早于施行日期 {day}").format(day=law.valid_from), "date_order", "last_day")
     law.valid_to = last_day
     law.save(update_fields=["valid_to"])
-    articles = law.articles.filter(valid_to=None, valid_from__lte=last_day).update(valid_to=last_day)
+    articles = _end_articles(law, last_day)
     told: dict[str, Any] = {"last_day": last_day, "reason": reason, "articles": articles}
     record("repeal_law", law, by=by, **told)
     return law
+
+
+def _end_articles(law: Law, last_day: date) -> int:
+    """No article outlives its law; one that would begin later holds on no day."""
+    return law.articles.filter(Q(valid_to=None) | Q(valid_to__gt=last_day)).update(valid_to=last_day)
 
 
 def _in_force_or_refuse(law: Law) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from catalog.test_law_library import BY, database, law_of
-from mingcha.catalog.actions import amend_article, load_national_laws, repeal_law
+from mingcha.catalog.actions import amend_article, edit_law, load_national_laws, repeal_law
 from mingcha.catalog.citations import in_force
 from mingcha.catalog.models import Article, Law
 
@@ -37,3 +37,24 @@ def test_a_law_that_the_package_says_has_ended_ends_with_its_amended_articles(tm
     assert Law.objects.get(title="甲法").valid_to == date(2024, 6, 30)
     assert in_force("《甲法》第二条", date(2024, 6, 30)) is True
     assert in_force("《甲法》第二条", date(2024, 12, 1)) is False
+
+
+def test_loading_finds_a_law_that_somebody_has_given_another_kind(tmp_path: Path) -> None:
+    given = ("甲法", "2010-01-01", "2010-06-01", "现行有效", ["一。"])
+    file = database(tmp_path / "laws.db", given)
+    load_national_laws(file, by=BY)
+    edit_law(Law.objects.get(), Law.objects.get().version, {"kind": Law.Kind.REGULATION}, by=BY)
+    assert not any(load_national_laws(file, by=BY).values())
+    law_of("乙法", valid_from=date(2011, 1, 1))
+    again = ("乙法", "2011-01-01", "2011-01-01", "现行有效", ["乙。", "又乙。", "三乙。"])
+    counts = load_national_laws(database(file, given, again), by=BY)
+    assert (counts["laws_added"], counts["articles_added"], counts["articles_changed"]) == (0, 1, 2)
+
+
+def test_what_a_newer_package_adds_or_changes_in_a_law_that_ended_here_has_ended_too(tmp_path: Path) -> None:
+    file = database(tmp_path / "laws.db", ("甲法", "2010-01-01", "2010-06-01", "现行有效", ["一。"]))
+    load_national_laws(file, by=BY)
+    amend_article(Article.objects.get(), "改一。", date(2025, 6, 1), by=BY)
+    repeal_law(Law.objects.get(), date(2024, 12, 31), "乙法", by=BY)
+    load_national_laws(database(file, ("甲法", "2010-01-01", "2010-06-01", "现行有效", ["新一。", "二。"])), by=BY)
+    assert [in_force(f"《甲法》第{n}条", date(2025, 1, 1)) for n in "一二"] == [False, False]

@@ -58,33 +58,43 @@ def _rows(law: NationalLaw) -> list[Article]:
 
 def _store(found: Sequence[NationalLaw], texts: Sequence[list[Article]]) -> dict[str, int]:
     counts = dict.fromkeys(("laws_added", "laws_changed", "articles_added", "articles_changed"), 0)
-    there = {(law.title, law.valid_from): law for law in Law.objects.filter(kind=Law.Kind.LAW)}
+    # by title and day alone, as the table knows them: somebody may have given a law another kind
+    there = {(law.title, law.valid_from): law for law in Law.objects.all()}
+    rows = [_stored(law, there, counts) for law in found]
     known = {
         (one.article_id, one.valid_from): one for one in Article.objects.only(*_OF_ARTICLE, "article_id", "valid_from")
     }
-    added, changed = [], []
-    for law, articles in zip(found, texts, strict=True):
-        row = there.get((law.title, law.valid_from))
-        if row is None:
-            row = Law(title=law.title, kind=Law.Kind.LAW, issuer=law.issuer, source=SOURCE)
-            row.valid_from, row.valid_to = law.valid_from, law.valid_to
-            row.save()
-            counts["laws_added"] += 1
-        elif law.valid_to and row.valid_to is None:
-            row.valid_to = law.valid_to
-            row.save(update_fields=["valid_to"])
-            _end_articles(row, law.valid_to)
-            counts["laws_changed"] += 1
+    added: dict[tuple[str, date], Article] = {}
+    changed: list[Article] = []
+    for row, articles in zip(rows, texts, strict=True):
         for article in articles:
             article.law_id = row.pk
-            stored = known.get((article.article_id, article.valid_from))
+            article.valid_to = article.valid_to or row.valid_to
+            stored = known.get(key := (article.article_id, article.valid_from))
             if stored is None:
-                added.append(article)
+                added[key] = article
             elif _brought(stored, article):
                 changed.append(stored)
-    Article.objects.bulk_create(added, batch_size=SLICE)
+    Article.objects.bulk_create(added.values(), batch_size=SLICE)
     Article.objects.bulk_update(changed, _OF_ARTICLE, batch_size=SLICE)
     return counts | {"articles_added": len(added), "articles_changed": len(changed)}
+
+
+def _stored(law: NationalLaw, there: dict[tuple[str, date], Law], counts: dict[str, int]) -> Law:
+    """The law's row, made or ended as the package says."""
+    row = there.get((law.title, law.valid_from))
+    if row is None:
+        row = Law(title=law.title, kind=Law.Kind.LAW, issuer=law.issuer, source=SOURCE)
+        row.valid_from, row.valid_to = law.valid_from, law.valid_to
+        row.save()
+        there[law.title, law.valid_from] = row
+        counts["laws_added"] += 1
+    elif law.valid_to and row.valid_to is None:
+        row.valid_to = law.valid_to
+        row.save(update_fields=["valid_to"])
+        _end_articles(row, law.valid_to)
+        counts["laws_changed"] += 1
+    return row
 
 
 def _brought(stored: Article, article: Article) -> bool:

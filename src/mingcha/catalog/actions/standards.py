@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from typing import Any, Final
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -135,31 +136,42 @@ def _refuse_clash(standard: Standard, day: date) -> None:
     """The engine knows a tier by violation and name: on one day there is one standard of a violation."""
     if standard.valid_to and standard.valid_to < day:
         raise Invalid(_("失效日期不能早于施行日期"), "date_order", "valid_to")
-    others = Standard.objects.filter(violation=standard.violation, status=Status.EFFECTIVE).exclude(pk=standard.pk)
-    for other in others.select_related("organ"):
-        own = other.organ_id == standard.organ_id
-        ends = other.valid_to or date.max
-        if (own and other.valid_from >= day) or (not own and ends >= day):
-            words = _("与{organ}第 {n} 版重叠：它自 {since} 至 {until} 有效")
-            until = other.valid_to or _("今")
-            told = words.format(organ=other.organ.name, n=other.number, since=other.valid_from, until=until)
-            raise Invalid(told, "standard_overlap", "valid_from")
-    if later := _rows(standard).filter(standard=None, valid_from__gte=day).first():
+    # the rows, not the versions: those of a retired one hold to its last day
+    foreign = Q(standard__isnull=False) & ~Q(standard__organ=standard.organ_id)
+    held = Q(valid_from__gte=day) | foreign & (Q(valid_to=None) | Q(valid_to__gte=day))
+    clash = _others(standard).filter(held).select_related("standard__organ").order_by("valid_from").first()
+    if clash is None:
+        return
+    if (other := clash.standard) is None:
         words = _("与已载入的阶次“{tier}”重叠：它自 {since} 起有效")
-        raise Invalid(words.format(tier=later.tier, since=later.valid_from), "standard_overlap", "valid_from")
+        told = words.format(tier=clash.tier, since=clash.valid_from)
+    else:
+        words = _("与{organ}第 {n} 版重叠：它自 {since} 至 {until} 有效")
+        until = clash.valid_to or _("今")
+        told = words.format(organ=other.organ.name, n=other.number, since=clash.valid_from, until=until)
+    raise Invalid(told, "standard_overlap", "valid_from")
+
+
+def _others(standard: Standard) -> Any:
+    return _rows(standard).exclude(standard=standard)
 
 
 def _end_former(standard: Standard, day: date, by: By) -> None:
-    """The organ's version before it and rows of a table end the day before."""
+    """The organ's version before it and rows of a table end the day before; so does what it has retired for a later day."""
     last = day - timedelta(days=1)
-    same = Standard.objects.filter(organ=standard.organ_id, violation=standard.violation, status=Status.EFFECTIVE)
-    for former in same.exclude(pk=standard.pk):
+    same = Standard.objects.filter(organ=standard.organ_id, violation=standard.violation).exclude(pk=standard.pk)
+    for former in same.filter(status=Status.EFFECTIVE):
         ends = min(former.valid_to or last, last)
         move(former, Status.RETIRED, act="retire_standard", by=by, fields={"valid_to": ends}, last_day=ends)
-    for tier in _rows(standard).exclude(standard=standard).filter(valid_from__lt=day):
-        if tier.valid_to is None or tier.valid_to >= day:
-            tier.valid_to = last
-            tier.save(update_fields=["valid_to"])
+    for former in same.filter(status=Status.RETIRED, valid_to__gte=day):
+        former.valid_to = last
+        former.save(update_fields=["valid_to"])
+        record("retire_standard", former, by=by, last_day=last)
+    own = Q(standard=None) | Q(standard__organ=standard.organ_id)
+    outlive = Q(valid_to=None) | Q(valid_to__gte=day)
+    for tier in _others(standard).filter(own, outlive, valid_from__lt=day):
+        tier.valid_to = last
+        tier.save(update_fields=["valid_to"])
 
 
 def _write_tiers(standard: Standard) -> None:
@@ -181,10 +193,10 @@ def _write_tiers(standard: Standard) -> None:
 
 @transaction.atomic
 def retire_standard(standard: Standard, last_day: date, reason: str, *, by: By) -> Standard:
-    """Let a standard end without another to follow. Raises Invalid for a day before it began, WrongState."""
+    """Let a standard end without another to follow. Raises Invalid for a day on which it does not hold, WrongState."""
     require(by, Perm.CATALOG_STANDARD_REVIEW, standard.organ)
-    if last_day < standard.valid_from:
-        raise Invalid(_("不能早于施行日期 {day}").format(day=standard.valid_from), "date_order", "last_day")
+    standard = locked(standard)
+    _refuse_last_day(standard, last_day)
     move(
         standard,
         Status.RETIRED,
@@ -196,6 +208,14 @@ def retire_standard(standard: Standard, last_day: date, reason: str, *, by: By) 
     )
     standard.tiers.update(valid_to=last_day)
     return standard
+
+
+def _refuse_last_day(row: Standard | Leniency, last_day: date) -> None:
+    """Raises Invalid for a day before it began, or after the one on which it ends anyway."""
+    if last_day < row.valid_from:
+        raise Invalid(_("不能早于施行日期 {day}").format(day=row.valid_from), "date_order", "last_day")
+    if row.valid_to is not None and last_day > row.valid_to:
+        raise Invalid(_("不能晚于失效日期 {day}").format(day=row.valid_to), "date_order", "last_day")
 
 
 @transaction.atomic

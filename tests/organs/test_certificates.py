@@ -118,6 +118,17 @@ def test_days_between_a_lapse_and_a_late_verification_do_not_count(cast: Cast) -
     assert spans() == [(SINCE, lapsed), (TODAY, date(TODAY.year + 1, 12, 31))]
 
 
+@pytest.mark.req("S4-06")
+def test_an_older_year_that_is_entered_late_shortens_nothing(cast: Cast) -> None:
+    one = certificate(cast)
+    verify_certificate(one, TODAY.year, passed=True, note="", by=BY)
+    verify_certificate(one, TODAY.year - 2, passed=True, note="补录", by=BY)
+    one.refresh_from_db()
+    assert one.valid_to == date(TODAY.year + 1, 12, 31)
+    assert spans() == [(SINCE, date(TODAY.year + 1, 12, 31))]
+    assert one.verifications.count() == 2
+
+
 def test_a_printed_term_that_is_over_needs_a_new_certificate(cast: Cast) -> None:
     one = certificate(cast, TODAY - DAY)
     with pytest.raises(Invalid) as refused:

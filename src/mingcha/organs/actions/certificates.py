@@ -52,7 +52,8 @@ def require_exam(officer: Officer, day: date) -> None:
 @transaction.atomic
 def verify_certificate(certificate: Certificate, year: int, *, passed: bool, note: str, by: By) -> Verification:
     """Enter the verification of a year. Passed, the certificate counts to the end of the next year, if its term lasts so
-    long; days since it lapsed do not count. Failed, it is suspended from today on.
+    long; days since it lapsed do not count. A year before the last passed one is noted and changes nothing. Failed, it is
+    suspended from today on.
 
     Raises:
         Invalid: the year is verified already or lies ahead, or no passed exam is on record.
@@ -73,7 +74,7 @@ def verify_certificate(certificate: Certificate, year: int, *, passed: bool, not
     verification = Verification(certificate=certificate, year=year, on=today, passed=passed, note=note.strip())
     with unique("year", _("这一年度已审验")):
         verification.save()
-    if passed:
+    if passed and not certificate.verifications.filter(passed=True, year__gt=year).exists():
         _carry_on(certificate, year, today)
     told: dict[str, Any] = {
         "number": certificate.number,

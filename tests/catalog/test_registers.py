@@ -197,10 +197,12 @@ def test_lines_are_typed_pasted_changed_and_taken_away_on_the_page(cast: Cast) -
     assert client.post(edit, given | {"version": register.version, "remove": "on"}).status_code == 302
     assert client.get(reverse("catalog:register-line-edit", args=(register.pk, 2))).status_code == 404
     submit = reverse("catalog:register-submit", args=(register.pk,))
-    assert client.post(submit, {"note": ""}).status_code == 302
+    seen = client.get(submit).context["form"]["version"].value()
+    assert client.post(submit, {"note": "", "version": seen}).status_code == 302
     reviewer = cast.client(cast.post("reviewer"))
     review = reverse("catalog:register-review", args=(register.pk,))
-    assert reviewer.post(review, {"outcome": "passed", "reason": ""}).status_code == 302
+    seen = reviewer.get(review).context["form"]["version"].value()
+    assert reviewer.post(review, {"outcome": "passed", "reason": "", "version": seen}).status_code == 302
     assert client.post(reverse("catalog:register-revise", args=(register.pk,))).status_code == 302
     draft = Register.objects.get(number=2)
     assert client.post(reverse("catalog:register-withdraw", args=(draft.pk,)), {"reason": "不改了"}).status_code == 302

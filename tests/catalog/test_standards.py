@@ -167,10 +167,13 @@ def test_a_standard_goes_from_the_empty_form_to_being_in_force(cast: Cast) -> No
     page = client.get(standard.get_absolute_url(), {"amounts": "9000 12,000 100000"}).content.decode()
     assert page.count("不在任何阶次之内") == 1
     assert client.get(standard.get_absolute_url(), {"amounts": "许多"}).status_code == 200
-    client.post(reverse("catalog:standard-submit", args=(standard.pk,)))
+    standard.refresh_from_db()
+    client.post(reverse("catalog:standard-submit", args=(standard.pk,)), {"version": standard.version})
     reviewer = cast.client(cast.post("reviewer"))
     assert "审核" in reviewer.get(standard.get_absolute_url()).content.decode()
-    answer = reviewer.post(reverse("catalog:standard-review", args=(standard.pk,)), {"outcome": "passed", "reason": ""})
+    review = reverse("catalog:standard-review", args=(standard.pk,))
+    seen = reviewer.get(review).context["form"]["version"].value()
+    answer = reviewer.post(review, {"outcome": "passed", "reason": "", "version": seen})
     assert answer.status_code == 302
     assert Tier.objects.count() == 2
     assert client.post(reverse("catalog:standard-revise", args=(standard.pk,))).status_code == 302

@@ -94,9 +94,13 @@ def draw_lines(register: Register, *, by: By) -> Register:
 
 
 @transaction.atomic
-def submit_register(register: Register, note: str, *, by: By) -> Register:
-    """Give a draft to whoever reviews. Raises Invalid without lines, or without saying what a further version changes."""
+def submit_register(register: Register, note: str, *, by: By, seen: int | None = None) -> Register:
+    """Give a draft, as version ``seen`` of the row shows it, to whoever reviews. Raises Invalid without lines, or without
+    saying what a further version changes, Conflict where it has changed since.
+    """
     require(by, Perm.CATALOG_REGISTER_EDIT, register.organ)
+    if seen is not None:
+        check_version(register, seen)
     register = locked(register)
     if not register.lines:
         raise Invalid(_("清单还是空的，不能提交"), "no_lines")
@@ -126,15 +130,19 @@ def _reviewing(register: Register) -> Organ:
 
 
 @transaction.atomic
-def review_register(register: Register, *, passed: bool, reason: str, by: Post) -> Register:
+def review_register(register: Register, *, passed: bool, reason: str, by: Post, seen: int | None = None) -> Register:
     """Put a version in force from today on, or return it. The version before it is replaced in the same breath.
+    ``seen`` is the version of the row that the reviewer has read.
 
     Raises:
+        Conflict: it has changed since she read it.
         NotAllowed: the reviewer has drafted it, or it waits for the government's legal office (S4-05).
         Invalid: a return without its reason.
         WrongState: it does not wait for a review.
     """
     check_reviewer(register, by)
+    if seen is not None:
+        check_version(register, seen)
     if not passed and not reason.strip():
         raise Invalid(_("请填写退回原因"), "required", "reason")
     register = locked(register)

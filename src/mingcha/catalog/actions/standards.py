@@ -73,9 +73,13 @@ def save_standard(
 
 
 @transaction.atomic
-def submit_standard(standard: Standard, *, by: By) -> Standard:
-    """Give a draft to whoever reviews. Raises Invalid without tiers or where it clashes, WrongState."""
+def submit_standard(standard: Standard, *, by: By, seen: int | None = None) -> Standard:
+    """Give a draft, as version ``seen`` of the row shows it, to whoever reviews. Raises Invalid without tiers or where it
+    clashes, Conflict where it has changed since, WrongState.
+    """
     require(by, Perm.CATALOG_STANDARD_EDIT, standard.organ)
+    if seen is not None:
+        check_version(standard, seen)
     standard = locked(standard)
     if not standard.draft:
         raise Invalid(_("还没有阶次，不能提交"), "no_tiers")
@@ -94,16 +98,19 @@ def submit_standard(standard: Standard, *, by: By) -> Standard:
 
 
 @transaction.atomic
-def review_standard(standard: Standard, *, passed: bool, reason: str, by: Post) -> Standard:
+def review_standard(standard: Standard, *, passed: bool, reason: str, by: Post, seen: int | None = None) -> Standard:
     """Put it in force, or return it with the reason. In force its tiers are rows that the engine reads, and the version
-    before it has ended the day before.
+    before it has ended the day before. ``seen`` is the version of the row that the reviewer has read.
 
     Raises:
+        Conflict: it has changed since she read it.
         NotAllowed: the reviewer has drafted it.
         Invalid: a return without its reason, or another standard of the violation is in force on the same days.
         WrongState: it does not wait for a review.
     """
     require(by, Perm.CATALOG_STANDARD_REVIEW, standard.organ)
+    if seen is not None:
+        check_version(standard, seen)
     standard = locked(standard)
     if history(standard).filter(act__in=WRITTEN, actor_kind__in=("post", "person"), actor_id=by.person_id).exists():
         raise NotAllowed(_("起草人不得审核自己起草的裁量基准"), "own_draft")

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from mingcha.catalog.forms.fields import OrganForm, within_reach
 from mingcha.catalog.models import Register
 from mingcha.catalog.registers import LAYOUTS, LONG, LONGEST
-from mingcha.web.forms import Form, Text, Versioned
+from mingcha.web.forms import Text, Versioned
 
 
 class RegisterForm(OrganForm):
@@ -52,7 +52,7 @@ class LineRow(forms.Form):
         self.fields |= line_fields(kind, areas=False)
 
 
-class SubmitForm(Form):
+class SubmitForm(Versioned):
     """What a further version changes."""
 
     note = Text(

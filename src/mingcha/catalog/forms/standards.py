@@ -122,8 +122,8 @@ class StandardForm(Versioned):
         return self._named()[line]
 
 
-class ReviewForm(Form):
-    """In force or back, and why."""
+class ReviewForm(Versioned):
+    """In force or back, and why; it carries the version that the reviewer has read."""
 
     outcome = forms.ChoiceField(
         label=gettext_lazy("结果"), choices=[("passed", gettext_lazy("通过")), ("returned", gettext_lazy("退回"))]

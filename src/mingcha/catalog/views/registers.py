@@ -199,8 +199,8 @@ def register_submit(request: StaffRequest, pk: int) -> HttpResponse:
     page = _page(register, _("提交审核"), facts=facts, submit=_("提交"), done=_("已提交审核"))
     return edited(
         request,
-        SubmitForm(request.POST or None),
-        lambda given: submit_register(register, given["note"], by=request.post),
+        SubmitForm(request.POST or None, initial={"version": register.version}),
+        lambda given: submit_register(register, given["note"], by=request.post, seen=given["version"]),
         page,
         template="web/confirm.html",
     )
@@ -220,9 +220,11 @@ def register_review(request: StaffRequest, pk: int) -> HttpResponse:
     page = _page(register, _("审核清单"), text=text, facts=facts, submit=_("提交结果"), done=_("已审核"))
 
     def act(given: dict[str, Any]) -> Register:
-        return review_register(register, passed=given["outcome"] == "passed", reason=given["reason"], by=request.post)
+        passed, seen = given["outcome"] == "passed", given["version"]
+        return review_register(register, passed=passed, reason=given["reason"], by=request.post, seen=seen)
 
-    return edited(request, ReviewForm(request.POST or None), act, page, template="web/confirm.html")
+    form = ReviewForm(request.POST or None, initial={"version": register.version})
+    return edited(request, form, act, page, template="web/confirm.html")
 
 
 @requires(READ)

@@ -32,6 +32,7 @@ from mingcha.organs.access import find, requires
 from mingcha.organs.perms import Perm
 from mingcha.organs.requests import StaffRequest
 from mingcha.web.editing import edited
+from mingcha.web.forms import Versioned
 
 READ, EDIT, REVIEW = Perm.CATALOG_ITEM_READ, Perm.CATALOG_STANDARD_EDIT, Perm.CATALOG_STANDARD_REVIEW
 Status = Standard.Status
@@ -179,7 +180,8 @@ def _placed(refused: Invalid, form: StandardForm) -> Invalid:
 def standard_submit(request: StaffRequest, pk: int) -> HttpResponse:
     """Give a draft to whoever reviews."""
     standard = find(Standard.objects.select_related("organ"), request.post, pk, EDIT)
-    submit_standard(standard, by=request.post)
+    form = Versioned(request.POST)
+    submit_standard(standard, by=request.post, seen=form.cleaned_data["version"] if form.is_valid() else -1)
     messages.success(request, _("已提交审核"))
     return redirect(standard)
 
@@ -190,6 +192,7 @@ def standard_review(request: StaffRequest, pk: int) -> HttpResponse:
     standard = find(Standard.objects.select_related("organ"), request.post, pk, REVIEW)
     page = {
         "title": _("审核裁量基准"),
+        "object": standard,
         "text": _("通过后立即生效，罚款按新的阶次监察；上一版在施行日期的前一天失效。"),
         "facts": [
             (_("违法行为"), standard.violation),
@@ -204,10 +207,11 @@ def standard_review(request: StaffRequest, pk: int) -> HttpResponse:
     }
 
     def act(given: dict[str, Any]) -> Standard:
-        passed = given["outcome"] == "passed"
-        return review_standard(standard, passed=passed, reason=given["reason"], by=request.post)
+        passed, seen = given["outcome"] == "passed", given["version"]
+        return review_standard(standard, passed=passed, reason=given["reason"], by=request.post, seen=seen)
 
-    return edited(request, ReviewForm(request.POST or None), act, page, template="web/confirm.html")
+    form = ReviewForm(request.POST or None, initial={"version": standard.version})
+    return edited(request, form, act, page, template="web/confirm.html")
 
 
 @requires(REVIEW)

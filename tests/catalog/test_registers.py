@@ -194,7 +194,8 @@ def test_lines_are_typed_pasted_changed_and_taken_away_on_the_page(cast: Cast) -
     register.refresh_from_db()
     assert [line["ratio"] for line in register.lines] == ["甲", "3%"]
     edit = reverse("catalog:register-line-edit", args=(register.pk, 1))
-    assert client.post(edit, given | {"version": register.version, "remove": "on"}).status_code == 302
+    was = client.get(edit).context["form"]["was"].value()
+    assert client.post(edit, given | {"version": register.version, "was": was, "remove": "on"}).status_code == 302
     assert client.get(reverse("catalog:register-line-edit", args=(register.pk, 2))).status_code == 404
     submit = reverse("catalog:register-submit", args=(register.pk,))
     seen = client.get(submit).context["form"]["version"].value()

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any, Final
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -34,7 +34,7 @@ LEGAL_OFFICES: Final = (Organ.Kind.JUSTICE, Organ.Kind.GOVERNMENT)
 def begin_register(organ: Organ, kind: str, *, by: By) -> Register:
     """Begin an organ's list of a kind, or its next version: drawn anew where it is drawn, else with the lines it had.
 
-    Raises Conflict while another version is being written.
+    Raises Conflict while another version is being written, Invalid where more is drawn than a list holds.
     """
     require(by, Perm.CATALOG_REGISTER_EDIT, organ)
     last = Register.objects.select_for_update().filter(organ=organ, kind=kind).order_by("-number").first()
@@ -44,8 +44,13 @@ def begin_register(organ: Organ, kind: str, *, by: By) -> Register:
     drawn = lines_of(kind, organ, timezone.localdate())
     former = last.lines if last else list(LAYOUTS[Register.Kind(kind)].first)
     made = Register(organ=organ, kind=kind, number=last.number + 1 if last else 1)
-    made.lines = (former if drawn is None else drawn)[:MOST]
-    made.save()
+    made.lines = former if drawn is None else drawn
+    check_count(len(made.lines))
+    try:
+        with transaction.atomic():
+            made.save()
+    except IntegrityError as error:  # of two at the same time the database keeps one
+        raise Conflict(_("这份清单刚刚已由他人开始编制"), "draft_open", "kind") from error
     told: dict[str, Any] = {"kind": kind, "number": made.number, "organ": organ.name, "lines": len(made.lines)}
     record("begin_register", made, by=by, **told)
     return made
@@ -61,11 +66,7 @@ def save_lines(register: Register, version: int | None, lines: Sequence[Mapping[
     if version is not None:
         check_version(register, version)
     register = locked(register)
-    if register.status != Status.DRAFT:
-        words = _("这一版现在是“{status}”，不能修改；请修订出新的一版")
-        raise WrongState(words.format(status=register.get_status_display()), "not_draft")
-    if len(lines) > MOST:
-        raise Invalid(_("最多 {most} 行").format(most=MOST), "too_many")
+    check_writable(register, len(lines))
     columns = LAYOUTS[Register.Kind(register.kind)].columns
     before = register.lines
     register.lines = [{name: str(line.get(name, "")) for name in columns} for line in lines]
@@ -76,6 +77,28 @@ def save_lines(register: Register, version: int | None, lines: Sequence[Mapping[
     told: dict[str, Any] = {"lines": len(register.lines), "added": len(added), "removed": len(removed)}
     record("save_register", register, by=by, **told)
     return register
+
+
+@transaction.atomic
+def add_lines(register: Register, rows: Sequence[Mapping[str, str]], *, by: By) -> Register:
+    """Put rows after the lines that stand there now, whoever wrote them. Raises as save_lines does."""
+    require(by, Perm.CATALOG_REGISTER_EDIT, register.organ)
+    register = locked(register)
+    return save_lines(register, None, [*register.lines, *rows], by=by)
+
+
+def check_writable(register: Register, lines: int) -> None:
+    """Raises WrongState where it is no draft, Invalid where it would have too many lines."""
+    if register.status != Status.DRAFT:
+        words = _("这一版现在是“{status}”，不能修改；请修订出新的一版")
+        raise WrongState(words.format(status=register.get_status_display()), "not_draft")
+    check_count(lines)
+
+
+def check_count(lines: int) -> None:
+    """Raises Invalid for more lines than a list may have."""
+    if lines > MOST:
+        raise Invalid(_("最多 {most} 行").format(most=MOST), "too_many")
 
 
 def differences(before: Sequence[Line], after: Sequence[Line]) -> tuple[list[Line], list[Line]]:

@@ -16,7 +16,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from mingcha.catalog.actions.registers import (
+    add_lines,
     begin_register,
+    check_writable,
     differences,
     draw_lines,
     review_register,
@@ -24,6 +26,7 @@ from mingcha.catalog.actions.registers import (
     submit_register,
     withdraw_register,
 )
+from mingcha.catalog.document import digest_of
 from mingcha.catalog.forms.fields import ReasonForm
 from mingcha.catalog.forms.registers import LineForm, LineRow, RegisterForm, SubmitForm
 from mingcha.catalog.forms.standards import ReviewForm
@@ -31,6 +34,7 @@ from mingcha.catalog.lists_registers import REGISTERS
 from mingcha.catalog.models import Register
 from mingcha.catalog.registers import LAYOUTS, Layout, Line, lines_of
 from mingcha.catalog.views.standards import crumbs
+from mingcha.ledger import Conflict
 from mingcha.organs.access import find, requires
 from mingcha.organs.perms import Perm
 from mingcha.organs.requests import StaffRequest
@@ -151,8 +155,10 @@ def register_paste(request: StaffRequest, pk: int) -> HttpResponse:
     columns = {name: str(label) for name, label in layout_of(register).columns.items()}
 
     def do(rows: Sequence[Mapping[str, Any]], only_try: bool) -> int:
-        if not only_try:
-            save_lines(register, None, [*register.lines, *rows], by=request.post)
+        if only_try:
+            check_writable(register, len(register.lines) + len(rows))
+        else:
+            add_lines(register, rows, by=request.post)
         return len(rows)
 
     page = _page(register, _("粘贴"), done=register.get_absolute_url())
@@ -177,12 +183,16 @@ def line_edit(request: StaffRequest, pk: int, place: int) -> HttpResponse:
     register = _found(request, pk, EDIT)
     if not 1 <= place <= len(register.lines):
         raise Http404
-    initial = {**register.lines[place - 1], "version": register.version}
+    here = digest_of(register.lines[place - 1])
+    initial = {**register.lines[place - 1], "version": register.version, "was": here}
     form = LineForm(register.kind, request.POST or None, initial=initial)
+    form.fields["was"] = forms.CharField(widget=forms.HiddenInput, max_length=64)
     form.fields["remove"] = forms.BooleanField(label=_("删去这一行"), required=False)
 
     def act(given: dict[str, Any]) -> Register:
         version, remove = given.pop("version"), given.pop("remove")
+        if given.pop("was") != here:  # kept when the version is renewed: another line may have come to this place
+            raise Conflict(_("这一行已变动，请从清单重新打开"), "moved")
         lines = [*register.lines]
         lines[place - 1 : place] = [] if remove else [given]
         return save_lines(register, version, lines, by=request.post)

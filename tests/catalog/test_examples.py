@@ -52,6 +52,10 @@ def test_what_is_found_unexpectedly_and_what_is_not_found_are_faults() -> None:
         ({"now": "2026-04-01", "steps": [], "expect": [{"kind": "basis"}]}, "不能检验"),
         ({"now": "2099-04-01", "steps": []}, "2099"),
         ({"now": "2026-04-01", "steps": [IN_TIME | {"back_from": ["x"], "evidence": 3}]}, "没有写对"),
+        ({"now": "2026-04-01", "steps": [IN_TIME | {"evidence": {"照片": float("inf")}}]}, "没有写对"),
+        ({"now": "2026-04-01", "steps": [IN_TIME | {"evidence": {"\ud800": 1}}]}, "没有写对"),
+        ({"now": "2026-04-01", "steps": [IN_TIME], "expect": 3}, "没有写对"),
+        ({"now": "2026-04-01", "steps": {"a": 1}}, "没有写对"),
     ],
 )
 def test_an_example_that_cannot_be_judged_is_told_and_breaks_nothing(example: Any, words: str) -> None:

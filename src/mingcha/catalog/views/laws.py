@@ -107,6 +107,10 @@ def law_detail(request: StaffRequest, pk: int) -> HttpResponse:
     law = found(Law, pk)
     on = _asked_day(request, law)
     articles = list(law.articles.order_by("place", "valid_from"))
+    newest = {one.article_id: one.pk for one in articles}
+    for one in articles:
+        ended = one.valid_to is not None and one.valid_to < timezone.localdate()
+        one.may_change = newest[one.article_id] == one.pk and not ended  # type: ignore[attr-defined]
     former = [one for one in articles if not _holds(one, on)]
     for one in former:
         one.standing = standing_of(one)  # type: ignore[attr-defined]
@@ -225,10 +229,10 @@ def law_repeal(request: StaffRequest, pk: int) -> HttpResponse:
 def article_new(request: StaffRequest, pk: int) -> HttpResponse:
     """One article more."""
     law = found(Law, pk)
-    form = ArticleForm(request.POST or None)
+    form = ArticleForm(law, request.POST or None)
 
-    def act(_given: dict[str, Any]) -> Law:
-        add_articles(law, [form.read], by=request.post)
+    def act(given: dict[str, Any]) -> Law:
+        add_articles(law, [form.read], by=request.post, since=given["since"])
         return law
 
     page = {"title": _("增加条文"), "lead": law.title, "cancel": law.get_absolute_url(), "done": _("已增加")}
@@ -242,12 +246,12 @@ def articles_paste(request: StaffRequest, pk: int) -> HttpResponse:
     law = found(Law, pk)
 
     def act(given: dict[str, Any]) -> Law:
-        add_articles(law, given["text"], by=request.post)
+        add_articles(law, given["text"], by=request.post, since=given["since"])
         return law
 
     page = {"title": _("粘贴条文"), "lead": law.title, "cancel": law.get_absolute_url(), "done": _("已增加")}
     way = crumbs((law.title, law.get_absolute_url()), (_("粘贴条文"), ""))
-    return edited(request, ArticlesForm(request.POST or None), act, {**page, "crumbs": way})
+    return edited(request, ArticlesForm(law, request.POST or None), act, {**page, "crumbs": way})
 
 
 @requires(Perm.CATALOG_LAW_EDIT)

@@ -221,3 +221,15 @@ def test_the_leniency_list_has_one_line_for_a_case_on_a_day(cast: Cast) -> None:
         end_leniency(line, TODAY, "", by=cast.post("reviewer"))
     with pytest.raises(NotAllowed):
         add_leniency({**given, "organ": cast.organ("enforcement")}, by=cast.post("filler"))
+
+
+def test_a_line_of_the_leniency_list_that_ends_later_may_end_earlier(cast: Cast) -> None:
+    client, end = cast.client(cast.post("reviewer")), TODAY + timedelta(days=900)
+    given = {"organ": cast.organ("enforcement"), "violation": "占道经营", "effect": "none", "conditions": "初次"}
+    line = add_leniency(given | {"basis": "", "valid_from": TODAY, "valid_to": end}, by=cast.post("reviewer"))
+    url = reverse("catalog:leniency-end", args=(line.pk,))
+    assert url in client.get(reverse("catalog:leniency-detail", args=(line.pk,))).content.decode()
+    with pytest.raises(Invalid):
+        end_leniency(line, end + timedelta(days=1), "", by=cast.post("reviewer"))
+    assert client.post(url, {"last_day": TODAY.isoformat(), "reason": "调整"}).status_code == 302
+    assert Leniency.objects.get().valid_to == TODAY

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any, Final
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -45,7 +45,11 @@ def begin_standard(organ: Organ, violation: str, *, by: By) -> Standard:
     made = Standard(organ=organ, violation=violation, valid_from=timezone.localdate())
     if last is not None:
         made.number, made.basis, made.draft = last.number + 1, last.basis, last.draft
-    made.save()
+    try:
+        with transaction.atomic():
+            made.save()
+    except IntegrityError as error:  # of two at the same time the database keeps one
+        raise Conflict(_("这一违法行为的裁量基准刚刚已由他人开始编制"), "draft_open", "violation") from error
     record("begin_standard", made, by=by, number=made.number, organ=organ.name)
     return made
 
@@ -242,10 +246,9 @@ def end_leniency(line: Leniency, last_day: date, reason: str, *, by: By) -> Leni
     """Take a line out of force; another may follow it. Raises Invalid, WrongState where it has ended."""
     require(by, Perm.CATALOG_STANDARD_REVIEW, line.organ)
     line = locked(line)
-    if line.valid_to is not None:
+    if line.valid_to is not None and line.valid_to < timezone.localdate():
         raise WrongState(_("已于 {day} 失效").format(day=line.valid_to), "ended")
-    if last_day < line.valid_from:
-        raise Invalid(_("不能早于施行日期 {day}").format(day=line.valid_from), "date_order", "last_day")
+    _refuse_last_day(line, last_day)
     line.valid_to = last_day
     line.save(update_fields=["valid_to"])
     record("end_leniency", line, by=by, last_day=last_day, reason=reason)

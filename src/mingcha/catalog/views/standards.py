@@ -24,6 +24,7 @@ from mingcha.catalog.actions.standards import (
     submit_standard,
 )
 from mingcha.catalog.forms.standards import EndForm, LeniencyForm, ReviewForm, StandardForm, StandardNewForm, TryForm
+from mingcha.catalog.lists_law import standing_of
 from mingcha.catalog.lists_standards import LENIENCIES, STANDARDS
 from mingcha.catalog.models import Leniency, Standard
 from mingcha.catalog.tiers import TierLine, bounds, notes_on, span_of, tried, yuan
@@ -253,7 +254,7 @@ def leniency_detail(request: StaffRequest, pk: int) -> HttpResponse:
     context = {
         "title": line.violation,
         "line": line,
-        "may_review": request.post.may(REVIEW),
+        "may_end": request.post.may(REVIEW) and standing_of(line)["level"] != "red",
         "crumbs": crumbs("catalog:leniency-list", _("包容免罚清单"), (line.violation, "")),
     }
     return render(request, "catalog/leniency_detail.html", context)

@@ -6,12 +6,18 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries
 
-from catalog.test_registers import begun
+from catalog.documents import small
+from catalog.test_registers import BY, begun, published
+from mingcha.catalog.actions import load_item
 from mingcha.catalog.actions import registers as actions
-from mingcha.catalog.actions.registers import add_lines, save_lines, submit_register
+from mingcha.catalog.actions.registers import add_lines, save_lines, submit_register, withdraw_register
 from mingcha.catalog.models import Register
+from mingcha.ledger import Invalid
 from mingcha.organs.testing import Cast
 
 pytestmark = pytest.mark.django_db
@@ -66,3 +72,41 @@ def test_the_trial_of_a_paste_tells_what_saving_would(cast: Cast, monkeypatch: p
     monkeypatch.undo()
     submit_register(register, "", by=cast.post("filler"))
     assert "不能修改" in client.post(url, text).content.decode()
+
+
+def test_a_list_that_draws_more_than_it_holds_is_told_and_not_cut(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    for number in ("1", "2"):
+        load_item(small(code=f"XK-{number}"), organ=cast.organ("unit"), by=BY)
+    monkeypatch.setattr(actions, "MOST", 1)
+    with pytest.raises(Invalid, match="最多 1 行"):
+        begun(cast, Kind.ITEMS)
+
+
+def test_a_drawn_list_costs_few_queries_however_many_items_and_none_once_replaced(
+    cast: Cast, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    load_item(small(code="XK-0"), organ=cast.organ("unit"), by=BY)
+    first = published(cast, begun(cast, Kind.ITEMS))
+    client = cast.client(cast.post("handler"))
+    client.get(first.get_absolute_url())
+    with CaptureQueriesContext(connection) as before:
+        client.get(first.get_absolute_url())
+    for number in range(1, 6):
+        load_item(small(code=f"XK-{number}"), organ=cast.organ("unit"), by=BY)
+    with django_assert_max_num_queries(len(before)):
+        assert "与现有数据不一致" in client.get(first.get_absolute_url()).content.decode()
+    withdraw_register(first, "并入", by=cast.post("reviewer"))
+    with django_assert_max_num_queries(len(before) - 1):
+        assert "与现有数据不一致" not in client.get(first.get_absolute_url()).content.decode()
+
+
+def test_a_long_list_is_shown_page_by_page(cast: Cast) -> None:
+    filler = cast.post("filler")
+    register = begun(cast)
+    save_lines(register, None, [{"element": f"要素{n}号"} for n in range(1, 251)], by=filler)
+    client, url = cast.client(filler), register.get_absolute_url()
+    pages = [client.get(url, {"page": n} if n > 1 else {}).content.decode() for n in (1, 2, 3)]
+    assert [page.count("要素") - page.count("审核要素") for page in pages] == [100, 100, 50]
+    assert "要素101号" in pages[1]
+    assert reverse("catalog:register-line-edit", args=(register.pk, 101)) in pages[1]
+    assert [client.get(url, {"page": page}).status_code for page in ("0", "4", "x")] == [400, 400, 400]

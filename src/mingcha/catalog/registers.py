@@ -69,7 +69,7 @@ def _versions(organ: Organ, today: date) -> Iterator[tuple[ItemVersion, dict[str
     """The versions in force of the organ's items and its units', each with the head of its document."""
     found = ItemVersion.objects.filter(
         Q(valid_to=None) | Q(valid_to__gte=today), valid_from__lte=today, item__organ__path__startswith=organ.path
-    ).select_related("item__organ")
+    ).select_related("item__organ", "written")
     for version in found.order_by("item__category", "item__code"):
         head = version.document.get("catalog")
         yield version, head if isinstance(head, dict) else {}
@@ -129,8 +129,8 @@ def _officers(organ: Organ, today: date) -> Iterator[Line]:
         officer__status=Officer.Status.ACTIVE,
         officer__organ__path__startswith=organ.path,
     ).select_related("officer__organ", "officer__person", "area")
-    posts = Post.objects.filter(status=Post.Status.ACTIVE, person__officer__isnull=False).select_related("role")
-    duties = {post.person_id: post.role.name for post in posts}
+    posts = Post.objects.filter(status=Post.Status.ACTIVE, person__officer__organ__path__startswith=organ.path)
+    duties = dict(posts.values_list("person", "role__name"))
     for one in held.order_by("officer__organ__path", "officer__name", "number"):
         yield {
             "name": one.officer.name,

@@ -8,6 +8,8 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.core.exceptions import BadRequest
+from django.core.paginator import InvalidPage, Page, Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -45,6 +47,8 @@ READ, EDIT, REVIEW = Perm.CATALOG_ITEM_READ, Perm.CATALOG_REGISTER_EDIT, Perm.CA
 Status = Register.Status
 WIDE = 6
 """With more columns than that each line is drawn as a card."""
+SIZE = 100
+"""Lines a page."""
 
 
 def _way(*further: tuple[str, str]) -> list[dict[str, str]]:
@@ -84,16 +88,19 @@ def register_detail(request: StaffRequest, pk: int) -> HttpResponse:
     layout, post = layout_of(register), request.post
     former = Register.objects.filter(organ=register.organ_id, kind=register.kind, number=register.number - 1).first()
     added, removed = differences(former.lines, register.lines) if former else ([], [])
-    drawn = lines_of(register.kind, register.organ, timezone.localdate())
     live = register.status in (Status.DRAFT, Status.EFFECTIVE)
+    drawn = lines_of(register.kind, register.organ, timezone.localdate()) if live else None
+    page = _asked_page(request, len(register.lines))
     context = {
         "title": register.get_kind_display(),
         "register": register,
         "labels": list(layout.columns.values()),
-        "lines": _drawn(register.lines, layout, added),
+        "lines": _drawn(register.lines, layout, added, page),
+        "page": page,
         "wide": len(layout.columns) > WIDE,
         "former": former,
-        "removed": _drawn(removed, layout, ()),
+        "removed": _drawn(removed[:SIZE], layout),
+        "removed_count": len(removed),
         "added": len(added),
         "is_drawn": drawn is not None,
         "behind": live and drawn is not None and drawn != register.lines,
@@ -105,16 +112,33 @@ def register_detail(request: StaffRequest, pk: int) -> HttpResponse:
     return render(request, "catalog/register_detail.html", context)
 
 
-def _drawn(lines: Sequence[Line], layout: Layout, new: Sequence[Line]) -> list[dict[str, Any]]:
-    """Each line as its cells in the columns' order, with its place, and whether it is new."""
+def _asked_page(request: StaffRequest, lines: int) -> Page[int]:
+    """The page in the address, of the places of the lines."""
+    asked = request.GET.get("page", "1")
+    try:
+        return Paginator(range(1, lines + 1), SIZE).page(asked)
+    except InvalidPage as error:
+        raise BadRequest(_("没有这一页")) from error
+
+
+def _drawn(
+    lines: Sequence[Line], layout: Layout, new: Sequence[Line] = (), page: Page[int] | None = None
+) -> list[dict[str, Any]]:
+    """Each line of a page as its cells in the columns' order, with its place, and whether it is new."""
+    places = range(1, len(lines) + 1) if page is None else page.object_list
+    fresh = {_values(line) for line in new}
     return [
         {
             "place": place,
-            "cells": [(label, line.get(name, "")) for name, label in layout.columns.items()],
-            "new": line in new,
+            "cells": [(label, lines[place - 1].get(name, "")) for name, label in layout.columns.items()],
+            "new": _values(lines[place - 1]) in fresh,
         }
-        for place, line in enumerate(lines, 1)
+        for place in places
     ]
+
+
+def _values(line: Line) -> tuple[tuple[str, str], ...]:
+    return tuple(sorted(line.items()))
 
 
 @requires(EDIT)

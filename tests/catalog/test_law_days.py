@@ -18,7 +18,8 @@ from mingcha.catalog.citations import Standing, cited, judge
 from mingcha.catalog.law_text import ReadArticle, read_file
 from mingcha.catalog.models import Article, Law
 from mingcha.files.badinput import BadInput
-from mingcha.ledger import Invalid, WrongState
+from mingcha.ledger import Invalid, NotAllowed, WrongState
+from mingcha.organs.models import Organ, Post
 from mingcha.organs.testing import Cast
 
 pytestmark = pytest.mark.django_db
@@ -166,3 +167,32 @@ def test_a_title_is_read_without_its_brackets_and_leaves_room_for_the_article(ca
 )
 def test_citations_without_brackets_are_read_one_by_one(text: str, found: list[str]) -> None:
     assert [str(one) for one in cited(text)] == found
+
+
+def test_national_law_is_kept_at_the_highest_level_at_which_anybody_may(cast: Cast) -> None:
+    county = cast.post("filler")
+    what = {"title": "国务院某条例", "kind": Law.Kind.REGULATION, "valid_from": date(2020, 1, 1), "source": "公报"}
+    law = add_law(what, [ReadArticle("第一条", "甲。", "")], by=county)
+    client = cast.client(county)
+    edit = reverse("catalog:law-edit", args=(law.pk,))
+    assert edit in client.get(law.get_absolute_url()).content.decode(), "in a small installation the county keeps it"
+    province = Organ.objects.create(
+        name="明省市场监督管理局", region=cast.region("province"), kind=county.organ.kind, path="/9/"
+    )
+    above = Post.objects.create(person=cast.post("reviewer").person, organ=province, role=county.role, valid_from=TODAY)
+    local = law_of()
+    for act in (
+        lambda: repeal_law(law, TODAY, "我说的", by=county),
+        lambda: add_articles(law, [ReadArticle("第二条", "乙。", "")], by=county),
+        lambda: amend_article(law.articles.get(), "改", TODAY, by=county),
+        lambda: edit_law(law, law.version, {"kind": Law.Kind.NORM}, by=county),
+        lambda: edit_law(local, local.version, {"kind": Law.Kind.LAW}, by=county),
+        lambda: add_law(what | {"title": "乙条例"}, [], by=county),
+    ):
+        with pytest.raises(NotAllowed, match="由省级维护"):
+            act()
+    assert edit not in client.get(law.get_absolute_url()).content.decode()
+    sent = {"kind": "regulation", "number": "1", "issuer": "", "source": "公报", "version": law.version}
+    assert client.post(edit, sent).status_code == 403
+    add_articles(local, [ReadArticle("第三条", "丙。", "")], by=county)
+    assert repeal_law(law, TODAY, "废止决定", by=above).valid_to == TODAY

@@ -300,7 +300,7 @@ def test_a_law_is_entered_by_hand_by_file_and_article_by_article(cast: Cast) -> 
     wrong = client.post(reverse("catalog:article-new", args=(law.pk,)), {"label": "三", "chapter": "", "text": "丙。"})
     assert wrong.status_code == 422
     file = SimpleUploadedFile("办法.md", "# 某办法\n2024年5月1日 施行\n\n第一条 甲。".encode())
-    client.post(reverse("catalog:law-upload"), {"file": file, "kind": "rule", "valid_from": "", "source": ""})
+    client.post(reverse("catalog:law-upload"), {"file": file, "kind": "local_rule", "valid_from": "", "source": ""})
     assert Law.objects.get(title="某办法").source == "办法.md"
     bad = SimpleUploadedFile("坏.md", "# 某法\n2024年5月1日 施行\n第一条 甲。\n第三条 丙。".encode())
     answer = client.post(reverse("catalog:law-upload"), {"file": bad, "kind": "rule", "valid_from": "", "source": ""})

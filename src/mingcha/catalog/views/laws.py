@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from mingcha.catalog.actions.library import add_articles, add_law, amend_article, edit_law, repeal_law
+from mingcha.catalog.actions.library import add_articles, add_law, amend_article, edit_law, may_keep, repeal_law
 from mingcha.catalog.flags import flagged_items
 from mingcha.catalog.forms.laws import (
     AmendForm,
@@ -122,7 +122,7 @@ def law_detail(request: StaffRequest, pk: int) -> HttpResponse:
         "articles": [one for one in articles if _holds(one, on)],
         "former": former,
         "others": Law.objects.filter(title=law.title).exclude(pk=law.pk).order_by("-valid_from"),
-        "may_edit": request.post.may(Perm.CATALOG_LAW_EDIT),
+        "may_edit": may_keep(request.post, law),
         "crumbs": crumbs((law.title, "")),
     }
     return render(request, "catalog/law_detail.html", context)

@@ -179,7 +179,9 @@ def test_national_law_is_kept_at_the_highest_level_at_which_anybody_may(cast: Ca
     province = Organ.objects.create(
         name="明省市场监督管理局", region=cast.region("province"), kind=county.organ.kind, path="/9/"
     )
-    above = Post.objects.create(person=cast.post("reviewer").person, organ=province, role=county.role, valid_from=TODAY)
+    above = Post.objects.create(
+        person=cast.post("reviewer").person, organ=province, role=county.role, reach=county.reach, valid_from=TODAY
+    )
     local = law_of()
     for act in (
         lambda: repeal_law(law, TODAY, "我说的", by=county),

@@ -58,10 +58,17 @@ def brought(organ: Organ, key: str = "决定书", text: str = "{{ 当事人.名�
 
 
 def province(cast: Cast) -> Organ:
-    """The justice department of the whole province, which the tree of organs has beside the county's."""
-    organ = Organ.objects.create(name="明省司法厅", short="省司法厅", kind="justice", region=cast.region("province"))
+    """The government of the whole province, at the top of the tree of organs."""
+    organ = Organ.objects.create(name="明省人民政府", short="省政府", kind="government", region=cast.region("province"))
     organ.path = f"/{organ.pk}/"
     organ.save()
+    for below in cast.organs.values():
+        below.path = f"/{organ.pk}{below.path}"
+        below.parent = below.parent or organ
+        below.save()
+        for post in cast.posts.values():
+            if post.organ_id == below.pk:
+                post.organ = below
     return organ
 
 
@@ -270,17 +277,49 @@ def test_an_organ_has_its_own_unless_the_one_above_is_locked(cast: Cast) -> None
     assert in_force(cast.organ("hall"))["决定书"].organ == above
     locked = brought(above, locked=True)
     assert in_force(unit)["决定书"] == locked
-    with pytest.raises(Conflict, match="明省司法厅统一制定"):
+    with pytest.raises(Conflict, match="明省人民政府统一制定"):
         brought(bureau)
     with pytest.raises(Conflict, match="统一制定"):
         brought(unit)
+
+
+def test_peers_inherit_nothing_from_each_other_wherever_they_are(cast: Cast) -> None:
+    bureau = cast.organ("enforcement")
+    city = Organ(name="甲州市城市管理局", short="市城管局", kind="enforcement", region=cast.region("city"))
+    city.city = cast.organ("government").city
+    beside = Organ(name="明省司法厅", short="省司法厅", kind="justice", region=cast.region("province"))
+    for organ in (city, beside):
+        organ.save()
+        organ.path = f"/{organ.pk}/"
+        organ.save()
+        brought(organ, locked=True)
+    peer = brought(cast.organ("justice"), locked=True)
+    assert in_force(bureau) == in_force(cast.foreign_organ("enforcement")) == {}
+    assert in_force(cast.organ("justice")) == {"决定书": peer}
+    assert brought(bureau, locked=False).status == "effective"
+    assert cast.client(cast.post("filler")).get(peer.get_absolute_url()).status_code == 404
+
+
+def test_only_what_is_in_force_is_inherited(cast: Cast) -> None:
+    above = cast.organ("government")
+    head = {"key": "决定书", "name": "决定书", "word": "罚决"}
+    first = upload_template(above, head, upload(word("{{ 当事人.名称 }}")), by=BY)
+    filler = cast.client(cast.post("filler"))
+    assert in_force(cast.organ("enforcement")) == {}
+    assert filler.get(first.get_absolute_url()).status_code == 404
+    enforce_template(first, by=BY)
+    second = upload_template(above, head, upload(word("{{ 当事人.住所 }}")), by=BY)
+    html = filler.get(first.get_absolute_url()).content.decode()
+    assert second.get_absolute_url() not in html
+    assert "决定书" in filler.get("/catalog/templates/").content.decode()
+    assert {filler.get(f"{second.get_absolute_url()}{part}").status_code for part in ("", "file/", "preview/")} == {404}
 
 
 def test_an_inherited_template_is_read_below_and_changed_only_where_it_was_made(cast: Cast) -> None:
     template = brought(province(cast))
     filler = cast.client(cast.post("filler"))
     html = filler.get(template.get_absolute_url()).content.decode()
-    assert "明省司法厅 第 1 版" in html
+    assert "明省人民政府 第 1 版" in html
     assert "本机关现在使用这一版" in html
     assert "上传新版" not in html
     with pytest.raises(NotAllowed):
@@ -416,7 +455,7 @@ def test_documents_are_chosen_from_the_templates_within_reach(cast: Cast, draft:
     filler: Client = cast.client(cast.post("filler"))
     place = f"/catalog/drafts/{draft.pk}/"
     html = filler.get(f"{place}new-document/").content.decode()
-    assert "省司法厅" in html
+    assert "省政府" in html
     assert "别处" not in html
     sent = {"version": draft.version, **DOCUMENT}
     assert filler.post(f"{place}new-document/", {**sent, "step": "没有"}).status_code == 422
@@ -425,7 +464,7 @@ def test_documents_are_chosen_from_the_templates_within_reach(cast: Cast, draft:
     draft.refresh_from_db()
     assert draft.document["document"] == [DOCUMENT]
     html = filler.get(f"{place}documents/").content.decode()
-    assert f"明省司法厅 第 {template.edition} 版" in html
+    assert f"明省人民政府 第 {template.edition} 版" in html
     shown = filler.get(f"{place}documents/责改/preview/")
     assert shown.content[:5] == b"%PDF-"
     sent = {"version": draft.version, **DOCUMENT, "step": "决定"}

@@ -49,7 +49,7 @@ NEW: Final = {"code": "150102-CF-SJ-0099", "name": "对未按规定公示食品�
 
 def furnish(made: Settled, by: By) -> None:
     """Everything beside the items in force."""
-    load_templates(made.organs["hs-sf"], locked=False, by=by)
+    load_templates(made.organs["hs"], locked=False, by=by)
     _standards(made, by)
     _registers(made)
     _drafts(made)

@@ -26,12 +26,8 @@ class TemplateQuerySet(ScopedQuerySet["Template"]):
         return super().within(post)
 
     def inherited_by(self, organ: Organ) -> TemplateQuerySet:
-        """Those of the organ and of all above it; an organ of the whole province, or of the city, stands above every one
-        there, wherever the tree has it."""
-        above = models.Q(organ__in=organ.ancestry) | models.Q(organ__city="", organ__county="")
-        if organ.city:
-            above |= models.Q(organ__city=organ.city, organ__county="")
-        return self.filter(above)
+        """What the organ and those above it in the tree have put in force; of their drafts, and of its peers, it sees none."""
+        return self.filter(organ__in=organ.ancestry, status=Template.Status.EFFECTIVE)
 
 
 class TemplateManager(ScopedManager["Template"]):

@@ -28,13 +28,10 @@ def locked_above(organ: Organ, key: str) -> Template | None:
     return min(rows, key=distance, default=None)
 
 
-def distance(template: Template) -> tuple[int, int]:
-    """How near to an organ: the province's come first, its own last."""
-    organ = template.organ
-    return (bool(organ.city) + bool(organ.county), len(organ.ancestry))
+def distance(template: Template) -> int:
+    """How near to an organ: that of the top comes first, its own last."""
+    return len(template.organ.ancestry)
 
 
 def _effective(organ: Organ) -> QuerySet[Template]:
-    rows = Template.objects.get_queryset().inherited_by(organ)
-    effective: QuerySet[Template] = rows.filter(status=Template.Status.EFFECTIVE).select_related("organ", "file")
-    return effective
+    return Template.objects.get_queryset().inherited_by(organ).select_related("organ", "file")

@@ -67,7 +67,7 @@ def template_list(request: StaffRequest) -> HttpResponse:
 def template_detail(request: StaffRequest, pk: int) -> HttpResponse:
     """One edition: whose it is, what it names, and which edition the organ uses."""
     template = _template(request, pk, READ)
-    editions = Template.objects.filter(organ=template.organ, key=template.key).order_by("-edition")
+    editions = Template.objects.within(request.post).filter(organ=template.organ, key=template.key).order_by("-edition")
     context = {
         "title": template.name,
         "template": template,

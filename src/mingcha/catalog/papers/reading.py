@@ -100,9 +100,21 @@ def _tags(parts: list[tuple[str, etree._Element]]) -> tuple[list[Tag], list[tupl
             if HALF.search(TAG.sub("", text)):
                 faults.append((place, "tag_broken", _("标签没有写完整（“{text}”）").format(text=text[:40])))
             faults += [(place, "tag_broken", _("标签太长")) for tag in found if len(tag) > LONGEST_TAG]
+        faults += [
+            (name, "tag_broken", _("标签只能写在文字中（“{text}”）").format(text=text)) for text in _elsewhere(root)
+        ]
     if len(tags) > MOST_TAGS:
         faults.append((parts[0][0], "template_limits", _("标签不能超过 {most} 个").format(most=MOST_TAGS)))
     return tags, faults
+
+
+def _elsewhere(root: etree._Element) -> Iterator[str]:
+    """Tags that would act though no reader sees them: in attributes, or in what is not the text of a paragraph."""
+    plain = etree.fromstring(etree.tostring(root))  # elements of python-docx say another text than their own
+    for element in plain.iter("{*}*"):
+        own = [] if element.tag == f"{W}t" else [element.text or ""]
+        texts = [*own, element.tail or "", *map(str, element.attrib.values())]
+        yield from (text[:40] for text in texts if HALF.search(text))
 
 
 def _statements(tags: list[Tag]) -> list[tuple[str, str, str]]:

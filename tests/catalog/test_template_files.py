@@ -4,17 +4,42 @@
 from __future__ import annotations
 
 import io
+import random
+import zipfile
+from copy import deepcopy
+from pathlib import Path
 
 import pytest
+from lxml import etree
 
 from catalog.word_files import altered, upload, word
 from mingcha.catalog.actions.templates import upload_template
 from mingcha.catalog.models import Template
+from mingcha.catalog.papers.filling import fill
+from mingcha.catalog.papers.page import MOST_BLOCKS, html_of
+from mingcha.catalog.papers.reading import read_template
+from mingcha.catalog.papers.variables import stand_ins
+from mingcha.files.badinput import BadInput
+from mingcha.files.kinds import kind_of
 from mingcha.ledger import Invalid, System
 from mingcha.organs.testing import Cast
 
 pytestmark = pytest.mark.django_db
 BY = System("test")
+ROW = [["{{ 当事人.名称 }}", "乙"], ["{% for 人 in 承办人 %}{{ 人.姓名 }}{% endfor %}", "丁"]]
+
+
+def odd(name: str, before: bytes, after: bytes) -> bytes:
+    """A document with something in it that Word puts up with."""
+    return altered(word("{{ 当事人.名称 }}", table=ROW, header="x"), swap={f"word/{name}.xml": (before, after)})
+
+
+def drawn(path: Path, content: bytes) -> str:
+    """What a template goes through from its upload to its page."""
+    path.write_bytes(content)
+    kind_of(path, path.name, ("docx",))
+    return html_of(fill(path, stand_ins(read_template(path))))
+
 
 EXTERNAL = (
     b'<Relationship Id="x" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/attachedTemplate"'
@@ -133,3 +158,99 @@ def test_fields_that_fetch_nothing_may_stand_in_a_template(cast: Cast, code: str
 def test_another_kind_of_file_is_refused(cast: Cast) -> None:
     with pytest.raises(Invalid, match="不接受"):
         upload_template(cast.organ("enforcement"), {"key": "甲", "name": "甲"}, upload(word("x"), "a.docm"), by=BY)
+
+
+# --- odd files ------------------------------------------------------------------------------------------------------
+ODD = {
+    "no styles": lambda: altered(
+        word("{{ 当事人.名称 }}"), swap={"word/styles.xml": (b"w:styles", b"w:stiles")}, every=True
+    ),
+    "a width with a fraction": lambda: odd("document", b'<w:gridCol w:w="', b'<w:gridCol w:w="1234.5" w:x="'),
+    "a size that only looks like a digit": lambda: odd(
+        "document", b"<w:r><w:t>", '<w:r><w:rPr><w:sz w:val="²"/></w:rPr><w:t>'.encode()
+    ),
+    "a style without a type": lambda: odd("styles", b'w:type="paragraph"', b""),
+    "a style without a name": lambda: odd("styles", b"<w:name ", b"<w:nome "),
+    "a huge number": lambda: odd(
+        "document", b"<w:r><w:t>", b'<w:r><w:rPr><w:sz w:val="%s"/></w:rPr><w:t>' % (b"9" * 5_000)
+    ),
+    "a row of fifty thousand cells": lambda: odd("document", b"<w:tcPr>", b'<w:tcPr><w:gridSpan w:val="50000"/>'),
+}
+
+
+@pytest.mark.parametrize("name", ODD)
+def test_an_odd_file_that_word_opens_is_drawn(tmp_path: Path, name: str) -> None:
+    assert "示范餐饮店" in drawn(tmp_path / "范本.docx", ODD[name]())
+
+
+UNREADABLE = {
+    "a span that only looks like a digit": lambda: odd(
+        "document", b"<w:tcPr>", '<w:tcPr><w:gridSpan w:val="²"/>'.encode()
+    ),
+    "no body": lambda: altered(word("x"), swap={"word/document.xml": (b"w:body", b"w:boby")}, every=True),
+    "no table grid": lambda: altered(
+        word("x", table=ROW), swap={"word/document.xml": (b"w:tblGrid>", b"w:tblGitter>")}, every=True
+    ),
+}
+
+
+@pytest.mark.parametrize("name", UNREADABLE)
+def test_a_file_that_lacks_what_every_document_has_is_refused_in_words(tmp_path: Path, name: str) -> None:
+    with pytest.raises(Invalid) as told:
+        drawn(tmp_path / "范本.docx", UNREADABLE[name]())
+    assert told.value.faults[0].field == "file"
+
+
+def test_a_document_without_end_is_not_drawn() -> None:
+    with pytest.raises(Invalid, match="5000"):
+        html_of(word(*["x"] * (MOST_BLOCKS + 1)))
+    cell = b"<w:p/>"
+    for _level in range(30):
+        cell = b"<w:tbl><w:tr><w:tc>" + cell + b"<w:p/></w:tc></w:tr></w:tbl>"
+    with pytest.raises(Invalid, match="太深"):
+        html_of(altered(word("x"), swap={"word/document.xml": (b"<w:sectPr", cell + b"<w:sectPr")}))
+
+
+STRANGE = ("", "²", "-1", "1234.5", "9" * 400, "x", "{", "true", "〇")
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_whatever_is_wrong_in_a_file_no_page_stops(tmp_path: Path, seed: int) -> None:
+    """Attributes changed, elements taken away or renamed, at random: the file is drawn or refused in words."""
+    rest = random.Random(seed)
+    for _round in range(12):
+        content = mutated(word("{{ 当事人.名称 }}", "甲", table=ROW, header="{{ 机关.名称 }}"), rest)
+        try:
+            drawn(tmp_path / "范本.docx", content)
+        except (Invalid, BadInput):
+            continue
+
+
+def mutated(content: bytes, rest: random.Random) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as was, zipfile.ZipFile(out, "w") as now:
+        for member in was.infolist():
+            data = was.read(member)
+            if member.filename.endswith((".xml", ".rels")) and rest.random() < 0.4:
+                root = etree.fromstring(data)
+                for _change in range(rest.randrange(1, 4)):
+                    change(rest.choice(list(root.iter("{*}*"))), rest)
+                data = etree.tostring(root)
+            now.writestr(member.filename, data)
+    return out.getvalue()
+
+
+def change(element: etree._Element, rest: random.Random) -> None:
+    above, how = element.getparent(), rest.randrange(5)
+    if how == 0 and above is not None:
+        above.remove(element)
+    elif how == 1 and above is not None:
+        above.append(deepcopy(element))
+    elif how == 2:
+        element.tag = f"{element.tag}x"
+    elif element.attrib:
+        name = rest.choice(list(element.attrib))
+        if how == 3:
+            del element.attrib[name]
+        else:
+            element.set(name, rest.choice(STRANGE))

@@ -154,7 +154,17 @@ INJECTIONS = [
     "{{ }}",
     "{{ 当事人.. }}",
     "{{ " + "(" * 400 + "1" + ")" * 400 + " }}",
+    "{{ " + "(" * 220 + "1" + ")" * 220 + " }}",
+    "{{ " + "not " * 21 + "1 }}",
+    "{{ " + "[" * 30 + "1" + "]" * 30 + " }}",
+    "{% if 决定.罚款 %}" * 21 + "x" + "{% endif %}" * 21,
+    "{% if 决定.罚款 %}" * 400 + "x" + "{% endif %}" * 400,
 ]
+DEEP = {
+    "blocks": "{% if 决定.罚款 %}" * 150 + "x" + "{% endif %}" * 150,
+    "many blocks": "{% if 决定.罚款 %}" * 3_000 + "x" + "{% endif %}" * 3_000,
+    "brackets": "{{ " + "[" * 2_000 + "1" + "]" * 2_000 + " }}",
+}
 
 
 @pytest.mark.req("S4-30")
@@ -196,6 +206,14 @@ def test_the_sandbox_lets_nothing_be_called_even_if_a_template_says_so() -> None
     assert ENVIRONMENT.from_string("{% for a in x %}{% for b in x %}x{% endfor %}{% endfor %}").render(
         x=harmless("很长" * 10_000)
     ) == ""  # fmt: skip
+
+
+@pytest.mark.parametrize("name", DEEP)
+def test_what_stands_too_deep_in_itself_is_refused_even_where_nobody_judged_it(tmp_path: Path, name: str) -> None:
+    path = saved(tmp_path, word(DEEP[name]))
+    for reads in (read_template, lambda path: fill(path, VALUES)):
+        with pytest.raises(Invalid, match=r"[\u4e00-\u9fff]"):
+            reads(path)
 
 
 def test_a_document_that_grows_without_end_stops(tmp_path: Path) -> None:

@@ -29,9 +29,14 @@ def word(*paragraphs: str, table: list[list[str]] | None = None, header: str = "
 
 
 def altered(
-    content: bytes, /, *, put: dict[str, bytes] | None = None, swap: dict[str, tuple[bytes, bytes]] | None = None
+    content: bytes,
+    /,
+    *,
+    put: dict[str, bytes] | None = None,
+    swap: dict[str, tuple[bytes, bytes]] | None = None,
+    every: bool = False,
 ) -> bytes:
-    """The file with members added, and bytes of others replaced."""
+    """The file with members added, and bytes of others replaced: the first of them, or every one."""
     out = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(content)) as was, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as now:
         for member in was.infolist():
@@ -39,7 +44,7 @@ def altered(
             if swap and member.filename in swap:
                 before, after = swap[member.filename]
                 assert before in data
-                data = data.replace(before, after, 1)
+                data = data.replace(before, after, -1 if every else 1)
             now.writestr(member.filename, data)
         for name, data in (put or {}).items():
             now.writestr(name, data)

@@ -51,6 +51,9 @@ def fill(path: Path, values: Mapping[str, Any]) -> bytes:
         ArithmeticError,
         AttributeError,
         LookupError,
+        MemoryError,
+        RecursionError,
+        SyntaxError,
         TypeError,
         ValueError,
     ) as error:

@@ -22,6 +22,7 @@ from docxtpl import DocxTemplate
 from jinja2 import TemplateSyntaxError
 from lxml import etree
 
+from mingcha.catalog.papers.page import UNREADABLE
 from mingcha.catalog.papers.sandbox import ENVIRONMENT
 from mingcha.catalog.papers.syntax import Fault, Reader
 from mingcha.ledger import Invalid
@@ -60,8 +61,10 @@ def read_template(path: Path) -> list[str]:
         word = DocxTemplate(str(path))
         word.init_docx()
         parts = list(_parts(word))
-    except (PackageNotFoundError, KeyError, ValueError, etree.LxmlError, zipfile.BadZipFile) as error:
+    except (PackageNotFoundError, zipfile.BadZipFile, *UNREADABLE) as error:
         raise Invalid(_("不能读取这份文档，请用 Word 或 WPS 打开后另存为 .docx"), "file_damaged", "file") from error
+    if any(root is None for _name, root in parts):
+        raise Invalid(_("这份文档没有正文"), "file_damaged", "file")
     if sum(len(etree.tostring(root)) for _name, root in parts) > MOST_TEXT:
         raise Invalid(_("范本的内容太长"), "template_limits", "file")
     tags, faults = _tags(parts)
@@ -133,10 +136,13 @@ def _read(source: str, reader: Reader) -> None:
     """Judge a source; a line of it is a tag."""
     plain = re.sub(r"\{%(?:p|tr)\s", "{% ", source)
     try:
-        reader.read(ENVIRONMENT.parse(plain))
+        tree = ENVIRONMENT.parse(plain)
+        reader.read(tree)
+        if not reader.faults:
+            ENVIRONMENT.compile(tree)  # what cannot be made into a program cannot be filled
     except TemplateSyntaxError as error:
         reader.faults.append(Fault(error.lineno, "syntax", _("写法有误（{why}）").format(why=error.message)))
-    except RecursionError:
+    except (RecursionError, MemoryError, SyntaxError):
         reader.faults.append(Fault(1, "syntax", _("写法太复杂")))
 
 

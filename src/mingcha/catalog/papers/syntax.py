@@ -14,6 +14,8 @@ from mingcha.catalog.papers.variables import FORM, LISTS, LOOP
 from mingcha.catalog.papers.words import FILTERS
 
 DEEPEST: Final = 2
+MOST_DEEP: Final = 20
+"""So deep may blocks and expressions stand in each other: beyond, nobody reads it, and Python's own parser gives up."""
 LARGEST: Final = 10**12
 LONGEST: Final = 200
 Path = tuple[str, ...]
@@ -34,6 +36,7 @@ class Reader:
         self.variables: set[str] = set()
         self.faults: list[Fault] = []
         self._scope: list[dict[str, Path]] = []
+        self._depth = 0
         self._statements: dict[type[nodes.Node], Callable[[Any], None]] = {
             nodes.Template: self._body,
             nodes.Output: self._output,
@@ -59,7 +62,21 @@ class Reader:
 
     def read(self, node: nodes.Node) -> None:
         """A statement and all in it."""
-        self._statements.get(type(node), self._expression)(node)
+        judge = self._statements.get(type(node))
+        if judge is None:
+            self._expression(node)
+        elif isinstance(node, nodes.If | nodes.For):
+            self._deeper(judge, node)
+        else:
+            judge(node)
+
+    def _deeper(self, judge: Callable[[Any], None], node: nodes.Node) -> None:
+        if self._depth >= MOST_DEEP:
+            self._fault(node, "syntax", _("嵌套不能超过 {most} 层").format(most=MOST_DEEP))
+            return
+        self._depth += 1
+        judge(node)
+        self._depth -= 1
 
     def _body(self, node: nodes.Template) -> None:
         for inner in node.body:
@@ -103,7 +120,7 @@ class Reader:
         if judge is None:
             self._fault(node, "expression", _("不能使用这种写法（{kind}）").format(kind=_kind(node)))
         else:
-            judge(node)
+            self._deeper(judge, node)
 
     def _inner(self, node: nodes.Node) -> None:
         for inner in node.iter_child_nodes():

@@ -171,14 +171,13 @@ def initial_of(field: Mapping[str, Any]) -> dict[str, Any]:
     shown = dict(field)
     if isinstance(field.get("choices"), list):
         shown["choices"] = "\n".join(map(str, field["choices"]))
-    columns = field.get("columns")
-    if isinstance(columns, list):
+    if "columns" in field:
         shown["columns"] = [
             {
                 **{name: column.get(name) for name in ("label", "key", "type")},
                 "required": "1" if column.get("required") else "",
-                "choices": "、".join(column.get("choices", ())),
+                "choices": "、".join(map(str, choices)) if isinstance(choices := column.get("choices"), list) else "",
             }
-            for column in columns
+            for column in lines_of(field, "columns")
         ]
     return shown

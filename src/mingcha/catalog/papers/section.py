@@ -37,8 +37,9 @@ def check_documents(given: Any, acts: Collection[str], errors: Errors) -> None:
         seen.add(key)
         text(f"{path}.name", entry.get("name"), 100, errors)
         text(f"{path}.template", entry.get("template"), 60, errors)
-        if entry.get("step") not in acts:
-            errors.append((f"{path}.step", _("没有环节“{act}”").format(act=entry.get("step"))))
+        act = entry.get("step")
+        if not isinstance(act, str) or act not in acts:
+            errors.append((f"{path}.step", _("没有环节“{act}”").format(act=str(act)[:60])))
         word = entry.get("word", "")
         if word != "" and not (isinstance(word, str) and WORD.fullmatch(word)):
             errors.append((f"{path}.word", _("文书字只能是 30 个以内的汉字、字母和数字")))

@@ -131,7 +131,7 @@ class DayText(Day):
 
 
 def _day(text: str) -> date:
-    return timezone.localdate() if text == TODAY else date.fromisoformat(text)
+    return timezone.localdate() if text == TODAY else date.fromisoformat(str(text))
 
 
 class OrganPick(forms.ModelChoiceField):  # type: ignore[type-arg] # it takes no parameters when it runs

@@ -70,7 +70,7 @@ def check_field(path: str, field: Mapping[str, Any], errors: Errors, *, in_table
     """All of one field but its key."""
     text(f"{path}.label", field.get("label"), LONGEST["name"], errors)
     kind = field.get("type")
-    if kind not in (IN_TABLES if in_table else TYPES):
+    if not isinstance(kind, str) or kind not in (IN_TABLES if in_table else TYPES):
         known = _("、").join(IN_TABLES if in_table else TYPES)
         errors.append((f"{path}.type", _("不认识这种类型；可以用：{known}").format(known=known)))
         return
@@ -114,7 +114,8 @@ def _nothing(_path: str, _field: Mapping[str, Any], _errors: Errors) -> None:
 
 def _text(path: str, field: Mapping[str, Any], errors: Errors) -> None:
     _span(path, field, (0, LONGEST[str(field["type"])]), errors)
-    if "pattern" in field and field["pattern"] not in PATTERNS:
+    pattern = field.get("pattern", "digits")
+    if not isinstance(pattern, str) or pattern not in PATTERNS:
         errors.append((f"{path}.pattern", _("不认识这种格式；可以用：{known}").format(known=_("、").join(PATTERNS))))
 
 
@@ -146,8 +147,8 @@ def _date(path: str, field: Mapping[str, Any], errors: Errors) -> None:
         if value in (None, TODAY):
             continue
         try:
-            days[name] = date.fromisoformat(str(value))
-        except ValueError:
+            days[name] = value if type(value) is date else date.fromisoformat(value)
+        except (TypeError, ValueError):
             errors.append((f"{path}.{name}", _("应为日期，例如 2026-01-01，或者 today")))
     if len(days) == 2 and days["min"] > days["max"]:
         errors.append((f"{path}.min", _("最早日期晚于最晚日期")))

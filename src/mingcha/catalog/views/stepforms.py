@@ -95,7 +95,7 @@ def form_detail(request: StaffRequest, pk: int, key: str) -> HttpResponse:
     draft = find(Draft, request.post, pk, READ)
     form = _form_of(draft, key)
     fields = [
-        {"field": field, "kind": TYPES[field["type"]][0] if field.get("type") in TYPES else field.get("type")}
+        {"field": field, "kind": TYPES[kind][0] if (kind := str(field.get("type"))) in TYPES else kind}
         for field in lines_of(form, "fields")
     ]
     types = [(kind, label) for kind, (label, _settings) in TYPES.items()]
@@ -152,7 +152,7 @@ def field_edit(request: StaffRequest, pk: int, key: str, field: str) -> HttpResp
     draft = find(Draft, request.post, pk, EDIT)
     form = _form_of(draft, key)
     was = line_of(lines_of(form, "fields"), field)
-    if was is None or was.get("type") not in TYPES:
+    if was is None or str(was.get("type")) not in TYPES:
         raise Http404
     title, lead = str(was.get("label")), f"{TYPES[was['type']][0]} · {was['key']}"
     page = _page(draft, title, form, lead=lead, cancel=_url(draft, form), two=True, done=_("已保存"))

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import translation
 from docx import Document
 
 from catalog.documents import small
@@ -24,9 +25,9 @@ from mingcha.catalog.papers.inheriting import in_force
 from mingcha.catalog.papers.making import HERE, make, papers
 from mingcha.catalog.papers.page import html_of
 from mingcha.catalog.papers.pdf import pdf_of
-from mingcha.catalog.papers.reading import read_template
+from mingcha.catalog.papers.reading import read_template, text_of
 from mingcha.catalog.papers.sandbox import ENVIRONMENT, harmless
-from mingcha.catalog.papers.variables import stand_ins
+from mingcha.catalog.papers.variables import examples, stand_ins, told
 from mingcha.ledger import Conflict, Invalid, NotAllowed, System
 from mingcha.organs.models import Organ
 from mingcha.organs.testing import Cast
@@ -379,6 +380,44 @@ def test_days_are_written_in_words() -> None:
     assert words.day("2026-01-05") == "2026年1月5日"
 
 
+def test_groups_and_tables_are_written_in_words(tmp_path: Path) -> None:
+    party = {"key": "方", "label": "方", "type": "party"}
+    rows = {"key": "证据", "label": "证据", "type": "table", "columns": [{"key": "名称", "type": "text"}]}
+    given: dict[str, Any] = {
+        "方": told(party, {"kind": "citizen", "name": "郑某", "number": "1"}),
+        "证据": told(rows, [{"名称": "照片"}, {"名称": "笔录"}]),
+        "空": None,
+        "是否": True,
+    }
+    text = "{{ 表单.方.类型 }}/{{ 表单.方 }}/{{ 表单.证据 }}/{{ 表单.证据|顿号 }}/{{ 表单.空 }}/{{ 表单.是否 }}"
+    with translation.override("en"):
+        made = fill(saved(tmp_path, word(text)), {"表单": given})
+    assert text_of(made) == ["公民/公民，郑某，1/照片；笔录/照片、笔录//是"]
+
+
+CLASHES = [
+    ["表单.甲", "表单.甲.乙"],
+    ["表单.甲.乙", "表单.甲[]", "表单.甲[].乙"],
+    ["表单.甲", "表单.甲[]", "表单.甲[].乙.丙", "表单.甲[].乙"],
+    ["表单.甲.乙", "表单.甲.乙.丙", "表单.甲.乙[]"],
+    ["表单.", "表单..", "表单.[]", "表单[].甲", "表单"],
+]
+
+
+@pytest.mark.parametrize("names", CLASHES)
+def test_a_field_that_is_named_as_a_text_and_as_a_group_has_a_stand_in(names: list[str]) -> None:
+    assert stand_ins(names)["表单"] == stand_ins(list(reversed(names)))["表单"]
+
+
+def test_the_forms_of_a_draft_may_be_wrong_when_a_document_is_looked_at() -> None:
+    wrong: list[Any] = [
+        {"fields": 7},
+        {"fields": [7, {}, {"key": ["x"], "type": ["y"]}, {"key": "甲", "type": "choice", "choices": 7}]},
+        {"fields": [{"key": "乙", "type": "table", "columns": [3, {"type": {}}]}, {"key": "丙", "type": "choice"}]},
+    ]
+    assert examples(wrong)["表单"]["甲"] == ""
+
+
 # --- the templates of the house -------------------------------------------------------------------------------------
 @pytest.mark.req("S4-30")
 def test_the_templates_of_the_house_are_what_their_maker_makes_and_can_be_filled(cast: Cast) -> None:
@@ -434,6 +473,9 @@ def test_documents_are_chosen_from_the_templates_within_reach(cast: Cast, draft:
     assert filler.post(f"{place}new-document/", sent).status_code == 302
     draft.refresh_from_db()
     assert draft.document["document"] == [DOCUMENT]
+    html = filler.get(f"{place}documents/责改/").content.decode()
+    assert f'href="{place}documents/"' in html
+    assert "function crumbs" not in html
     html = filler.get(f"{place}documents/").content.decode()
     assert f"明省人民政府 第 {template.edition} 版" in html
     shown = filler.get(f"{place}documents/责改/preview/")
@@ -469,3 +511,12 @@ def test_a_wrong_document_of_an_item_is_told_with_its_path() -> None:
     assert {fault.field for fault in told.value.faults} == {
         "document[1].macro", "document[1].name", "document[1].step", "document[1].word", "document[2]",
     }  # fmt: skip
+
+
+@pytest.mark.parametrize("value", [[], {}, ["受理"], 7, None, True])
+def test_a_value_of_another_kind_is_told_with_its_path(value: Any) -> None:
+    names = ("key", "name", "template", "step", "word")
+    right = {"key": "甲", "name": "甲", "template": "x", "step": "受理", "word": ""}
+    with pytest.raises(Invalid) as told:
+        read_item(small() | {"document": [right | dict.fromkeys(names, value)]})
+    assert {fault.field for fault in told.value.faults} == {f"document[1].{name}" for name in names}

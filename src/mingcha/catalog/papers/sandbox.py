@@ -16,7 +16,7 @@ from jinja2.runtime import LoopContext
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from mingcha.catalog.papers.variables import LOOP
-from mingcha.catalog.papers.words import FILTERS
+from mingcha.catalog.papers.words import FILTERS, readable
 
 
 class Words(str):
@@ -32,7 +32,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
     """Names reach into mappings alone; there are no globals, no tests, no filters but ours."""
 
     def __init__(self) -> None:
-        super().__init__(autoescape=True, undefined=ChainableUndefined, cache_size=0)
+        super().__init__(autoescape=True, undefined=ChainableUndefined, cache_size=0, finalize=readable)
         self.globals.clear()
         self.tests.clear()
         self.filters.clear()

@@ -6,6 +6,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
+from django.utils.translation import override
+
+from mingcha.catalog.sections import lines_of
+from mingcha.catalog.stepforms.fields import PARTIES
+
 FORM: Final = "表单"
 """``表单.案由``: the field 案由 of a form of the item."""
 GROUPS: Final[dict[str, dict[str, Any]]] = {
@@ -91,48 +96,64 @@ def names() -> list[tuple[str, Any]]:
 
 
 def examples(forms: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    """Everything that a template can name, with made-up values: what a preview is filled with."""
-    fields = {field["key"]: _example(field) for form in forms for field in form.get("fields", ())}
+    """Everything that a template can name, with made-up values: what a preview is filled with. The forms may be wrong yet."""
+    fields = {str(field.get("key")): _example(field) for form in forms for field in lines_of(form, "fields")}
     return {**GROUPS, **LISTS, FORM: fields}
 
 
 def _example(field: Mapping[str, Any]) -> Any:
     kind = field.get("type")
     if kind == "table":
-        row = {column["key"]: _example(column) for column in field.get("columns", ())}
+        row = {str(column.get("key")): _example(column) for column in lines_of(field, "columns")}
         return [row, row]
     if kind == "choice":
-        choices = field.get("choices") or [""]
-        return choices[:2] if field.get("many") else choices[0]
-    value = _EXAMPLES.get(str(kind), f"〔{field.get('label', '')}〕")
-    return told(field, value)
+        given = field.get("choices")
+        choices = [str(choice) for choice in given[:2]] if isinstance(given, list) else []
+        return choices if field.get("many") else "".join(choices[:1])
+    return told(field, _EXAMPLES.get(str(kind), f"〔{field.get('label', '')}〕"))
 
 
 def told(field: Mapping[str, Any], value: Any) -> Any:
-    """The value of a field as templates name its parts."""
-    parts = PARTS.get(str(field.get("type")))
-    return (
-        {word: value.get(name, "") for word, name in parts.items()} if parts and isinstance(value, Mapping) else value
-    )
+    """The value of a field as templates name its parts, and as documents say it: in Chinese, whoever makes them."""
+    kind = str(field.get("type"))
+    if kind == "table" and isinstance(value, list):
+        columns = {str(column.get("key")): column for column in lines_of(field, "columns")}
+        return [_row(columns, row) if isinstance(row, Mapping) else row for row in value]
+    parts = PARTS.get(kind)
+    if not parts or not isinstance(value, Mapping):
+        return value
+    said = {word: value.get(name, "") for word, name in parts.items()}
+    if kind == "party":
+        with override(None):
+            said["类型"] = str(PARTIES.get(str(said["类型"]), said["类型"]))
+    return said
+
+
+def _row(columns: Mapping[str, Mapping[str, Any]], row: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: told(columns.get(name, {}), value) for name, value in row.items()}
 
 
 def stand_ins(variables: Sequence[str]) -> dict[str, Any]:
-    """Values for a template alone, whose forms nobody knows yet: each field stands there by its name."""
-    fields: dict[str, Any] = {}
+    """Values for a template alone, whose forms nobody knows yet: each field stands there by its name. One that is named as a
+    text and as a list, or as a group, is the list or the group."""
+    tree: dict[str, Any] = {}
     for variable in variables:
         root, *rest = variable.split(".")
-        if root != FORM or not rest:
-            continue
-        name, part = rest[0].removesuffix("[]"), rest[1] if len(rest) > 1 else ""
-        if rest[0] != name:
-            rows = fields.setdefault(name, [{}, {}])
-            for row in rows if part and isinstance(rows, list) else ():
-                row[part] = f"〔{part}〕"
-        elif part:
-            fields.setdefault(name, {})[part] = f"〔{name}·{part}〕"
+        place = tree
+        for part in rest if root == FORM else ():
+            place = place.setdefault(part, {})
+    return {**GROUPS, **LISTS, FORM: _grown(tree, "")}
+
+
+def _grown(tree: Mapping[str, Any], above: str) -> dict[str, Any]:
+    grown: dict[str, Any] = {}
+    for part in sorted(tree, key=lambda part: not part.endswith("[]")):
+        name = part.removesuffix("[]")
+        if name == part:
+            grown.setdefault(name, _grown(tree[part], f"{name}·") or f"〔{above}{name}〕")
         else:
-            fields.setdefault(name, f"〔{name}〕")
-    return {**GROUPS, **LISTS, FORM: fields}
+            grown[name] = [_grown(tree[part], "") or f"〔{above}{name}〕"] * 2
+    return grown
 
 
 FILTERS_SHOWN: Final = (

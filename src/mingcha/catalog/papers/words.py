@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any, Final
 
@@ -95,7 +95,21 @@ def _day(text: Any) -> date | None:
 
 def listed(values: Any) -> str:
     """扣押、查封"""
-    return "、".join(map(str, values)) if isinstance(values, list) else str(values or "")
+    return "、".join(str(readable(one)) for one in values) if isinstance(values, list) else str(readable(values or ""))
+
+
+def readable(value: Any) -> Any:
+    """A value as a document says it: the parts of a group, the rows of a table, no words of a programming language."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, Mapping):
+        return "，".join(text for text in (str(readable(inner)) for inner in value.values()) if text)
+    if isinstance(value, list | tuple):
+        mark = "；" if any(isinstance(inner, Mapping | list) for inner in value) else "、"
+        return mark.join(text for text in (str(readable(inner)) for inner in value) if text)
+    return value
 
 
 def otherwise(value: Any, text: str = "/") -> Any:

@@ -36,12 +36,13 @@ def _page(draft: Draft, title: str, **more: Any) -> dict[str, Any]:
     way = reverse("catalog:document-list", args=(draft.pk,))
     steps = crumbs(draft, _("文书"))
     steps[-1]["url"] = way
+    steps.append({"label": title, "url": ""})
     return {
         "title": title,
         "draft": draft,
         "object": draft,
         "section": SECTION,
-        "crumbs": crumbs,
+        "crumbs": steps,
         "cancel": way,
         **more,
     }

@@ -5,13 +5,14 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
+from typing import Any
 
 import pytest
 from django.db import connection, transaction
 
 from mingcha.catalog.actions.numbers import gaps, reserve_block, settle_block, take_number
 from mingcha.catalog.models import Series
-from mingcha.ledger import Conflict, Invalid, System, WrongState
+from mingcha.ledger import Conflict, Invalid, NotAllowed, System, WrongState
 from mingcha.organs.models import Organ
 from mingcha.organs.testing import Cast
 
@@ -77,6 +78,44 @@ def test_a_block_is_set_aside_and_what_was_not_used_stays_a_gap_with_its_reason(
         settle_block(block, [], "x", BY)
     assert gaps(block.series) == [(50, "现场只办了 48 件"), (51, "现场只办了 48 件")]
     assert settle_block(other, range(53, 103), "", BY) == []
+
+
+@pytest.mark.django_db
+def test_blocks_are_only_for_whoever_keeps_the_documents_of_the_organ(cast: Cast) -> None:
+    organ = cast.organ("enforcement")
+    for by in (cast.post("handler"), cast.outsider("filler"), cast.post("overseer")):
+        with pytest.raises(NotAllowed):
+            reserve_block(organ, "呼市监罚决", DAY, "终端 1", by)
+    block = reserve_block(organ, "呼市监罚决", DAY, "终端 1", cast.post("filler"))
+    for by in (cast.post("handler"), cast.outsider("filler"), cast.post("overseer")):
+        with pytest.raises(NotAllowed):
+            settle_block(block, range(1, 51), "", by)
+    assert settle_block(block, range(1, 51), "", cast.post("filler")) == []
+
+
+@pytest.mark.django_db
+def test_what_is_too_long_or_of_another_kind_is_refused_beside_its_field(cast: Cast) -> None:
+    organ = cast.organ("enforcement")
+    wrong: list[Any] = ["", " ", "终" * 61, "a\x00b", 7, ["x"]]
+    for name in wrong:
+        with pytest.raises(Invalid) as told:
+            reserve_block(organ, "呼市监罚决", DAY, name, BY)
+        assert [fault.field for fault in told.value.faults] == ["terminal"]
+    block = reserve_block(organ, "呼市监罚决", DAY, "终端 1", BY)
+    given: list[tuple[Any, Any, str]] = [
+        ([1], "x" * 201, "reason"),
+        ([1], 7, "reason"),
+        (["1"], "x", "used"),
+        ([True], "x", "used"),
+        ([[1]], "x", "used"),
+        (range(1, 10**9), "x", "used"),
+    ]
+    for used, reason, field in given:
+        with pytest.raises(Invalid) as told:
+            settle_block(block, used, reason, BY)
+        assert [fault.field for fault in told.value.faults] == [field]
+    block.refresh_from_db()
+    assert block.settled_at is None
 
 
 @pytest.mark.django_db(transaction=True)

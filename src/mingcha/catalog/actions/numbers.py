@@ -13,11 +13,16 @@ from django.utils.translation import gettext as _
 
 from mingcha.catalog.models import Block, Series
 from mingcha.catalog.papers.section import WORD
+from mingcha.catalog.parts import Errors, longest, text
 from mingcha.ledger import By, Conflict, Invalid, WrongState, record
+from mingcha.organs.access import require
 from mingcha.organs.models import Organ
+from mingcha.organs.perms import Perm
 
 BLOCK: Final = 50
 """How many numbers a terminal takes with it."""
+EDIT: Final = Perm.CATALOG_TEMPLATE_EDIT
+"""Whoever keeps the documents of an organ hands their numbers out, too."""
 
 
 def take_number(organ: Organ, word: str, day: date, by: By) -> str:
@@ -42,7 +47,12 @@ def reserve_block(organ: Organ, word: str, day: date, terminal: str, by: By) -> 
 
     Raises:
         Conflict: it has a block of this word already, and must bring it back first.
+        Invalid: the word or the terminal's name is none.
     """
+    require(by, EDIT, organ)
+    errors: Errors = []
+    terminal = text("terminal", terminal, longest(Block, "terminal"), errors)
+    _refuse(errors)
     series = _locked(organ, word, day)
     if series.blocks.filter(terminal=terminal, settled_at=None).exists():
         raise Conflict(_("终端“{name}”还有没有交回的号段").format(name=terminal), "block_open")
@@ -62,6 +72,8 @@ def settle_block(block: Block, used: Collection[int], reason: str, by: By) -> li
         Invalid: a number that is not of the block; or some are unused and no reason is given.
         WrongState: the block is settled already.
     """
+    require(by, EDIT, block.series.organ)
+    reason = _checked(used, reason)
     block = Block.objects.select_for_update().get(pk=block.pk)
     if block.settled_at is not None:
         raise WrongState(_("这个号段已经交回"), "block_settled")
@@ -69,13 +81,28 @@ def settle_block(block: Block, used: Collection[int], reason: str, by: By) -> li
     if strange := sorted(set(used) - set(own)):
         raise Invalid(_("{n} 不在这个号段内").format(n=strange[0]), "block_number", "used")
     block.unused = sorted(set(own) - set(used))
-    if block.unused and not reason.strip():
+    if block.unused and not reason:
         raise Invalid(_("请填写未用文书号的原因"), "required", "reason")
-    block.settled_at, block.reason = timezone.now(), reason.strip()
+    block.settled_at, block.reason = timezone.now(), reason
     block.save(update_fields=["settled_at", "unused", "reason"])
     unused = [written(block.series, number) for number in block.unused]
     record("settle_block", block.series, by=by, terminal=block.terminal, unused=block.unused, reason=block.reason)
     return unused
+
+
+def _checked(used: Collection[int], reason: str) -> str:
+    """The reason, where what is given is of the right kind and length."""
+    errors: Errors = []
+    if len(used) > BLOCK or any(type(number) is not int for number in used):
+        errors.append(("used", _("应为至多 {most} 个文书号").format(most=BLOCK)))
+    said = text("reason", reason, longest(Block, "reason"), errors) if str(reason).strip() else ""
+    _refuse(errors)
+    return said
+
+
+def _refuse(errors: Errors) -> None:
+    if errors:
+        raise Invalid.many((path, "number_invalid", message) for path, message in errors)
 
 
 def gaps(series: Series) -> list[tuple[int, str]]:

@@ -12,11 +12,12 @@ from django.utils import timezone
 
 from catalog.documents import small
 from mingcha.catalog.actions import decide, hand_in, load_item, open_draft, retire_item, save_section, start_draft
+from mingcha.catalog.actions.formdrafts import keep_form_draft
 from mingcha.catalog.actions.gates import set_gate_holder
 from mingcha.catalog.actions.versions import publish_version
 from mingcha.catalog.document import read_item
 from mingcha.catalog.draft_lint import lint_draft
-from mingcha.catalog.models import Draft, ItemVersion, Point, PowerItem
+from mingcha.catalog.models import Draft, FormDraft, ItemVersion, Point, PowerItem
 from mingcha.inbox.counts import open_todos
 from mingcha.inbox.models import Message
 from mingcha.ledger import Conflict, Invalid, NotAllowed, System, WrongState
@@ -49,6 +50,13 @@ def through(cast: Cast, draft: Draft, upto: str = "published") -> Draft:
             draft = decide(draft, "passed", "", by=cast.post(role))
     assert draft.status == upto
     return draft
+
+
+def test_what_was_typed_half_goes_when_the_draft_takes_effect(cast: Cast) -> None:
+    draft = through(cast, new(cast), "final")
+    keep_form_draft(draft, "甲", {"案由": ["短"]}, by=cast.post("filler"))
+    through(cast, draft)
+    assert not FormDraft.objects.exists()
 
 
 @pytest.mark.req("S1-20", "S1-21", "S1-22", "S1-23", "S1-24", "S1-25")

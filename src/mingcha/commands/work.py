@@ -75,6 +75,7 @@ LAPSED_EVERY: Final = 30.0
 
 def ticks() -> dict[str, Tick]:
     """What is done every so many seconds. Each decides for itself whose turn it is."""
+    from mingcha.catalog.actions.formdrafts import forget_form_drafts
     from mingcha.exchange.actions import forget_tokens
     from mingcha.ledger import jobs, once, pulse, sealing
     from mingcha.lists import actions as lists
@@ -88,6 +89,7 @@ def ticks() -> dict[str, Tick]:
         "elevations": (LAPSED_EVERY, elevation.end_lapsed),
         "presences": (FORGET_EVERY, sessions.forget_presences),
         "dormant": (FORGET_EVERY, dormant.disable_dormant),
+        "form_drafts": (FORGET_EVERY, forget_form_drafts),
         "tokens": (FORGET_EVERY, forget_tokens),
         "exports": (FORGET_EVERY, lists.forget),
     }

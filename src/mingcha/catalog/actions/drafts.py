@@ -10,6 +10,7 @@ from typing import Any, Final
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from mingcha.catalog.actions.formdrafts import clear_form_drafts
 from mingcha.catalog.document import SECTIONS
 from mingcha.catalog.models import Draft, PowerItem
 from mingcha.ledger import By, Conflict, Invalid, WrongState, move, record
@@ -154,4 +155,5 @@ def _counts(was: Any, now: Any) -> dict[str, int]:
 def drop_draft(draft: Draft, reason: str, *, by: By) -> Draft:
     """Give a draft up; it stays readable. Raises WrongState while a gate has it."""
     require(by, Perm.CATALOG_DRAFT_EDIT, draft)
+    clear_form_drafts(draft)
     return move(draft, Status.DROPPED, act="drop_draft", by=by, reason=reason)

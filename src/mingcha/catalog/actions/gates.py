@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from mingcha.catalog.actions.formdrafts import clear_form_drafts
 from mingcha.catalog.actions.versions import held_item, publish_version
 from mingcha.catalog.document import digest_of, read_item
 from mingcha.catalog.draft_lint import lint_draft
@@ -104,6 +105,7 @@ def _turn(draft: Draft, to: Draft.Status, gate: Review.Gate, by: Post, told: dic
     if gate == Gate.SUBMIT and to == Status.FIRST:
         fields["submitted_by"] = by
     if to == Status.PUBLISHED:
+        clear_form_drafts(draft)
         fields["published"] = _publish(draft)
         fields["item"] = fields["published"].item
         told |= {"version": fields["published"].number, "valid_from": fields["published"].valid_from}

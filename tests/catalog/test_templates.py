@@ -8,18 +8,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.test import Client
 from django.utils import translation
 from docx import Document
 
-from catalog.documents import small
+from catalog.given_templates import brought, province
 from catalog.word_files import altered, upload, word
-from mingcha.catalog.actions import save_section, start_draft
 from mingcha.catalog.actions.templates import enforce_template, load_templates, retire_template, upload_template
-from mingcha.catalog.document import read_item
-from mingcha.catalog.models import Draft, Template
+from mingcha.catalog.models import Template
 from mingcha.catalog.papers import words
-from mingcha.catalog.papers.faults import document_faults
 from mingcha.catalog.papers.filling import MOST, fill
 from mingcha.catalog.papers.inheriting import in_force
 from mingcha.catalog.papers.making import HERE, make, papers
@@ -27,7 +23,7 @@ from mingcha.catalog.papers.page import html_of
 from mingcha.catalog.papers.pdf import pdf_of
 from mingcha.catalog.papers.reading import read_template, text_of
 from mingcha.catalog.papers.sandbox import ENVIRONMENT, harmless
-from mingcha.catalog.papers.variables import examples, stand_ins, told
+from mingcha.catalog.papers.variables import stand_ins, told
 from mingcha.ledger import Conflict, Invalid, NotAllowed, System
 from mingcha.organs.models import Organ
 from mingcha.organs.testing import Cast
@@ -51,26 +47,6 @@ def refused(folder: Path, *paragraphs: str, **more: Any) -> list[str]:
         variables(folder, *paragraphs, **more)
     assert {fault.field for fault in told.value.faults} == {"file"}
     return [fault.message for fault in told.value.faults]
-
-
-def brought(organ: Organ, key: str = "决定书", text: str = "{{ 当事人.名称 }}", **given: Any) -> Template:
-    head = {"key": key, "name": key, "word": "罚决", **given}
-    return enforce_template(upload_template(organ, head, upload(word(text)), by=BY), by=BY)
-
-
-def province(cast: Cast) -> Organ:
-    """The government of the whole province, at the top of the tree of organs."""
-    organ = Organ.objects.create(name="明省人民政府", short="省政府", kind="government", region=cast.region("province"))
-    organ.path = f"/{organ.pk}/"
-    organ.save()
-    for below in cast.organs.values():
-        below.path = f"/{organ.pk}{below.path}"
-        below.parent = below.parent or organ
-        below.save()
-        for post in cast.posts.values():
-            if post.organ_id == below.pk:
-                post.organ = below
-    return organ
 
 
 # --- what may stand in a template -----------------------------------------------------------------------------------
@@ -395,29 +371,6 @@ def test_groups_and_tables_are_written_in_words(tmp_path: Path) -> None:
     assert text_of(made) == ["公民/公民，郑某，1/照片；笔录/照片、笔录//是"]
 
 
-CLASHES = [
-    ["表单.甲", "表单.甲.乙"],
-    ["表单.甲.乙", "表单.甲[]", "表单.甲[].乙"],
-    ["表单.甲", "表单.甲[]", "表单.甲[].乙.丙", "表单.甲[].乙"],
-    ["表单.甲.乙", "表单.甲.乙.丙", "表单.甲.乙[]"],
-    ["表单.", "表单..", "表单.[]", "表单[].甲", "表单"],
-]
-
-
-@pytest.mark.parametrize("names", CLASHES)
-def test_a_field_that_is_named_as_a_text_and_as_a_group_has_a_stand_in(names: list[str]) -> None:
-    assert stand_ins(names)["表单"] == stand_ins(list(reversed(names)))["表单"]
-
-
-def test_the_forms_of_a_draft_may_be_wrong_when_a_document_is_looked_at() -> None:
-    wrong: list[Any] = [
-        {"fields": 7},
-        {"fields": [7, {}, {"key": ["x"], "type": ["y"]}, {"key": "甲", "type": "choice", "choices": 7}]},
-        {"fields": [{"key": "乙", "type": "table", "columns": [3, {"type": {}}]}, {"key": "丙", "type": "choice"}]},
-    ]
-    assert examples(wrong)["表单"]["甲"] == ""
-
-
 # --- the templates of the house -------------------------------------------------------------------------------------
 @pytest.mark.req("S4-30")
 def test_the_templates_of_the_house_are_what_their_maker_makes_and_can_be_filled(cast: Cast) -> None:
@@ -440,83 +393,3 @@ def test_the_decision_has_all_that_article_59_wants() -> None:
         "缴纳罚款", "申请行政复议", "提起行政诉讼", "示范县市场监督管理局（印章）", "二〇二六年十一月二十二日",
     ):  # fmt: skip
         assert element in html, element
-
-
-# --- the documents of a draft ---------------------------------------------------------------------------------------
-FIELDS = [
-    {"key": "要求", "label": "要求", "type": "long"},
-    {"key": "证据", "label": "证据", "type": "table", "columns": [{"key": "名称", "label": "名称", "type": "text"}]},
-]
-DOCUMENT = {"key": "责改", "name": "责令改正通知书", "template": "责改", "step": "受理", "word": "市监责改"}
-
-
-@pytest.fixture
-def draft(cast: Cast) -> Draft:
-    by = cast.post("filler")
-    head = {"code": "CF-9", "name": "无照经营的处罚", "category": "行政处罚"}
-    made = start_draft(head, organ=cast.organ("enforcement"), by=by)
-    save_section(made, "step", small()["step"], made.version, by=by)
-    return save_section(made, "form", [{"key": "甲", "name": "甲", "fields": FIELDS}], made.version, by=by)
-
-
-def test_documents_are_chosen_from_the_templates_within_reach(cast: Cast, draft: Draft) -> None:
-    template = brought(province(cast), "责改", "{{ 表单.要求 }}")
-    brought(cast.foreign_organ("enforcement"), "别处", "x")
-    filler: Client = cast.client(cast.post("filler"))
-    place = f"/catalog/drafts/{draft.pk}/"
-    html = filler.get(f"{place}new-document/").content.decode()
-    assert "省政府" in html
-    assert "别处" not in html
-    sent = {"version": draft.version, **DOCUMENT}
-    assert filler.post(f"{place}new-document/", {**sent, "step": "没有"}).status_code == 422
-    assert filler.post(f"{place}new-document/", {**sent, "word": "a b"}).status_code == 422
-    assert filler.post(f"{place}new-document/", sent).status_code == 302
-    draft.refresh_from_db()
-    assert draft.document["document"] == [DOCUMENT]
-    html = filler.get(f"{place}documents/责改/").content.decode()
-    assert f'href="{place}documents/"' in html
-    assert "function crumbs" not in html
-    html = filler.get(f"{place}documents/").content.decode()
-    assert f"明省人民政府 第 {template.edition} 版" in html
-    shown = filler.get(f"{place}documents/责改/preview/")
-    assert shown.content[:5] == b"%PDF-"
-    sent = {"version": draft.version, **DOCUMENT, "step": "决定"}
-    del sent["key"]
-    assert filler.post(f"{place}documents/责改/", sent).status_code == 302
-    draft.refresh_from_db()
-    sent = {"version": draft.version, "line": "责改", "act": "remove"}
-    assert filler.post(f"{place}change-documents/", sent).status_code == 302
-    draft.refresh_from_db()
-    assert draft.document["document"] == []
-
-
-@pytest.mark.req("S4-30")
-def test_a_template_is_held_against_the_forms_of_the_item_that_names_it(cast: Cast, draft: Draft) -> None:
-    organ = cast.organ("enforcement")
-    text = "{{ 表单.要求 }}{{ 表单.期限 }}{% for 行 in 表单.证据 %}{{ 行.页数 }}{% endfor %}{% for 行 in 表单.要求 %}x{% endfor %}"
-    brought(organ, "责改", text)
-    document = {**draft.document, "document": [DOCUMENT, {**DOCUMENT, "key": "乙", "template": "没有"}]}
-    assert [(found.path, found.message) for found in document_faults(document, in_force(organ))] == [
-        ("document[1].template", "范本用到的“期限”不是本事项表单中的字段"),
-        ("document[1].template", "范本要逐行写出“要求”，但它不是表格"),
-        ("document[1].template", "范本用到“证据”的“页数”，表单中没有"),
-        ("document[2].template", "没有可用的文书范本“没有”"),
-    ]
-
-
-def test_a_wrong_document_of_an_item_is_told_with_its_path() -> None:
-    wrong = [{"key": "甲", "name": "", "template": "x", "step": "没有", "word": "a b", "macro": 1}, 7]
-    with pytest.raises(Invalid) as told:
-        read_item(small() | {"document": wrong})
-    assert {fault.field for fault in told.value.faults} == {
-        "document[1].macro", "document[1].name", "document[1].step", "document[1].word", "document[2]",
-    }  # fmt: skip
-
-
-@pytest.mark.parametrize("value", [[], {}, ["受理"], 7, None, True])
-def test_a_value_of_another_kind_is_told_with_its_path(value: Any) -> None:
-    names = ("key", "name", "template", "step", "word")
-    right = {"key": "甲", "name": "甲", "template": "x", "step": "受理", "word": ""}
-    with pytest.raises(Invalid) as told:
-        read_item(small() | {"document": [right | dict.fromkeys(names, value)]})
-    assert {fault.field for fault in told.value.faults} == {f"document[1].{name}" for name in names}

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Fields that several forms of the catalogue have: an organ within reach, and the reason of an act."""
+"""Fields that several forms of the catalogue have: an organ within reach, the reason of an act, a key."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from mingcha.catalog.parts import Errors
+from mingcha.catalog.stepforms.reading import check_key
 from mingcha.organs.models import Organ, Post
 from mingcha.web.forms import Form, Text
 
@@ -29,6 +31,21 @@ class ReasonForm(Form):
     """Why an act is done: kept with it in the ledger."""
 
     reason = Text(label=_("理由"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class Keyed(Form):
+    """A form of something that has a name and a key: the key is asked only of what is new, and is the name where none is
+    given."""
+
+    def clean(self) -> dict[str, Any]:
+        given: dict[str, Any] = super().clean()
+        if "key" not in self.fields:
+            return given
+        errors: Errors = []
+        given["key"] = check_key("key", given.get("key") or given.get("name"), errors)
+        for field, message in errors if given.get("name") else ():
+            self.add_error(field, message)
+        return given
 
 
 def within_reach(request: HttpRequest | None) -> QuerySet[Organ]:

@@ -10,11 +10,10 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from mingcha.catalog.forms.fields import Keyed
 from mingcha.catalog.models import Template
 from mingcha.catalog.papers.section import WORD
-from mingcha.catalog.parts import Errors
 from mingcha.catalog.sections import lines_of
-from mingcha.catalog.stepforms.reading import check_key
 from mingcha.organs.models import Organ, Post
 from mingcha.web.forms import Form, Text, Versioned
 
@@ -49,7 +48,7 @@ class EditionForm(Form):
     )
 
 
-class TemplateForm(EditionForm):
+class TemplateForm(Keyed, EditionForm):
     """A template that is new to an organ."""
 
     organ = forms.ModelChoiceField(
@@ -68,15 +67,6 @@ class TemplateForm(EditionForm):
         organs: Any = self.fields["organ"]
         organs.queryset = Organ.objects.within(post).filter(status=Organ.Status.ACTIVE)
 
-    def clean(self) -> dict[str, Any]:
-        given = super().clean()
-        errors: Errors = []
-        given["key"] = check_key("key", given.get("key") or given.get("name"), errors)
-        if given.get("name"):
-            for field, message in errors:
-                self.add_error(field, message)
-        return given
-
 
 class RetireForm(Form):
     """Why a template goes out of force."""
@@ -84,7 +74,7 @@ class RetireForm(Form):
     reason = Text(label=gettext_lazy("理由"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
 
 
-class DocumentForm(Versioned):
+class DocumentForm(Keyed, Versioned):
     """A document of a draft: made at which step, from which template, numbered by which word."""
 
     name = Text(label=gettext_lazy("文书名称"), max_length=100)
@@ -111,12 +101,3 @@ class DocumentForm(Versioned):
     def _offer(self, name: str, choices: list[tuple[str, str]]) -> None:
         field: Any = self.fields[name]
         field.choices = [("", _("请选择")), *choices]
-
-    def clean(self) -> dict[str, Any]:
-        given = super().clean()
-        if "key" in self.fields:
-            errors: Errors = []
-            given["key"] = check_key("key", given.get("key") or given.get("name"), errors)
-            for field, message in errors if given.get("name") else ():
-                self.add_error(field, message)
-        return given

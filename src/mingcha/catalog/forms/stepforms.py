@@ -9,6 +9,7 @@ from typing import Any, Final
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from mingcha.catalog.forms.fields import Keyed
 from mingcha.catalog.parts import Errors
 from mingcha.catalog.sections import lines_of
 from mingcha.catalog.stepforms.drawing import StepForm
@@ -29,20 +30,11 @@ BOUNDS: Final = {
 KEY_HELP: Final = _("条件和文书范本用它取值，保存后不能修改；留空则与名称相同")
 
 
-class NameForm(Versioned):
+class NameForm(Keyed, Versioned):
     """A new form."""
 
     name = Text(label=_("表单名称"), max_length=LONGEST["name"])
     key = Text(label=_("代号"), max_length=LONGEST["key"], required=False, help_text=KEY_HELP)
-
-    def clean(self) -> dict[str, Any]:
-        given = super().clean()
-        errors: Errors = []
-        given["key"] = check_key("key", given.get("key") or given.get("name"), errors)
-        if given.get("name"):
-            for field, message in errors:
-                self.add_error(field, message)
-        return given
 
 
 class RenameForm(Versioned):

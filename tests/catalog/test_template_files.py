@@ -211,6 +211,14 @@ def test_a_document_without_end_is_not_drawn() -> None:
         html_of(altered(word("x"), swap={"word/document.xml": (b"<w:sectPr", cell + b"<w:sectPr")}))
 
 
+def test_the_page_says_why_a_template_cannot_be_shown(cast: Cast) -> None:
+    long = word(*["x"] * (MOST_BLOCKS + 1))
+    made = upload_template(cast.organ("enforcement"), {"key": "甲", "name": "甲"}, upload(long), by=BY)
+    shown = cast.client(cast.post("filler")).get(f"{made.get_absolute_url()}preview/")
+    assert shown.status_code == 422
+    assert "不能显示" in shown.content.decode()
+
+
 STRANGE = ("", "²", "-1", "1234.5", "9" * 400, "x", "{", "true", "〇")
 
 

@@ -33,6 +33,9 @@ RIGHT: dict[str, Any] = {
     "content": "说明",
     "template": "t",
     "step": "立案",
+    "title": "案由",
+    "text": "同意",
+    "code": "123456",
 }
 """What is filled in where the page leaves a field empty."""
 

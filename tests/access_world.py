@@ -33,7 +33,7 @@ from mingcha.catalog.actions import add_law, load_item, load_law, save_section, 
 from mingcha.catalog.actions import open_draft as open_item_draft
 from mingcha.catalog.actions.templates import enforce_template, upload_template
 from mingcha.catalog.law_text import ReadArticle
-from mingcha.catalog.models import ItemVersion, Law, Leniency, Point, Register, Standard
+from mingcha.catalog.models import Law, Leniency, Point, Register, Standard
 from mingcha.catalog.papers.making import HERE as PAPERS
 from mingcha.disclosure.actions import publish_item
 from mingcha.exchange.actions import NewClient, NewSource, create_client, create_source, upload_import
@@ -424,7 +424,11 @@ def _cases(world: World, place: Place, officer: Officer) -> None:
 def _running(world: World, place: Place, officer: Officer, seen: frozenset[str]) -> None:
     """A case that was opened here, its first step, and the question whether the handler was there."""
     post = place.handler.posts.get()
-    version = ItemVersion.objects.get(item__code=place.marked("行政处罚"))
+    head = {"name": place.marked("现场处罚"), "category": "行政处罚", "version": "1", "valid_from": date(2025, 1, 1)}
+    steps = [{"act": "登记", "place": 1, "roles": ["handler"], "opinions": ["经办人"]}, {"act": "办结", "place": 2}]
+    span = {"key": "p", "kind": "time_limit", "at": ["登记"], "limit": 3, "unit": "working_day"}
+    document = {"catalog": {"code": place.marked("现场"), **head}, "step": steps, "point": [span]}
+    version = load_item(document, organ=place.organ, by=System("test"))
     case = open_case(version, Clue("inspection", place.marked("案由"), place.marked("反映的内容")), now=NOW, by=post)
     task = case.tasks.get()
     world.put("item in force", place.name, seen, version=version.pk)

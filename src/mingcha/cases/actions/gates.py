@@ -118,7 +118,7 @@ def ask_next(case: Case, task: Task, columns: list[str], place: int) -> None:
     open_todo(
         TODO,
         task,
-        _("请签署“{column}”意见：{case}").format(**words),
+        "请签署“{column}”意见：{case}".format(**words),
         organ=case.organ,
         perm=Perm.CASES_CASE_SIGN,
         link=reverse("cases:case-detail", args=[case.pk]),

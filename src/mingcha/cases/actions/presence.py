@@ -50,7 +50,7 @@ def ask_presence(case: Case, procedure: Procedure, task: Task, by: Post, now: da
         open_todo(
             TODO,
             presence,
-            _("请确认您参加了“{act}”：{case}").format(**words),
+            "请确认您参加了“{act}”：{case}".format(**words),
             person=presence.person,
             link=reverse("cases:presence", args=[presence.pk]),
             place=case.number,

@@ -16,11 +16,11 @@ from django.utils.translation import gettext as _
 from mingcha.cases.actions.alarms import Changes
 from mingcha.cases.actions.gates import refuse_closed_gate
 from mingcha.cases.actions.presence import ask_presence
-from mingcha.cases.actions.tasks import Began, Chosen, after, begin_step, end_step
+from mingcha.cases.actions.tasks import Began, Chosen, after, begin_step, end_step, let_in
 from mingcha.cases.blocking import refuse_blocked
 from mingcha.cases.dues import promised_at
 from mingcha.cases.facts import answers, write_facts
-from mingcha.cases.models import Case, CaseFile, CasePerson, StepSheet, Task, TaskPerson
+from mingcha.cases.models import Case, CaseFile, StepSheet, Task, TaskPerson
 from mingcha.cases.procedure import Procedure, procedure_of
 from mingcha.catalog.procedure.graph import Way
 from mingcha.ledger import Invalid, NotAllowed, WrongState, move
@@ -158,4 +158,4 @@ def _accepted(case: Case, procedure: Procedure, act: str, now: datetime) -> None
 def close_case(case: Case, now: datetime, by: Post) -> None:
     """Nothing is left to do: the case is closed 办结."""
     move(case, Case.Status.CLOSED, act="close_case", by=by, fields={"closed_at": now})
-    CasePerson.objects.filter(case=case).update(status=Case.Status.CLOSED)
+    let_in(case, list(case.insiders.values_list("person_id", flat=True)))

@@ -105,9 +105,11 @@ def _helpers(ids: Sequence[int]) -> list[Officer]:
 
 
 def let_in(case: Case, persons: Sequence[int]) -> None:
-    """Whoever acts in a case sees it (decision 0006)."""
+    """Whoever acts in a case sees it, and how it stands (decision 0006)."""
     rows = [CasePerson(case=case, person_id=pk, came_at=case.came_at, status=case.status) for pk in persons]
-    CasePerson.objects.bulk_create(rows, ignore_conflicts=True)
+    CasePerson.objects.bulk_create(
+        rows, update_conflicts=True, unique_fields=["person", "case"], update_fields=["status"]
+    )
 
 
 def after(case: Case, procedure: Procedure, began: Sequence[Began], now: datetime, by: By) -> Changes:
@@ -126,18 +128,18 @@ def tell(case: Case, began: Began, dues: Dues) -> None:
     words = {"case": case.title or case.number, "act": task.act}
     wait: Wait = {"link": reverse("cases:case-detail", args=[case.pk]), "place": case.number, "due": dues.of(task.step)}
     if began.persons:
-        told = _("{act}：{case}").format(**words)
+        told = "{act}：{case}".format(**words)
         wait["title_en"] = "{act}: {case}".format(**words)
         open_todos_of(TODO, task, told, began.persons, **wait)
         return
-    told = _("请安排“{act}”的办理人：{case}").format(**words)
+    told = "请安排“{act}”的办理人：{case}".format(**words)
     wait |= {"organ": case.organ, "perm": Perm.CASES_CASE_ASSIGN}
     wait["title_en"] = "Choose who does “{act}”: {case}".format(**words)
     open_todo(TODO, task, told, **wait)
 
 
 def end_step(task: Task, now: datetime) -> None:
-    """The step of the log ends, and nobody waits for it any more."""
+    """The step of the log ends, nobody waits for it any more, and what was typed half goes with it."""
     Step.objects.filter(pk=task.step_id).update(ended_at=now)
     task.step.ended_at = now
     close_todos(TODO, task)

@@ -23,7 +23,7 @@ from mingcha.cases.forms.working import AssignForm, ClueForm, OpinionForm, Prese
 from mingcha.cases.models import Case, Presence, Task
 from mingcha.cases.people import candidates, helpers_of
 from mingcha.cases.procedure import procedure_of
-from mingcha.catalog.actions.formdrafts import drop_form_draft, keep_form_draft, kept_form_draft
+from mingcha.catalog.actions.formdrafts import Rule, drop_form_draft, keep_form_draft, kept_form_draft
 from mingcha.catalog.stepforms import drawing
 from mingcha.ledger import Refused
 from mingcha.organs.access import find, requires
@@ -111,13 +111,13 @@ def step_work(request: StaffRequest, pk: int) -> HttpResponse:
 
 
 def _worked(request: StaffRequest, task: Task, drawn: type[WorkForm], page: dict[str, Any]) -> HttpResponse:
-    what = request.POST.get("_act", "")
+    what, rule = request.POST.get("_act", ""), Rule(Perm.CASES_CASE_WORK, page["case"])
     if what == "keep":
-        keep_form_draft(task, task.act, drawing.typed(request.POST), by=request.post)
+        keep_form_draft(task, task.act, drawing.typed(request.POST), by=request.post, rule=rule)
         messages.success(request, _("已暂存，只有您能看到；选择的文件不会暂存"))
         return redirect(request.path)
     if what == "drop":
-        drop_form_draft(task, task.act, by=request.post)
+        drop_form_draft(task, task.act, by=request.post, rule=rule)
         return redirect(request.path)
     form, status = drawn(request.POST, request.FILES), 422
     if form.is_valid():

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Final
 
@@ -18,16 +19,30 @@ from mingcha.organs.access import require
 from mingcha.organs.models import Post
 from mingcha.organs.perms import Perm
 
-READ: Final = Perm.CATALOG_DRAFT_READ
+
+@dataclass(frozen=True)
+class Rule:
+    """Who may keep something of a form: by which right, and of what it must be within reach (the thing itself if None)."""
+
+    perm: Perm = Perm.CATALOG_DRAFT_READ
+    within: models.Model | None = None
+
+    def check(self, about: models.Model, by: Post) -> None:
+        require(by, self.perm, self.within or about)
+
+
+TRYING: Final = Rule()
 """Whoever may see the forms of a draft may try them."""
 KEPT: Final = timedelta(days=30)
 LONGEST: Final = 500_000
 
 
 @transaction.atomic
-def keep_form_draft(about: models.Model, form: str, typed: Mapping[str, list[str]], *, by: Post) -> FormDraft:
+def keep_form_draft(
+    about: models.Model, form: str, typed: Mapping[str, list[str]], *, by: Post, rule: Rule = TRYING
+) -> FormDraft:
     """Keep what was typed into a form of ``about``; whatever the person kept of it before is replaced."""
-    require(by, READ, about)
+    rule.check(about, by)
     text = json.dumps(dict(typed), ensure_ascii=False)
     if len(text) > LONGEST:
         raise Invalid(_("填写的内容太长，不能暂存"), "too_long")
@@ -37,9 +52,9 @@ def keep_form_draft(about: models.Model, form: str, typed: Mapping[str, list[str
 
 
 @transaction.atomic
-def drop_form_draft(about: models.Model, form: str, *, by: Post) -> None:
+def drop_form_draft(about: models.Model, form: str, *, by: Post, rule: Rule = TRYING) -> None:
     """Throw away what was kept, if anything was."""
-    require(by, READ, about)
+    rule.check(about, by)
     if FormDraft.objects.filter(**_named(about, form, by)).delete()[0]:
         record("drop_form_draft", about, by=by, form=form)
 

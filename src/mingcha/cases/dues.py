@@ -74,14 +74,13 @@ def dues_of(case: Case, procedure: Procedure, now: datetime) -> Dues:
     return Dues(of_step, of_case, min(looks, default=None))
 
 
-def keep_next_look(case: Case, dues: Dues) -> None:
-    """Write the next look down, or that there is none."""
-    if dues.next_look is None:
-        Due.objects.filter(case=case).delete()
-    else:
-        Due.objects.bulk_create(
-            [Due(case=case, at=dues.next_look)], update_conflicts=True, unique_fields=["case"], update_fields=["at"]
-        )
+def keep_next_looks(told: Mapping[int, Dues]) -> None:
+    """Write the next look of each case down, or that there is none."""
+    none = [pk for pk, dues in told.items() if dues.next_look is None]
+    if none:
+        Due.objects.filter(case__in=none).delete()
+    rows = [Due(case_id=pk, at=dues.next_look) for pk, dues in told.items() if dues.next_look is not None]
+    Due.objects.bulk_create(rows, update_conflicts=True, unique_fields=["case"], update_fields=["at"])
 
 
 def promised_at(promise: Any, case: Case, now: datetime) -> datetime | None:

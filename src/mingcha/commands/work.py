@@ -75,6 +75,7 @@ LAPSED_EVERY: Final = 30.0
 
 def ticks() -> dict[str, Tick]:
     """What is done every so many seconds. Each decides for itself whose turn it is."""
+    from mingcha.cases import clock
     from mingcha.catalog.actions.formdrafts import forget_form_drafts
     from mingcha.exchange.actions import forget_tokens
     from mingcha.ledger import jobs, once, pulse, sealing
@@ -84,6 +85,7 @@ def ticks() -> dict[str, Tick]:
     return {
         "pulse": (pulse.EVERY, pulse.beat),
         "seal": (sealing.EVERY, _seal),
+        "clock": (clock.EVERY, clock.tick),
         "forget": (FORGET_EVERY, once.forget),
         "forget_jobs": (FORGET_EVERY, jobs.forget),
         "elevations": (LAPSED_EVERY, elevation.end_lapsed),

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from mingcha.cases.actions.alarms import Changes, judge
-from mingcha.cases.dues import Dues, dues_of, keep_next_look
+from mingcha.cases.dues import Dues, dues_of, keep_next_looks
 from mingcha.cases.models import Case, CasePerson, Recusal, Step, StepOfficer, Task, TaskPerson
 from mingcha.cases.procedure import Procedure, procedure_of
 from mingcha.inbox.actions import Wait, close_todos, open_todo, open_todos_of
@@ -116,7 +116,7 @@ def after(case: Case, procedure: Procedure, began: Sequence[Began], now: datetim
     """What every act ends with: the engine judges, the next look is noted, and who has to act is told, with the term."""
     changes = judge(case, now, by=by)
     dues = dues_of(case, procedure, now)
-    keep_next_look(case, dues)
+    keep_next_looks({case.pk: dues})
     for each in began:
         tell(case, each, dues)
     return changes

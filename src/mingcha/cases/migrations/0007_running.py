@@ -426,4 +426,21 @@ class Migration(migrations.Migration):
             model_name="taskperson",
             constraint=models.UniqueConstraint(fields=("task", "person", "part"), name="task_person_once"),
         ),
+        migrations.CreateModel(
+            name="CalendarSeen",
+            fields=[
+                (
+                    "calendar",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="+",
+                        serialize=False,
+                        to="organs.calendar",
+                    ),
+                ),
+                ("digest", models.CharField(blank=True, max_length=64)),
+            ],
+            options={"default_permissions": ()},
+        ),
     )

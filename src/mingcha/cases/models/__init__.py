@@ -6,6 +6,7 @@ from mingcha.cases.models.backtests import BackTest, BackTestRow
 from mingcha.cases.models.case import Case, CasePerson, Evidence, Extension, Step, StepOfficer, Suspension
 from mingcha.cases.models.outcome import Decision, DecisionBasis, Execution, Goods, OrderToCorrect, Penalty
 from mingcha.cases.models.running import (
+    CalendarSeen,
     CaseFile,
     Due,
     Exhibit,
@@ -23,6 +24,7 @@ __all__ = [
     "Alarm",
     "BackTest",
     "BackTestRow",
+    "CalendarSeen",
     "Case",
     "CaseFile",
     "CasePerson",

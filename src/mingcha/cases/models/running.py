@@ -17,7 +17,7 @@ from mingcha.cases.models.case import Case, Evidence, Step
 from mingcha.files.models import Stored
 from mingcha.ledger.models import Versioned
 from mingcha.organs.fields import EncryptedField, IndexField
-from mingcha.organs.models import Officer, Person, Post
+from mingcha.organs.models import Calendar, Officer, Person, Post
 
 
 class CaseFile(models.Model):
@@ -289,3 +289,16 @@ class Due(models.Model):
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M}"
+
+
+class CalendarSeen(models.Model):
+    """What a calendar said when running cases were last reckoned by it."""
+
+    calendar = models.OneToOneField(Calendar, models.CASCADE, primary_key=True, related_name="+")
+    digest = models.CharField(max_length=64, blank=True)
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return str(self.calendar_id)

@@ -14,6 +14,7 @@ from mingcha.catalog.actions import save_section, start_draft
 from mingcha.catalog.document import read_item
 from mingcha.catalog.forms.papers import DocumentForm, TemplateForm
 from mingcha.catalog.forms.stepforms import NameForm
+from mingcha.catalog.marks import mark_of
 from mingcha.catalog.models import Draft
 from mingcha.catalog.papers.faults import document_faults
 from mingcha.catalog.papers.inheriting import in_force
@@ -59,7 +60,7 @@ def test_documents_are_chosen_from_the_templates_within_reach(cast: Cast, draft:
     assert f"明省人民政府 第 {template.edition} 版" in html
     shown = filler.get(f"{place}documents/责改/preview/")
     assert shown.content[:5] == b"%PDF-"
-    sent = {"version": draft.version, **DOCUMENT, "step": "决定"}
+    sent = {"version": draft.version, "was": mark_of(DOCUMENT), **DOCUMENT, "step": "决定"}
     del sent["key"]
     assert filler.post(f"{place}documents/责改/", sent).status_code == 302
     draft.refresh_from_db()

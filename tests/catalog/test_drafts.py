@@ -15,6 +15,7 @@ from catalog.documents import small
 from mingcha.catalog.actions import decide, load_item, open_draft, save_section
 from mingcha.catalog.diff import FIELDS, differences
 from mingcha.catalog.draft_forms import HeadForm
+from mingcha.catalog.marks import mark_of
 from mingcha.catalog.models import Draft, PowerItem
 from mingcha.catalog.point_form import CODES, PointForm
 from mingcha.catalog.point_form import FIELDS as POINT_FIELDS
@@ -99,7 +100,8 @@ def test_lines_are_added_changed_and_taken_away(filler: Client, draft: Draft) ->
     send(filler, "material-new", draft.pk, version=draft.version, name="营业执照", copies="1", required="on")
     draft.refresh_from_db()
     assert draft.document["material"] == [{"key": "m1", "name": "营业执照", "required": True, "copies": 1}]
-    send(filler, "material-edit", draft.pk, "m1", version=draft.version, name="营业执照副本", copies="2")
+    was = mark_of(draft.document["material"][0])
+    send(filler, "material-edit", draft.pk, "m1", version=draft.version, was=was, name="营业执照副本", copies="2")
     draft.refresh_from_db()
     assert draft.document["material"][0]["name"] == "营业执照副本"
     risk = {"step": "受理", "level": "high", "description": "体外循环", "measure": "叫号与受理对照"}
@@ -143,7 +145,11 @@ def test_a_point_of_every_kind_is_set_by_its_form_and_comes_back_into_it(
     given = {name: shown[name].value() for name in (*POINT_FIELDS[kind](), "name", "law", "effect", f"level_{code}")}
     again = filler.post(
         reverse("catalog:point-edit", args=(draft.pk, rule["key"])),
-        {"version": draft.version, **{name: value for name, value in given.items() if value not in (None, "", False)}},
+        {
+            "version": draft.version,
+            "was": mark_of(rule),
+            **{name: value for name, value in given.items() if value not in (None, "", False)},
+        },
     )
     assert again.status_code == 302, again.context["form"].errors
     draft.refresh_from_db()

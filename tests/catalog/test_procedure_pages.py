@@ -45,6 +45,13 @@ def sent(client: Client, url: str, **changed: Any) -> Any:
     return client.post(url, {**kept, **changed})
 
 
+def move(client: Client, draft: Draft, number: int, to: str) -> Any:
+    """The button of a row, pressed."""
+    row = client.get(at(draft, "draft-steps")).context["rows"][number - 1]
+    draft.refresh_from_db()
+    return client.post(at(draft, "draft-step-move", number), {"version": draft.version, "was": row["was"], "to": to})
+
+
 def steps(draft: Draft) -> list[tuple[str, int]]:
     draft.refresh_from_db()
     return [(step["act"], step["place"]) for step in draft.document["step"]]
@@ -152,11 +159,9 @@ def test_a_step_is_added_moved_and_taken_out(client: Client, draft: Draft) -> No
     assert answer.status_code == 302
     assert steps(draft)[-1] == ("公示", 8)
     assert ways(draft, "公示") == [{"from": "公示", "to": "结案"}]
-    form = {"version": draft.version, "to": "up"}
-    assert client.post(at(draft, "draft-step-move", 9), form).status_code == 302
+    assert move(client, draft, 9, "up").status_code == 302
     assert steps(draft)[-2:] == [("公示", 7), ("结案", 8)]
-    form = {"version": draft.version, "to": "up"}
-    assert client.post(at(draft, "draft-step-move", 4), form).status_code == 302  # 检验 leaves the side of 复查
+    assert move(client, draft, 4, "up").status_code == 302  # 检验 leaves the side of 复查
     assert steps(draft)[2:5] == [("检验", 3), ("复查", 4), ("法制审核", 5)]
     assert "删除环节" in client.get(at(draft, "draft-step-remove", 8)).content.decode()
     assert sent(client, at(draft, "draft-step-remove", 8)).status_code == 302
@@ -168,8 +173,7 @@ def test_a_step_is_added_moved_and_taken_out(client: Client, draft: Draft) -> No
 
 def test_the_first_cannot_go_up_nor_the_last_down(client: Client, draft: Draft) -> None:
     for number, to in ((1, "up"), (8, "down")):
-        draft.refresh_from_db()
-        client.post(at(draft, "draft-step-move", number), {"version": draft.version, "to": to})
+        assert move(client, draft, number, to).status_code == 302
         assert [act for act, _place in steps(draft)] == [step["act"] for step in penalty()["step"]]
 
 
@@ -191,7 +195,8 @@ def test_the_second_of_two_editors_keeps_what_she_typed_w08(client: Client, draf
     url = at(draft, "draft-step-edit", 2)
     form = client.get(url).context["form"]
     save_section(draft, "guide", {"phone": "1"}, draft.version, by=BY)
-    answer = client.post(url, {"version": form["version"].value(), "act": "我的名字", "place": 2})
+    seen = {name: form[name].value() for name in ("version", "was")}
+    answer = client.post(url, {**seen, "act": "我的名字", "place": 2})
     assert answer.status_code == 409
     assert "我的名字" in answer.content.decode()
     assert "修改了这条记录" in answer.content.decode()

@@ -13,6 +13,7 @@ from django.test import Client
 from catalog.documents import small
 from mingcha.catalog.actions import save_section, start_draft
 from mingcha.catalog.document import read_item
+from mingcha.catalog.marks import mark_of
 from mingcha.catalog.models import Draft, FormDraft
 from mingcha.catalog.stepforms.drawing import StepForm, form_class, values_of
 from mingcha.catalog.stepforms.reading import check_forms
@@ -287,7 +288,8 @@ def test_a_form_is_built_page_by_page(filler: Client, draft: Draft) -> None:
 def test_a_field_is_changed_moved_and_taken_away(filler: Client, filled: Draft) -> None:
     place = page(filled, "forms/立案/fields/案由/")
     assert 'value="20"' in filler.get(place).content.decode()
-    assert filler.post(place, {"version": filled.version, "label": "违法行为", "max": "30"}).status_code == 302
+    was = {"version": filled.version, "was": mark_of(filled.document["form"][0]["fields"][0])}
+    assert filler.post(place, {**was, "label": "违法行为", "max": "30"}).status_code == 302
     for act in ("down", "remove"):
         filled.refresh_from_db()
         sent = {"version": filled.version, "line": "立案", "inner": "案由", "act": act}
@@ -300,6 +302,7 @@ def test_a_field_is_changed_moved_and_taken_away(filler: Client, filled: Draft) 
 def test_what_the_page_does_not_ask_of_a_column_stays(filler: Client, filled: Draft) -> None:
     place = page(filled, "forms/立案/fields/物品/")
     sent = {"version": filled.version, "label": "涉案物品", "columns-0-label": "品名", "columns-0-key": "名称"}
+    sent |= {"was": mark_of(filled.document["form"][0]["fields"][13])}
     sent |= {"columns-1-label": "数量", "columns-1-key": "数量", "columns-1-type": "number"}
     assert filler.post(place, sent).status_code == 302
     filled.refresh_from_db()
@@ -327,7 +330,8 @@ def test_a_wrong_setting_is_refused_beside_its_field_and_nothing_is_kept(filler:
 
 
 def test_of_two_editors_the_second_is_told_and_keeps_her_text(filler: Client, filled: Draft) -> None:
-    answer = filler.post(page(filled, "forms/立案/name/"), {"name": "立案审批", "version": filled.version - 1})
+    was = {"version": filled.version - 1, "was": mark_of("立案登记")}
+    answer = filler.post(page(filled, "forms/立案/name/"), {"name": "立案审批", **was})
     assert answer.status_code == 409
     assert "立案审批" in answer.content.decode()
 

@@ -10,6 +10,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from mingcha.catalog.marks import Marked
 from mingcha.organs.dictionaries import shown_powers
 from mingcha.organs.models import Organ
 from mingcha.web.forms import Day, Form, Text, Versioned
@@ -134,7 +135,7 @@ class GuideForm(Versioned):
     phone = optional(gettext_lazy("联系电话"), 100)
 
 
-class MaterialForm(Versioned):
+class MaterialForm(Marked):
     """One material that the applicant hands in."""
 
     name = Text(label=gettext_lazy("材料名称"), max_length=200)
@@ -144,7 +145,7 @@ class MaterialForm(Versioned):
     note = optional(gettext_lazy("要求"), 500, rows=2)
 
 
-class RiskForm(Versioned):
+class RiskForm(Marked):
     """A risk point 风险点 of a step: shown to the handler there."""
 
     step = forms.ChoiceField(label=gettext_lazy("环节"))

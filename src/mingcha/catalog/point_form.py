@@ -17,9 +17,10 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from mingcha.catalog.draft_forms import UNITS, Lines, optional
+from mingcha.catalog.marks import Marked
 from mingcha.engine.kinds import KINDS, LEVEL_NAMES
 from mingcha.engine.point_fields import Errors, check_point
-from mingcha.web.forms import Text, Versioned
+from mingcha.web.forms import Text
 
 LEVELS: Final = (
     ("", gettext_lazy("通常")),
@@ -128,7 +129,7 @@ FIELDS: Final[dict[str, Any]] = {
 }
 
 
-class PointForm(Versioned):
+class PointForm(Marked):
     """Name, law and effect, then the fields of the kind, then a level for each code that the kind can raise."""
 
     name = Text(label=gettext_lazy("名称"), max_length=200)
@@ -141,7 +142,8 @@ class PointForm(Versioned):
 
     def __init__(self, kind: str, steps: list[str], data: Any = None, **options: Any) -> None:
         super().__init__(data, **options)
-        self.kind = kind
+        self.kind = self.initial["kind"] = kind
+        self.fields["kind"] = forms.CharField(widget=forms.HiddenInput, required=False)
         for name, field in FIELDS[kind]().items():
             if isinstance(field, forms.MultipleChoiceField):
                 field.choices = [(act, act) for act in steps]

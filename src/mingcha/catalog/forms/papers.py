@@ -11,11 +11,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from mingcha.catalog.forms.fields import Keyed
+from mingcha.catalog.marks import Marked
 from mingcha.catalog.models import Template
 from mingcha.catalog.papers.section import WORD
 from mingcha.catalog.sections import lines_of
 from mingcha.organs.models import Organ, Post
-from mingcha.web.forms import Form, Text, Versioned
+from mingcha.web.forms import Form, Text
 
 WORD_HELP = gettext_lazy("文号的前半部分，例如“市监罚决”；不编号可留空")
 
@@ -74,7 +75,7 @@ class RetireForm(Form):
     reason = Text(label=gettext_lazy("理由"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
 
 
-class DocumentForm(Keyed, Versioned):
+class DocumentForm(Keyed, Marked):
     """A document of a draft: made at which step, from which template, numbered by which word."""
 
     name = Text(label=gettext_lazy("文书名称"), max_length=100)

@@ -10,6 +10,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from mingcha.catalog.forms.fields import Keyed
+from mingcha.catalog.marks import Marked
 from mingcha.catalog.parts import Errors
 from mingcha.catalog.sections import lines_of
 from mingcha.catalog.stepforms.drawing import StepForm
@@ -37,7 +38,7 @@ class NameForm(Keyed, Versioned):
     key = Text(label=_("代号"), max_length=LONGEST["key"], required=False, help_text=KEY_HELP)
 
 
-class RenameForm(Versioned):
+class RenameForm(Marked):
     """A form that is there."""
 
     name = Text(label=_("表单名称"), max_length=LONGEST["name"])
@@ -62,14 +63,16 @@ def _columns() -> dict[str, forms.Field]:
     }
 
 
-class FieldForm(StepForm, Versioned):
+class FieldForm(StepForm, Marked):
     """A field of one type. ``document`` gives it as the section keeps it; a new one has a key besides."""
+
+    type = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(
         self, kind: str, *args: Any, new: bool = False, was: Mapping[str, Any] | None = None, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.kind = kind
+        self.kind = self.initial["type"] = kind
         self.columns = {column["key"]: column for column in lines_of(was or {}, "columns") if "key" in column}
         self.fields["label"] = Text(label=_("字段名称"), max_length=LONGEST["name"])
         if new:

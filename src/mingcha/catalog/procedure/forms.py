@@ -10,6 +10,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from mingcha.catalog.marks import Marked
 from mingcha.catalog.models import Step
 from mingcha.catalog.parts import Errors, longest
 from mingcha.catalog.procedure.editing import renamed
@@ -31,6 +32,8 @@ from mingcha.web.forms import Text, Versioned
 
 SPARE: Final = 3
 """Empty rows for further ways."""
+MOST_ROWS: Final = 100
+"""That a form is drawn again with as many as were sent, when the step has other ways by then."""
 ROW: Final = ("to", "action", "guard", "rollback")
 _ONE_A_LINE: Final = gettext_lazy("每行一个")
 
@@ -77,7 +80,7 @@ class GuardField(Text):
         return written
 
 
-class StepForm(Versioned):
+class StepForm(Marked):
     """One step. ``document`` is the draft's; ``step`` the entry that is edited, or None for a new one."""
 
     act = Text(label=gettext_lazy("环节名称"), max_length=longest(Step, "act"))
@@ -110,15 +113,18 @@ class StepForm(Versioned):
     split = forms.ChoiceField(label=gettext_lazy("有几个去处时"), required=False, choices=list(SPLITS.items()))
     join = forms.ChoiceField(label=gettext_lazy("有几条路到这里时"), required=False, choices=list(JOINS.items()))
 
-    def __init__(self, *args: Any, document: Mapping[str, Any], step: Mapping[str, Any] | None, **kwargs: Any) -> None:
+    def __init__(
+        self, data: Any = None, *, document: Mapping[str, Any], step: Mapping[str, Any] | None, **kwargs: Any
+    ) -> None:
         self.document, self.step = document, step
         self.ways = [way for _n, way in entries(document.get("transition")) if step and way.get("from") == step["act"]]
-        self.rows = len(self.ways) + SPARE
+        sent = sum(f"way_{row}_to" in (data or ()) for row in range(MOST_ROWS))
+        self.rows = max(len(self.ways) + SPARE, sent)
         shown = dict(step or {})
         for row, way in enumerate(self.ways):
             shown |= {f"way_{row}_{name}": way.get(name) for name in ROW}
         kwargs["initial"] = shown | kwargs.get("initial", {})
-        super().__init__(*args, **kwargs)
+        super().__init__(data, **kwargs)
         self.fields["opinions"].help_text = _("按签署次序，每行一栏，例如 {columns}；每栏有意见、签名和日期").format(
             columns=_("、").join(OPINIONS)
         )
@@ -213,7 +219,7 @@ class StepForm(Versioned):
         """The step as it is now; what is left empty is not written at all."""
         kept = {name: value for name, value in (self.step or {}).items() if name not in self.fields}
         usual = {"split": "one", "join": "any"}
-        names = [name for name in self.fields if name != "version" and not name.startswith("way_")]
+        names = [name for name in self.fields if name not in Marked.base_fields and not name.startswith("way_")]
         said = {name: given[name] for name in names if given.get(name) and given[name] != usual.get(name)}
         if self.step is None or "assigns" in self.step:  # where nobody has said so, silence is not a no (points.py)
             said["assigns"] = bool(given.get("assigns"))

@@ -15,6 +15,7 @@ from mingcha.catalog.actions.drafts import save_section
 from mingcha.catalog.draft_page import crumbs, may_edit, shell
 from mingcha.catalog.forms.papers import DocumentForm
 from mingcha.catalog.forms.stepforms import ChangeForm
+from mingcha.catalog.marks import check_there, edited_line, mark_of
 from mingcha.catalog.models import Draft
 from mingcha.catalog.papers import variables
 from mingcha.catalog.papers.faults import document_faults
@@ -98,8 +99,9 @@ def document_new(request: StaffRequest, pk: int) -> HttpResponse:
 def document_edit(request: StaffRequest, pk: int, key: str) -> HttpResponse:
     """One document; its key stays."""
     draft = find(Draft.objects.select_related("organ"), request.post, pk, EDIT)
-    was = _line(draft, key)
-    page = _page(draft, str(was.get("name")), lead=key, two=True, done=_("已保存"))
+    was = line_of(lines_of(draft.document, SECTION), key)
+    check_there(request, was)
+    page = _page(draft, str((was or {}).get("name", key)), lead=key, two=True, done=_("已保存"))
 
     def act(given: dict[str, Any]) -> str:
         line = {"key": key, **{name: given[name] for name in ("name", "template", "step", "word")}}
@@ -107,9 +109,9 @@ def document_edit(request: StaffRequest, pk: int, key: str) -> HttpResponse:
         save_section(draft, SECTION, lines, given["version"], by=request.post)
         return str(page["cancel"])
 
-    initial = {**was, "version": draft.version}
+    initial = {**(was or {}), "version": draft.version, "was": mark_of(was)}
     form = DocumentForm(draft.document, in_force(draft.organ), request.POST or None, new=False, initial=initial)
-    return edited(request, form, act, page)
+    return edited_line(request, form, was, act, page)
 
 
 @require_POST

@@ -20,9 +20,11 @@ from mingcha.catalog.actions.drafts import save_section
 from mingcha.catalog.draft_forms import RISKS, MaterialForm, RiskForm
 from mingcha.catalog.draft_lint import lint_draft
 from mingcha.catalog.draft_page import crumbs, may_edit, shell
+from mingcha.catalog.marks import Marked, check_there, edited_line, kind_of, mark_of
 from mingcha.catalog.models import Draft
 from mingcha.catalog.point_form import PointForm
 from mingcha.catalog.point_lines import point_lines
+from mingcha.catalog.sections import changed, line_of, lines_of
 from mingcha.catalog.views.drafts import found
 from mingcha.engine.kinds import KINDS
 from mingcha.ledger import Invalid
@@ -30,6 +32,7 @@ from mingcha.organs.access import requires
 from mingcha.organs.perms import Perm
 from mingcha.organs.requests import StaffRequest
 from mingcha.web.editing import edited
+from mingcha.web.forms import Versioned
 
 Line = Mapping[str, Any]
 
@@ -58,7 +61,7 @@ def _acts(draft: Draft) -> list[str]:
 def _plain_line(_form: Any, given: dict[str, Any], key: str) -> dict[str, Any]:
     return {
         "key": key,
-        **{name: value for name, value in given.items() if name != "version" and value not in ("", None)},
+        **{name: value for name, value in given.items() if name not in Marked.base_fields and value not in ("", None)},
     }
 
 
@@ -142,29 +145,30 @@ def line_new(request: StaffRequest, pk: int, section: str) -> HttpResponse:
 def line_edit(request: StaffRequest, pk: int, section: str, key: str) -> HttpResponse:
     """Change a line."""
     draft, kind = found(request, pk, Perm.CATALOG_DRAFT_EDIT), KINDS_OF_LINES[section]
-    return _edited(request, draft, kind, _line(draft, section, key), key)
+    line = line_of(lines_of(draft.document, section), key)
+    check_there(request, line)
+    return _edited(request, draft, kind, line, key)
 
 
-def _line(draft: Draft, section: str, key: str) -> dict[str, Any]:
-    for line in draft.document.get(section) or ():
-        if line.get("key") == key:
-            return dict(line)
-    raise Http404
-
-
-def _edited(request: StaffRequest, draft: Draft, kind: Kind, line: dict[str, Any], key: str | None) -> HttpResponse:
+def _edited(
+    request: StaffRequest, draft: Draft, kind: Kind, line: dict[str, Any] | None, key: str | None
+) -> HttpResponse:
     title = (_("修改{noun}") if key else _("添加{noun}")).format(noun=kind.noun)
     back = reverse(kind.list_view, args=(draft.pk,))
+    initial = {"version": draft.version, "was": mark_of(line)}
+    shown = dict(line or {})
+    if kind.section == "point":
+        shown["kind"] = kind_of(request, line, "kind", KINDS)
+    form = kind.form(draft, shown, request.POST or None, shown | initial)
     page = {
         "title": title,
-        "lead": KINDS[line["kind"]].names["zh"] if kind.section == "point" else draft.name,
+        "lead": KINDS[shown["kind"]].names["zh"] if kind.section == "point" else draft.name,
         "crumbs": crumbs(draft, title),
         "object": draft,
         "cancel": back,
         "two": True,
         "done": _("已保存"),
     }
-    form = kind.form(draft, line, request.POST or None, line | {"version": draft.version})
 
     def act(given: dict[str, Any]) -> str:
         lines = list(draft.document.get(kind.section) or ())
@@ -176,7 +180,7 @@ def _edited(request: StaffRequest, draft: Draft, kind: Kind, line: dict[str, Any
         save_section(draft, kind.section, lines, given["version"], by=request.post)
         return back
 
-    return edited(request, form, act, page)
+    return edited_line(request, form, line, act, page) if key else edited(request, form, act, page)
 
 
 def _free(prefix: str, lines: list[Line]) -> str:
@@ -190,11 +194,12 @@ def _free(prefix: str, lines: list[Line]) -> str:
 def line_remove(request: StaffRequest, pk: int, section: str, key: str) -> HttpResponse:
     """Take a line away."""
     draft, kind = found(request, pk, Perm.CATALOG_DRAFT_EDIT), KINDS_OF_LINES[section]
-    _line(draft, section, key)
-    given = request.POST.get("version", "")
-    if not given.isdigit():
+    lines = lines_of(draft.document, section)
+    if line_of(lines, key) is None:
+        raise Http404
+    sent = Versioned(request.POST)
+    if not sent.is_valid():
         raise Invalid(_("缺少版本"), "required", "version")
-    lines = [one for one in draft.document.get(section) or () if one.get("key") != key]
-    save_section(draft, section, lines, int(given), by=request.post)
+    save_section(draft, section, changed(lines, key, "remove"), sent.cleaned_data["version"], by=request.post)
     messages.success(request, _("已删除"))
     return redirect(reverse(kind.list_view, args=(draft.pk,)))

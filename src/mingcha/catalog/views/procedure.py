@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from django import forms
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -16,6 +16,7 @@ from mingcha.catalog.actions import save_procedure
 from mingcha.catalog.actions.drafts import check_open
 from mingcha.catalog.draft_page import crumbs, may_edit, shell
 from mingcha.catalog.lint import Found, lint
+from mingcha.catalog.marks import Marked, check_there, edited_line, mark_of, same
 from mingcha.catalog.models import Draft
 from mingcha.catalog.procedure import editing
 from mingcha.catalog.procedure.drawing import drawing, role_names, seals
@@ -34,7 +35,7 @@ OF_POINTS: Final = frozenset({"assigns_nobody", "rollback_on_branch"})
 READ, EDIT = Perm.CATALOG_DRAFT_READ, Perm.CATALOG_DRAFT_EDIT
 
 
-class MoveForm(Versioned):
+class MoveForm(Marked):
     """Which way a step goes."""
 
     to = forms.ChoiceField(choices=[("up", "up"), ("down", "down")])
@@ -48,12 +49,13 @@ def draft_of(request: StaffRequest, pk: int, perm: Perm) -> Draft:
     return draft
 
 
-def step_of(draft: Draft, number: int) -> tuple[list[dict[str, Any]], dict[str, Any]]:
-    """All steps in the order of the page, and the one with this number from 1. Raises Http404."""
+def step_of(request: StaffRequest, draft: Draft, number: int) -> tuple[list[dict[str, Any]], dict[str, Any] | None]:
+    """All steps in the order of the page, and the one with this number from 1. Raises Http404; a form that is sent after
+    the step was taken away is told so, and gets None."""
     steps = editing.steps_of(draft.document)
-    if not 1 <= number <= len(steps):
-        raise Http404
-    return steps, steps[number - 1]
+    step = steps[number - 1] if 1 <= number <= len(steps) else None
+    check_there(request, step)
+    return steps, step
 
 
 @require_safe
@@ -94,6 +96,7 @@ def rows_of(document: dict[str, Any], found: list[Found]) -> list[dict[str, Any]
             {
                 "number": number,
                 "step": step,
+                "was": mark_of(step),
                 "kind": KINDS.get(str(step.get("kind")), ""),
                 "roles": [roles.get(role, role) for role in names_of(step, "roles")],
                 "limit": limit,
@@ -110,20 +113,24 @@ def draft_step_new(request: StaffRequest, pk: int) -> HttpResponse:
     """Add a step."""
     draft = draft_of(request, pk, EDIT)
     steps = editing.steps_of(draft.document)
-    return _edit_step(request, draft, None, max(map(editing.place_of, steps), default=0) + 1)
+    return _edit_step(request, draft, None, place=max(map(editing.place_of, steps), default=0) + 1)
 
 
 @requires(EDIT)
 def draft_step_edit(request: StaffRequest, pk: int, number: int) -> HttpResponse:
     """Change a step and the ways that leave it."""
     draft = draft_of(request, pk, EDIT)
-    _steps, step = step_of(draft, number)
-    return _edit_step(request, draft, step, editing.place_of(step))
+    _steps, step = step_of(request, draft, number)
+    return _edit_step(request, draft, step, place=0)
 
 
-def _edit_step(request: StaffRequest, draft: Draft, step: dict[str, Any] | None, place: int) -> HttpResponse:
-    initial = {"version": draft.version, "place": place}
-    form = StepForm(request.POST or None, document=draft.document, step=step, initial=initial)
+def _edit_step(request: StaffRequest, draft: Draft, step: dict[str, Any] | None, *, place: int) -> HttpResponse:
+    """``place`` of a step that is new; 0 for one that was there when the form was opened."""
+    ways = [way for way in editing.ways_of(draft.document) if step and way.get("from") == step["act"]]
+    line = None if step is None else [step, ways]
+    initial = {"version": draft.version, "was": mark_of(line), "place": place or editing.place_of(step or {})}
+    shown = step if request.method != "POST" or same(request, line) else None  # what was sent is not of this step
+    form = StepForm(request.POST or None, document=draft.document, step=shown, initial=initial)
 
     def act(given: dict[str, Any]) -> str:
         # In the place where it stood: lines of the file keep their order.
@@ -143,7 +150,10 @@ def _edit_step(request: StaffRequest, draft: Draft, step: dict[str, Any] | None,
         "cancel": reverse("catalog:draft-steps", args=(draft.pk,)),
         "done": _("已保存"),
     }
-    return edited(request, form, act, page, template="catalog/draft_step_form.html")
+    template = "catalog/draft_step_form.html"
+    if place:
+        return edited(request, form, act, page, template=template)
+    return edited_line(request, form, line, act, page, template=template)
 
 
 @require_POST
@@ -151,10 +161,10 @@ def _edit_step(request: StaffRequest, draft: Draft, step: dict[str, Any] | None,
 def draft_step_move(request: StaffRequest, pk: int, number: int) -> HttpResponse:
     """One place earlier or later."""
     draft = draft_of(request, pk, EDIT)
-    steps, step = step_of(draft, number)
+    steps, step = step_of(request, draft, number)
     page = {
         "title": _("移动环节"),
-        "facts": [(_("环节"), step["act"])],
+        "facts": [(_("环节"), step["act"])] if step else [],
         "object": draft,
         "crumbs": crumbs(draft, _("移动环节")),
         "cancel": reverse("catalog:draft-steps", args=(draft.pk,)),
@@ -165,21 +175,23 @@ def draft_step_move(request: StaffRequest, pk: int, number: int) -> HttpResponse
         save_procedure(draft, now, editing.ways_of(draft.document), given["version"], by=request.post)
         return redirect("catalog:draft-steps", draft.pk)
 
-    return edited(request, MoveForm(request.POST), act, page, template="web/confirm.html")
+    return edited_line(request, MoveForm(request.POST), step, act, page, template="web/confirm.html")
 
 
 @requires(EDIT)
 def draft_step_remove(request: StaffRequest, pk: int, number: int) -> HttpResponse:
     """Take a step out, with the ways to it and from it."""
     draft = draft_of(request, pk, EDIT)
-    steps, step = step_of(draft, number)
-    left, ways = editing.removed(steps, editing.ways_of(draft.document), number - 1)
-    lost = len(editing.ways_of(draft.document)) - len(ways)
-    sealed = seals(draft.document).get(step["act"], [])
+    steps, step = step_of(request, draft, number)
+    all_ways = editing.ways_of(draft.document)
+    left, ways = editing.removed(steps, all_ways, number - 1) if step else (steps, all_ways)
+    name = step["act"] if step else ""
+    sealed = seals(draft.document).get(name, [])
+    told = [(_("环节"), name), (_("去处"), str(len(all_ways) - len(ways))), (_("监察点"), str(len(sealed)))]
     page = {
         "title": _("删除环节"),
         "text": _("通向它和离开它的去处一并删除；提到它的监察点要另行修改。"),
-        "facts": [(_("环节"), step["act"]), (_("去处"), str(lost)), (_("监察点"), str(len(sealed)))],
+        "facts": told if step else [],
         "object": draft,
         "crumbs": crumbs(draft, _("删除环节")),
         "cancel": reverse("catalog:draft-steps", args=(draft.pk,)),
@@ -192,8 +204,8 @@ def draft_step_remove(request: StaffRequest, pk: int, number: int) -> HttpRespon
         save_procedure(draft, left, ways, given["version"], by=request.post)
         return reverse("catalog:draft-steps", args=(draft.pk,))
 
-    form = Versioned(request.POST or None, initial={"version": draft.version})
-    return edited(request, form, act, page, template="web/confirm.html")
+    form = Marked(request.POST or None, initial={"version": draft.version, "was": mark_of(step)})
+    return edited_line(request, form, step, act, page, template="web/confirm.html")
 
 
 @requires(EDIT)

@@ -17,6 +17,7 @@ from mingcha.catalog.actions.drafts import save_section
 from mingcha.catalog.actions.formdrafts import drop_form_draft, keep_form_draft, kept_form_draft
 from mingcha.catalog.draft_page import crumbs, may_edit, shell
 from mingcha.catalog.forms.stepforms import ChangeForm, FieldForm, NameForm, RenameForm, initial_of
+from mingcha.catalog.marks import check_there, edited_line, kind_of, mark_of
 from mingcha.catalog.models import Draft
 from mingcha.catalog.sections import Line, added, changed, line_of, lines_of, replaced
 from mingcha.catalog.stepforms import drawing
@@ -122,8 +123,9 @@ def form_rename(request: StaffRequest, pk: int, key: str) -> HttpResponse:
         save_section(draft, "form", lines, given["version"], by=request.post)
         return _url(draft, form)
 
-    initial = {"name": form.get("name"), "version": draft.version}
-    return edited(request, RenameForm(request.POST or None, initial=initial), act, page)
+    name = form.get("name")
+    initial = {"name": name, "version": draft.version, "was": mark_of(name)}
+    return edited_line(request, RenameForm(request.POST or None, initial=initial), name, act, page)
 
 
 @requires(EDIT)
@@ -152,9 +154,9 @@ def field_edit(request: StaffRequest, pk: int, key: str, field: str) -> HttpResp
     draft = find(Draft, request.post, pk, EDIT)
     form = _form_of(draft, key)
     was = line_of(lines_of(form, "fields"), field)
-    if was is None or str(was.get("type")) not in TYPES:
-        raise Http404
-    title, lead = str(was.get("label")), f"{TYPES[was['type']][0]} · {was['key']}"
+    check_there(request, was)
+    kind = kind_of(request, was, "type", TYPES)
+    title, lead = str((was or {}).get("label", field)), f"{TYPES[kind][0]} · {field}"
     page = _page(draft, title, form, lead=lead, cancel=_url(draft, form), two=True, done=_("已保存"))
 
     def act(given: dict[str, Any]) -> str:
@@ -163,8 +165,9 @@ def field_edit(request: StaffRequest, pk: int, key: str, field: str) -> HttpResp
         save_section(draft, "form", lines, given["version"], by=request.post)
         return _url(draft, form)
 
-    initial = {**initial_of(was), "version": draft.version}
-    return edited(request, FieldForm(was["type"], request.POST or None, was=was, initial=initial), act, page)
+    initial = {**initial_of(was or {}), "version": draft.version, "was": mark_of(was)}
+    made = FieldForm(kind, request.POST or None, was=was, initial=initial)
+    return edited_line(request, made, was, act, page)
 
 
 @require_POST

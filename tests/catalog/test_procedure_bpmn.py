@@ -17,7 +17,13 @@ from mingcha.catalog.procedure.bpmn_in import read_bpmn
 from mingcha.catalog.procedure.bpmn_out import bpmn
 from mingcha.catalog.procedure.graph import Graph
 from mingcha.catalog.procedure.layout import Plan
-from mingcha.catalog.procedure.reading import check_procedure, check_steps, check_transitions
+from mingcha.catalog.procedure.reading import (
+    MOST_STEPS,
+    MOST_TRANSITIONS,
+    check_procedure,
+    check_steps,
+    check_transitions,
+)
 from mingcha.catalog.procedure.xml_tree import MOST_BYTES, read_tree
 from mingcha.ledger import Invalid
 
@@ -315,3 +321,52 @@ def test_the_tree_gives_nothing_but_names_texts_and_lines() -> None:
     check_procedure(penalty(), errors)
     check_transitions(penalty()["transition"], {act for act, _place in check_steps(penalty()["step"], errors)}, errors)
     assert errors == []
+
+
+@pytest.mark.parametrize(
+    ("element", "most"),
+    [
+        ('<task id="t{n}" name="x{n}"/>', MOST_STEPS),
+        ('<exclusiveGateway id="g{n}"/>', 4 * MOST_STEPS),
+        ('<sequenceFlow id="f{n}" sourceRef="a" targetRef="b"/>', 2 * MOST_TRANSITIONS),
+    ],
+)
+def test_a_file_with_too_many_elements_is_refused_before_the_rest_is_read(element: str, most: int) -> None:
+    many = "".join(element.format(n=n) for n in range(most + 1))
+    cut_off = process(many)[: -len("</process></definitions>")] + b"<nonsense"
+    assert [code for code, _message in codes(cut_off)] == ["bpmn_limits"]
+    assert "bpmn_limits" not in {code for code, _message in codes(process(many.removesuffix(element.format(n=most))))}
+
+
+def test_the_search_for_paths_has_one_budget_for_all_steps() -> None:
+    """Between each two of a few tasks a chain of diamonds: every one could be searched by itself, all together could not."""
+    body, at = ['<startEvent id="s"/>'], "s"
+
+    def flow(start: str, end: str) -> None:
+        body.append(f'<sequenceFlow id="f{len(body)}" sourceRef="{start}" targetRef="{end}"/>')
+
+    for task in range(6):
+        body.append(f'<task id="t{task}" name="x{task}"/>')
+        flow(at, f"t{task}")
+        at = f"t{task}"
+        for diamond in range(9):
+            fork, join, *sides = (f"{kind}{task}_{diamond}" for kind in ("fork", "join", "left", "right"))
+            body += [f'<exclusiveGateway id="{key}"/>' for key in (fork, join, *sides)]
+            flow(at, fork)
+            for side in sides:
+                flow(fork, side)
+                flow(side, join)
+            at = join
+    body.append('<endEvent id="e"/>')
+    flow(at, "e")
+    assert [code for code, _message in codes(process("".join(body)))] == ["bpmn_limits"]
+
+
+def test_a_procedure_of_as_many_steps_as_may_be_goes_out_and_comes_back() -> None:
+    acts = [f"环节{n}" for n in range(MOST_STEPS)]
+    steps = [
+        {"act": act, "place": n + 1} | ({"split": "all", "join": "all"} if n % 2 else {}) for n, act in enumerate(acts)
+    ]
+    ways = [{"from": act, "to": to} for n, act in enumerate(acts) for to in acts[n + 1 : n + 7]][:MOST_TRANSITIONS]
+    found = read_bpmn(bpmn({"step": steps, "transition": ways}, {}).encode(), {})
+    assert (found.steps, found.ways) == (steps, ways)

@@ -3,16 +3,22 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis.strategies import booleans, data, integers, lists, sampled_from, tuples
 
 from catalog.documents import RECEIPT, SAMPLE, document_of
 from catalog.procedures import penalty
 from mingcha.catalog.document import read_item
 from mingcha.catalog.lint import lint
+from mingcha.catalog.procedure.graph import Graph
+from mingcha.catalog.procedure.joins import Joins
 from mingcha.catalog.procedure.lint import lint_procedure
+from mingcha.catalog.procedure.reading import MOST_STEPS
 from mingcha.ledger import Invalid
 from mingcha.organs.models import Role
 
@@ -199,3 +205,51 @@ def test_sections_that_are_no_lists_or_too_long_are_refused() -> None:
         with pytest.raises(Invalid):
             read_item(document)
         lint(document)
+
+
+# --- large ones -----------------------------------------------------------------------------------------------------
+def wide(count: int) -> dict[str, Any]:
+    """Every third step splits and joins, and every step leads on to the next few."""
+    acts = [f"环节{n}" for n in range(count)]
+    steps = [
+        {"act": act, "place": n + 1, "kind": "close" if n == count - 1 else "other", "roles": ["handler"]}
+        | ({"split": "all", "join": "all"} if n % 3 == 0 else {})
+        for n, act in enumerate(acts)
+    ]
+    ways = [{"from": act, "to": to} for n, act in enumerate(acts) for to in acts[n + 1 : n + 7]]
+    return {"step": steps, "transition": ways}
+
+
+def test_a_procedure_of_as_many_steps_as_may_be_is_linted_in_one_walk_a_join() -> None:
+    calls = 0
+
+    def count(_frame: Any, event: str, _told: Any) -> None:
+        nonlocal calls
+        calls += event in ("call", "c_call")
+
+    document = wide(MOST_STEPS)
+    before = sys.getprofile()
+    sys.setprofile(count)
+    try:
+        found = lint_procedure(document)
+    finally:
+        sys.setprofile(before)
+    assert [code for _level, _path, code, _message in found].count("split_no_join") == MOST_STEPS // 3
+    assert calls < 200_000
+
+
+@given(data())
+@settings(max_examples=60, deadline=None)
+def test_joins_are_those_to_which_every_branch_comes_and_which_none_gets_past(drawn: Any) -> None:
+    acts = [f"环节{n}" for n in range(drawn.draw(integers(2, 9)))]
+    join = drawn.draw(sampled_from(acts))
+    steps = [{"act": act, "place": n + 1, "join": "all" if act == join else "any"} for n, act in enumerate(acts)]
+    pairs = drawn.draw(lists(tuples(sampled_from(acts), sampled_from(acts), booleans()), min_size=1, max_size=20))
+    graph = Graph({"step": steps, "transition": [{"from": a, "to": b, "rollback": back} for a, b, back in pairs]})
+    ends = drawn.draw(lists(sampled_from(acts), min_size=1, max_size=4))
+    right = all(
+        join in graph.reached([end], returns=False)
+        and not graph.reached([end], {join}, returns=False) & set(graph.last)
+        for end in ends
+    )
+    assert Joins(graph).any_of(ends) == right

@@ -14,15 +14,17 @@ from typing import Any, Final
 from django.utils.translation import gettext as _
 
 from mingcha.catalog.parts import Errors
-from mingcha.catalog.procedure.bpmn_out import LISTS, TEXTS, WHOLE
-from mingcha.catalog.procedure.bpmn_read import Flow, Model, Node
+from mingcha.catalog.procedure.bpmn_out import LISTS, MODEL, TEXTS, WHOLE
+from mingcha.catalog.procedure.bpmn_read import NODES, TASKS, Flow, Model, Node
 from mingcha.catalog.procedure.graph import Graph
 from mingcha.catalog.procedure.melting import Melted
-from mingcha.catalog.procedure.reading import check_steps, check_transitions
-from mingcha.catalog.procedure.xml_tree import Element, read_tree
+from mingcha.catalog.procedure.reading import MOST_STEPS, MOST_TRANSITIONS, check_steps, check_transitions
+from mingcha.catalog.procedure.xml_tree import Element, Limit, read_tree
 from mingcha.ledger import Invalid
 
 MOST_TOLD: Final = 50
+MOST_AROUND: Final = 4 * MOST_STEPS
+"""Gateways, beginnings and ends: a step of ours has at most a gateway before it and two behind it."""
 NAMES_OF_NOTES: Final = {"textAnnotation", "association", "group", "extensionElements"}
 
 
@@ -38,7 +40,7 @@ class Procedure:
 
 def read_bpmn(data: bytes, roles: Mapping[str, str]) -> Procedure:
     """Read a file. ``roles`` leads from the names of roles to their keys, for lanes. Raises Invalid with every fault."""
-    model = Model(read_tree(data))
+    model = Model(read_tree(data, _limits()))
     _refuse(model.faults)
     melted = Melted(model)
     _refuse(melted.faults)
@@ -48,6 +50,18 @@ def read_bpmn(data: bytes, roles: Mapping[str, str]) -> Procedure:
     check_transitions(found.ways, acts, errors)
     _refuse([(path, "item_invalid", f"{path}：{message}") for path, message in errors])
     return found
+
+
+def _limits() -> list[Limit]:
+    """A file that has more than a procedure may have is refused while it is read, before the rest costs anything."""
+    named = (
+        (TASKS, MOST_STEPS, _("环节不能超过 {most} 个")),
+        (NODES - TASKS, MOST_AROUND, _("网关和事件不能超过 {most} 个")),
+        ({"sequenceFlow"}, 2 * MOST_TRANSITIONS, _("去处超过 {most} 个")),
+    )
+    return [
+        Limit(frozenset(f"{MODEL} {tag}" for tag in tags), most, words.format(most=most)) for tags, most, words in named
+    ]
 
 
 def _refuse(faults: list[tuple[str, str, str]]) -> None:

@@ -73,7 +73,7 @@ class Graph:
     def _drawn(self, given: Any) -> Iterator[Way]:
         for number, entry in entries(given):
             start, end = entry.get("from"), entry.get("to")
-            if isinstance(start, str) and isinstance(end, str) and {start, end} <= set(self.stops):
+            if isinstance(start, str) and isinstance(end, str) and start in self.stops and end in self.stops:
                 yield Way(number, start, end, entry)
 
     def _in_order(self) -> Iterator[Way]:

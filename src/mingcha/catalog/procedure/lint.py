@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from mingcha.catalog.procedure import guards
 from mingcha.catalog.procedure.graph import Graph, Stop, Way
 from mingcha.catalog.procedure.guard_text import parse
+from mingcha.catalog.procedure.joins import Joins
 from mingcha.catalog.procedure.points import check_points
 from mingcha.catalog.procedure.reading import entries, names_of
 from mingcha.ledger import Invalid
@@ -48,16 +49,18 @@ def _ends(graph: Graph) -> Iterator[Finding]:
 
 def _lost(graph: Graph) -> Iterator[Finding]:
     """Steps that nobody comes to, that lead nowhere, or that never let go."""
-    reached = graph.reached(graph.starts)
+    starts = graph.starts
+    reached = graph.reached(starts)
     for act, stop in graph.stops.items():
-        if graph.starts and act not in reached:
+        if starts and act not in reached:
             yield "error", _at(stop), "unreachable", _("走不到环节“{act}”：没有去向通向它").format(act=act)
-    dead = [act for act in graph.last if act not in graph.ends]
+    ends = graph.ends
+    dead = [act for act in graph.last if act not in ends]
     for act in dead:
         words = _("环节“{act}”办完后没有去处：补上去向，或者把种类改为结案").format(act=act)
         yield "error", _at(graph.stops[act]), "dead_end", words
-    stuck = set(graph.stops) - graph.leading_to([*graph.ends, *dead])
-    if graph.starts:
+    stuck = set(graph.stops) - graph.leading_to([*ends, *dead])
+    if starts:
         stuck &= reached
     while stuck:
         first = next(act for act in graph.stops if act in stuck)
@@ -71,11 +74,12 @@ def _lost(graph: Graph) -> Iterator[Finding]:
 def _branches(graph: Graph) -> Iterator[Finding]:
     """What is split must be joined again, and what waits for several must be come to by several."""
     splits = [act for act, stop in graph.stops.items() if stop.all_out]
+    joins = Joins(graph)
     for act in splits:
         stop, ends = graph.stops[act], [way.end for way in graph.forward[act]]
         if len(ends) < 2:
             yield "warning", _at(stop, "split"), "split_alone", _("环节“{act}”只有一个去向，无从并行").format(act=act)
-        elif not any(_joins(graph, ends, join) for join, other in graph.stops.items() if other.all_in):
+        elif not joins.any_of(ends):
             words = _("“{act}”之后的几条路没有汇合：要有一个环节等几条路都到齐，且每条路都经过它")
             yield "error", _at(stop, "split"), "split_no_join", words.format(act=act)
     after = graph.reached([way.end for act in splits for way in graph.forward[act]], returns=False)
@@ -83,15 +87,6 @@ def _branches(graph: Graph) -> Iterator[Finding]:
         if stop.all_in and (act not in after or len(graph.inward[act]) < 2):
             words = _("环节“{act}”要等几条路都到齐，但前面没有分出几条路").format(act=act)
             yield "error", _at(stop, "join"), "join_no_split", words
-
-
-def _joins(graph: Graph, ends: list[str], join: str) -> bool:
-    """Whether every branch comes to the join, and none gets to an end past it."""
-    for end in ends:
-        past = graph.reached([end], {join}, returns=False)
-        if join not in graph.reached([end], returns=False) or past & set(graph.last):
-            return False
-    return True
 
 
 def _directions(graph: Graph) -> Iterator[Finding]:

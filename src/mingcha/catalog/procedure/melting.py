@@ -20,6 +20,8 @@ from mingcha.catalog.procedure.reading import MOST_TRANSITIONS
 from mingcha.ledger import Invalid
 
 Path = tuple[str, list[Flow]]
+MOST_TRIED: Final = 5 * MOST_TRANSITIONS
+"""Stretches of paths that are looked at, of all steps together."""
 LONGEST_PATH: Final = 60
 """Gateways in a row."""
 
@@ -31,6 +33,7 @@ class Melted:
     def __init__(self, model: Model) -> None:
         self.model = model
         self.faults: list[tuple[str, str, str]] = []
+        self.tried = 0
         self.out: dict[str, list[Flow]] = defaultdict(list)
         self.into: dict[str, list[Flow]] = defaultdict(list)
         for flow in model.flows.values():
@@ -144,12 +147,11 @@ class Melted:
 
     def _paths(self, start: str, steps: set[str]) -> Iterator[Path]:
         left: list[list[Flow]] = [[flow] for flow in reversed(self.out[start])]
-        tried = 0
         while left:
             flows = left.pop()
             end = flows[-1].target
-            tried += 1
-            if tried > 5 * MOST_TRANSITIONS:
+            self.tried += 1
+            if self.tried > MOST_TRIED:
                 raise Invalid(_("去处超过 {most} 个").format(most=MOST_TRANSITIONS), "bpmn_limits", "file")
             if end in steps or self.model.nodes[end].tag == "endEvent":
                 yield end, flows

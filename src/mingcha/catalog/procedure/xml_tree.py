@@ -8,7 +8,8 @@ are names like any other.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 from xml.parsers import expat
@@ -47,13 +48,22 @@ class Element:
             yield from child.below()
 
 
-def read_tree(data: bytes) -> Element:
+@dataclass(frozen=True)
+class Limit:
+    """How many elements of these names a file may have; it is refused at the first that is too many."""
+
+    tags: frozenset[str]
+    most: int
+    message: str
+
+
+def read_tree(data: bytes, limits: Sequence[Limit] = ()) -> Element:
     """The root. Raises Invalid."""
     if not data.strip():
         raise Invalid(_("文件是空的"), "file_empty", "file")
     if len(data) > MOST_BYTES:
         raise Invalid(_("文件超过 {most} MB，已拒绝").format(most=MOST_BYTES >> 20), "xml_limits", "file")
-    return _Builder().build(_text(data))
+    return _Builder(limits).build(_text(data))
 
 
 def _text(data: bytes) -> str:
@@ -71,7 +81,9 @@ def _text(data: bytes) -> str:
 
 
 class _Builder:
-    def __init__(self) -> None:
+    def __init__(self, limits: Sequence[Limit]) -> None:
+        self.limits = {tag: limit for limit in limits for tag in limit.tags}
+        self.counted: Counter[Limit] = Counter()
         self.parser = expat.ParserCreate(namespace_separator=" ")
         self.parser.buffer_text = True
         self.parser.StartElementHandler = self.start
@@ -99,6 +111,10 @@ class _Builder:
             raise self.limit(_("元素或属性太多"))
         if any(len(value) > MOST_LETTERS for value in attributes.values()):
             raise self.limit(_("一个属性超过 {most} 个字").format(most=MOST_LETTERS))
+        if (counted := self.limits.get(tag)) is not None:
+            self.counted[counted] += 1
+            if self.counted[counted] > counted.most:
+                raise Invalid(counted.message, "bpmn_limits", "file")
         space, _space, name = tag.rpartition(" ")
         made = Element(space, name, attributes, self.parser.CurrentLineNumber)
         self.open[-1].children.append(made)

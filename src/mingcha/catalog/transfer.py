@@ -19,6 +19,8 @@ from mingcha.catalog.lint import lint
 from mingcha.catalog.models import Draft, PowerItem
 from mingcha.catalog.papers.faults import document_faults
 from mingcha.catalog.papers.inheriting import in_force
+from mingcha.catalog.parts import storable
+from mingcha.catalog.procedure.reading import entries, names_of
 from mingcha.ledger import Invalid
 from mingcha.organs.dictionaries import terms
 from mingcha.organs.models import Organ, Role
@@ -52,6 +54,8 @@ def read_package(content: bytes) -> dict[str, Any]:
         raise Invalid(_("不是由本系统导出的事项文件"), "not_json", "file") from error
     if not isinstance(given, dict) or given.get("format") != FORMAT or given.get("edition") != 1:
         raise Invalid(_("不是由本系统导出的事项文件"), "format_unknown", "file")
+    if not storable(given):
+        raise Invalid(_("不是由本系统导出的事项文件"), "not_json", "file")
     document = given.get("document")
     if not isinstance(document, dict) or not isinstance(document.get("catalog"), dict):
         raise Invalid(_("文件里没有事项"), "no_document", "file")
@@ -83,7 +87,7 @@ def _against(document: Mapping[str, Any]) -> Iterator[Clash]:
     if names and head.get("category") not in names:
         yield Clash("error", "catalog.category", _("字典中没有权力类别“{name}”").format(name=head.get("category")))
     known = set(Role.objects.values_list("key", flat=True))
-    for number, step in enumerate(document.get("step") or (), 1):
-        for role in (step.get("roles") or ()) if isinstance(step, Mapping) else ():
+    for number, step in entries(document.get("step")):
+        for role in names_of(step, "roles"):
             if role not in known:
                 yield Clash("warning", f"step[{number}].roles", _("本系统没有角色“{name}”").format(name=role))

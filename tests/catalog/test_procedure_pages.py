@@ -17,6 +17,7 @@ from mingcha.catalog.models import Draft
 from mingcha.catalog.procedure.bpmn_out import bpmn
 from mingcha.ledger import System
 from mingcha.ledger.models import Entry
+from mingcha.organs.models.people import ADMINISTRATORS
 from mingcha.organs.testing import Cast
 
 BY = System("test")
@@ -122,6 +123,33 @@ def test_a_step_that_is_renamed_keeps_its_ways_and_its_points(client: Client, dr
     assert [way["to"] for way in ways(draft, "调查")] == ["复查", "检验"]
     assert draft.document["point"][0]["second"] == ["调查"]
     assert draft.document["point"][1]["at"] == ["调查"]
+
+
+def test_the_examples_follow_a_step_that_is_renamed(client: Client, draft: Draft) -> None:
+    def example(act: str) -> dict[str, Any]:
+        return {
+            "now": "2026-03-02 09:00",
+            "steps": [{"act": act, "people": ["调查取证"]}, {"act": "立案", "back_from": act}, 7],
+            "expect": [{"kind": "rollback", "at": act}, {"kind": "evidence"}],
+        }
+
+    save_section(draft, "example", [example("调查取证"), 5, {"steps": "x"}], draft.version, by=BY)
+    assert sent(client, at(draft, "draft-step-edit", 2), act="调查").status_code == 302
+    draft.refresh_from_db()
+    assert draft.document["example"] == [example("调查"), 5, {"steps": "x"}]
+
+
+@pytest.mark.req("S1-04")
+def test_a_step_is_not_offered_to_the_three_administrators(client: Client, draft: Draft) -> None:
+    url = at(draft, "draft-step-edit", 2)
+    offered = dict(client.get(url).context["form"].fields["roles"].choices)
+    assert {"handler", "head", "reviewer"} <= set(offered)
+    assert not set(ADMINISTRATORS) & set(offered)
+    assert sent(client, url, roles=["system_admin"]).status_code == 422
+    steps = [step | ({"roles": ["audit_admin"]} if step["act"] == "调查取证" else {}) for step in penalty()["step"]]
+    save_section(draft, "step", steps, draft.version, by=BY)
+    offered = dict(client.get(url).context["form"].fields["roles"].choices)
+    assert (offered["audit_admin"], "system_admin" in offered) == ("审计管理员", False)
 
 
 @pytest.mark.parametrize(
@@ -306,6 +334,32 @@ def test_a_bad_file_is_told_beside_its_field(client: Client, draft: Draft, data:
 def test_a_proposal_that_was_tampered_with_is_refused(client: Client, draft: Draft, proposal: str) -> None:
     form = {"version": draft.version, "proposal": proposal}
     assert client.post(at(draft, "draft-steps-replace"), form).status_code == 422
+
+
+@pytest.mark.parametrize(
+    "proposal",
+    [
+        "[" * 100_000,
+        "[" * 900 + "]" * 900,
+        '{"steps": ' + "[" * 5_000 + "]" * 5_000 + ', "ways": []}',
+        '{"steps": ' + "9" * 5_000 + ', "ways": []}',
+        '{"steps": NaN, "ways": Infinity}',
+        '{"steps": [{"act": "\\ud800", "place": 1}], "ways": []}',
+        '{"steps": [{"act": "甲", "place": 1, "\\udfff": 1}], "ways": []}',
+        '{"steps": [{"act": "\\u0000", "place": 1}], "ways": []}',
+        '{"steps": [{"act": [], "place": {}}], "ways": [{"from": [], "to": {}}]}',
+        '{"steps": [{"act": "甲", "place": 1, "roles": [[]], "evidence": {"x": []}, "kind": {}}], "ways": [[]]}',
+        '{"steps": [{"act": "甲", "place": 1.5}], "ways": []}',
+        '{"steps": {"act": "甲"}, "ways": null}',
+        "\x00",
+    ],
+    ids=str.__len__,
+)
+def test_hostile_json_is_refused_and_breaks_nothing(client: Client, draft: Draft, proposal: str) -> None:
+    answer = client.post(at(draft, "draft-steps-replace"), {"version": draft.version, "proposal": proposal})
+    assert answer.status_code == 422
+    draft.refresh_from_db()
+    assert draft.document == penalty()
 
 
 @pytest.mark.req("S4-07")

@@ -12,8 +12,15 @@ from mingcha.catalog.actions.drafts import save_section
 from mingcha.catalog.models import Draft
 from mingcha.ledger import By
 
-NAMING: Final = {"point": ("at", "start", "in", "end", "first", "second"), "risk": ("step",), "document": ("step",)}
+NAMING: Final = {
+    "point": ("at", "start", "in", "end", "first", "second"),
+    "risk": ("step",),
+    "document": ("step",),
+    "example": (),
+}
 """Where other sections name steps."""
+INSIDE: Final = {"exempt": ("from", "to"), "steps": ("act", "back_from"), "expect": ("at",)}
+"""Lists in their lines that name steps: the returns that a point lets pass, the steps and the alarms of an example."""
 
 
 @transaction.atomic
@@ -27,7 +34,7 @@ def save_procedure(
     renamed: Mapping[str, str] | None = None,
 ) -> Draft:
     """Put steps and transitions in the place of what was there. ``renamed`` leads from former names to new ones: points,
-    risks and documents that name such a step follow it.
+    risks, documents and examples that name such a step follow it.
 
     Raises what save_section raises; then nothing is changed.
     """
@@ -46,8 +53,9 @@ def _followed(entry: Any, names: Sequence[str], renamed: Mapping[str, str]) -> A
     if not isinstance(entry, dict):
         return entry
     found = {name: _now(entry[name], renamed) for name in names if name in entry}
-    if isinstance(pairs := entry.get("exempt"), list):
-        found["exempt"] = [_followed(pair, ("from", "to"), renamed) for pair in pairs]
+    for inner, inside in INSIDE.items():
+        if isinstance(lines := entry.get(inner), list):
+            found[inner] = [_followed(line, inside, renamed) for line in lines]
     return entry | found
 
 

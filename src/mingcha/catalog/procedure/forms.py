@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
@@ -12,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from mingcha.catalog.marks import Marked
 from mingcha.catalog.models import Step
-from mingcha.catalog.parts import Errors, longest
+from mingcha.catalog.parts import Errors, longest, storable
 from mingcha.catalog.procedure.editing import renamed
 from mingcha.catalog.procedure.guard_text import LONGEST, parse
 from mingcha.catalog.procedure.reading import (
@@ -23,11 +24,13 @@ from mingcha.catalog.procedure.reading import (
     check_steps,
     check_transitions,
     entries,
+    names_of,
 )
 from mingcha.catalog.procedure.words import JOINS, KINDS, OPINIONS, SPLITS, UNITS
 from mingcha.catalog.procedure.xml_tree import MOST_BYTES
 from mingcha.ledger import Invalid
 from mingcha.organs.models import Role
+from mingcha.organs.models.people import ADMINISTRATORS
 from mingcha.web.forms import Text, Versioned
 
 SPARE: Final = 3
@@ -135,7 +138,8 @@ class StepForm(Marked):
     def _choices(self) -> None:
         """What there is to choose from; what the draft says already stays, known or not."""
         was = self.step or {}
-        roles = dict(Role.objects.order_by("pk").values_list("key", "name"))
+        apart = set(ADMINISTRATORS) - set(names_of(was, "roles"))  # they look after the system and handle no case
+        roles = dict(Role.objects.exclude(key__in=apart).order_by("pk").values_list("key", "name"))
         forms_, documents = (_named(self.document.get(section)) for section in ("form", "document"))
         none = [("", "—")]
         chosen = {
@@ -260,12 +264,15 @@ class BpmnForm(Versioned):
 class ProposalForm(Versioned):
     """What was read of a file, on its way back from the page that showed it: checked once more."""
 
-    proposal = forms.JSONField(widget=forms.HiddenInput)
+    proposal = forms.CharField(widget=forms.HiddenInput, strip=False)
 
     def clean_proposal(self) -> Any:
-        given = self.cleaned_data["proposal"]
         errors: Errors = []
-        if not isinstance(given, dict) or set(given) != {"steps", "ways"}:
+        try:
+            given = json.loads(self.cleaned_data["proposal"])
+        except (ValueError, RecursionError):  # no JSON, a number of thousands of digits, an abyss of brackets
+            given = None
+        if not isinstance(given, dict) or not storable(given) or set(given) != {"steps", "ways"}:
             raise forms.ValidationError(_("请重新导入文件"), code="proposal")
         steps = check_steps(given["steps"], errors)
         check_transitions(given["ways"], {act for act, _place in steps}, errors)

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from django.http import Http404, HttpResponse
@@ -77,7 +78,7 @@ def draft_steps_import(request: StaffRequest, pk: int) -> HttpResponse:
 
 def _preview(request: StaffRequest, draft: Draft, given: dict[str, Any], page: dict[str, Any]) -> HttpResponse:
     document = {**draft.document, "step": given["steps"], "transition": given["ways"]}
-    form = ProposalForm(initial={"version": draft.version, "proposal": given})
+    form = ProposalForm(initial={"version": draft.version, "proposal": json.dumps(given, ensure_ascii=False)})
     context = {
         **page,
         "form": form,

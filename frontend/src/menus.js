@@ -12,6 +12,8 @@ export function menus() {
     button.hidden = false;
     button.addEventListener("click", () => window.print());
   }
+  const here = document.querySelector(".draft-parts [aria-current]"); // on a phone the line may begin elsewhere
+  if (here) here.parentElement.scrollLeft = here.offsetLeft - (here.parentElement.clientWidth - here.offsetWidth) / 2;
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Escape") return;
     for (const menu of open()) {

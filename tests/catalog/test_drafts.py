@@ -356,3 +356,12 @@ def test_the_list_of_drafts_costs_the_same_however_many(
         page = filler.get(reverse("catalog:draft-list"))
     assert "事项59" in page.text
     assert [row.code for row in filler.get(reverse("catalog:draft-list") + "?q=X-17").context["page"].rows] == ["X-17"]
+
+
+@pytest.mark.req("S1-04")
+def test_where_a_draft_stands_is_told_in_one_line_too(filler: Client, draft: Draft) -> None:
+    assert "第 1 步，共 6 步：起草" in filler.get(draft.get_absolute_url()).text
+    Draft.objects.filter(pk=draft.pk).update(status=Draft.Status.LEGAL)
+    assert "第 2 步，共 6 步：合法性审查" in filler.get(draft.get_absolute_url()).text
+    Draft.objects.filter(pk=draft.pk).update(status=Draft.Status.DROPPED)
+    assert "，共 6 步" not in filler.get(draft.get_absolute_url()).text

@@ -62,6 +62,7 @@ def shell(draft: Draft, post: Post, here: str = "", found: list[Found] | None = 
         "title": draft.name,
         "crumbs": crumbs(draft),
         "gates": list(_gates(draft)),
+        "gate_line": _gate_line(draft),
         "parts": list(_parts(draft, here, found)),
         "faults": sum(one.level == "error" for one in found),
         "warnings": sum(one.level != "error" for one in found),
@@ -90,6 +91,15 @@ def _gates(draft: Draft) -> Iterable[dict[str, Any]]:
     for number, status in enumerate(WAY):
         state = "done" if number < place or draft.status == Status.PUBLISHED else "now" if number == place else "todo"
         yield {"name": NAMES[status], "state": state, "note": ""}
+
+
+def _gate_line(draft: Draft) -> str:
+    """The same in a line, for a phone."""
+    if draft.status not in WAY:
+        return str(draft.get_status_display())
+    status = Status(draft.status)
+    words = _("第 {n} 步，共 {all} 步：{name}")
+    return words.format(n=WAY.index(status) + 1, all=len(WAY), name=NAMES[status])
 
 
 def _parts(draft: Draft, here: str, found: Iterable[Found]) -> Iterable[dict[str, Any]]:

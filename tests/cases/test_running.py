@@ -114,3 +114,63 @@ def test_a_handler_opens_a_case_and_does_its_first_step_on_pages(street: Any) ->
     assert done.status_code == 302, done.content.decode()
     assert task_of(case).act == "责令改正"
     assert {row.person_id for row in task_of(case).people.all()} == {first.person_id, second.person_id}
+
+
+@pytest.mark.req("S1-09")
+def test_an_unqualified_name_stands_there_in_red_until_her_certificate_is_entered(street: Any) -> None:
+    from datetime import date
+
+    from mingcha.cases.people import candidates
+    from mingcha.cases.procedure import procedure_of
+    from mingcha.organs.models import Certificate, Region
+
+    cast, version, first, _second = street
+    third = colleague(cast, "新人")
+    row = officer(third.person, "", organ=cast.organ("unit"))
+    row.certificates.all().delete()
+    case = open_one(version, first)
+
+    def against() -> str:
+        found = candidates(case, procedure_of(version), "现场取证", date(2026, 3, 2))
+        return next(each.against for each in found if each.person == third.person)
+
+    assert against() == "没有执法证"
+    page = cast.client(first).get(f"/cases/steps/{task_of(case).pk}/people/").content.decode()
+    area = Region.objects.get(pk=cast.organ("unit").region_id)
+    days = {"valid_from": date(2026, 1, 1), "valid_to": date(2026, 12, 31)}
+    lo = int(area.pk)
+    Certificate.objects.create(officer=row, number="A3", category="", area=area, area_lo=lo, area_hi=lo, **days)
+    assert against() == ""
+    assert "新人" in page
+
+
+@pytest.mark.req("S1-03")
+def test_a_case_runs_only_on_what_the_directory_lays_down(street: Any) -> None:
+    from datetime import date
+
+    from mingcha.catalog.actions.versions import retire_item
+    from mingcha.ledger import System, WrongState
+
+    _cast, version, first, _second = street
+    case = open_one(version, first)
+    steps = set(version.steps.values_list("act", flat=True))
+    assert set(case.steps.values_list("act", flat=True)) <= steps
+    retire_item(version.item, date(2026, 3, 1), "不再实施", by=System("目录"))
+    version.refresh_from_db()
+    with pytest.raises(WrongState):
+        open_one(version, first)
+    submit(case, first, values={"地点": "东街", "种类": "摆摊"}, at=later(1))  # what runs keeps its version
+    assert task_of(case).act == "责令改正"
+
+
+def test_two_who_submit_one_step_at_once_are_told_apart(street: Any) -> None:
+    from mingcha.cases.actions.submitting import Done, submit_step
+    from mingcha.ledger import Refused
+
+    _cast, version, first, _second = street
+    case = open_one(version, first)
+    task = task_of(case)
+    submit_step(task, Done(), task.version, now=later(1), by=first)
+    with pytest.raises(Refused) as told:
+        submit_step(task, Done(), task.version, now=later(1), by=first)
+    assert told.value.code == "task_done"

@@ -57,6 +57,28 @@ def test_an_item_shows_its_steps_in_order_and_what_each_point_demands(cast: Cast
         assert words in html
 
 
+@pytest.mark.req("S1-04")
+def test_an_item_shows_all_nine_things_that_the_directory_keeps(cast: Cast) -> None:
+    from live_cases import in_force
+    from mingcha.catalog.models import Tier
+
+    Tier.objects.create(violation="占道", tier="一般", valid_from=date(2025, 1, 1), min_amt=20_000, max_amt=50_000)
+    made = in_force(cast, "summary", standards=["占道"])
+    html = cast.client(cast.post("overseer")).get(page_of(made)).content.decode()
+    for words in (
+        "流程图",
+        "当场处罚限额与裁量",
+        "没有权限而暂扣工具",
+        "0 名在岗执法人员",
+        "《中华人民共和国行政处罚法》第五十一条",
+        "六十日内可以申请行政复议",
+        "巡查记录",
+        "当场行政处罚决定书",
+        "200 元 – 500 元",
+    ):
+        assert words in html, words
+
+
 def test_a_step_shows_only_its_points(cast: Cast, version: ItemVersion) -> None:
     client, step = cast.client(cast.post("overseer")), version.steps.get(act="送达")
     response = client.get(page_of(version), {"step": step.pk})

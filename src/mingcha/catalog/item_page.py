@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from mingcha.catalog import words
 from mingcha.catalog.flags import flags_of
+from mingcha.catalog.item_content import content_of
 from mingcha.catalog.models import ItemVersion, PowerItem
 from mingcha.catalog.procedure.drawing import drawing
 from mingcha.catalog.rules import rule_of
@@ -57,6 +58,7 @@ def page_of(item: PowerItem, asked: Mapping[str, str], today: date) -> dict[str,
             {one.act: f"?version={version.pk}&step={one.pk}" for one in steps},
             step.act if step else "",
         ),
+        "content": content_of(item, version, today),
         "export": reverse("catalog:item-procedure", args=(item.pk, version.pk)),
     }
 

@@ -82,6 +82,7 @@ def _tables(items: int, name: str) -> Iterator[dict[str, object]]:
         load_item(document(number), organ=people.organ("enforcement"), by=by)
     load_national_laws(find_file(), by=by)
     client = people.client(people.post("overseer"))
+    _get(client, "/catalog/")  # the first request of a session notes when it was seen
     for kind, addresses in PAGES.items():
         spent, most = [], 0
         for address in addresses:

@@ -174,3 +174,33 @@ def test_two_who_submit_one_step_at_once_are_told_apart(street: Any) -> None:
     with pytest.raises(Refused) as told:
         submit_step(task, Done(), task.version, now=later(1), by=first)
     assert told.value.code == "task_done"
+
+
+def test_a_join_begins_though_the_last_branch_ends_elsewhere(street: Any) -> None:
+    from datetime import date
+
+    from mingcha.cases.actions.tasks import Chosen
+
+    cast, _version, first, _second = street
+    acts = {
+        "开始": {"split": "all"},
+        "甲": {},
+        "乙": {},
+        "归档": {"join": "all", "kind": "close"},
+        "移送": {"kind": "decide"},
+    }
+    ways = (("开始", "甲"), ("开始", "乙"), ("甲", "归档"), ("乙", "归档"), ("乙", "移送"))
+    head = {"code": "HJ-1", "name": "汇合", "category": "行政处罚", "version": "1", "valid_from": date(2026, 1, 1)}
+    document = {
+        "catalog": head,
+        "step": [{"act": act, "place": place, **more} for place, (act, more) in enumerate(acts.items(), 1)],
+        "transition": [{"from": start, "to": end, "action": end} for start, end in ways],
+        "point": [{"key": "p", "kind": "time_limit", "at": ["甲"], "limit": 3, "unit": "working_day"}],
+    }
+    case = open_one(in_force(cast, document), first)
+    me = Chosen((first.person_id,))
+    submit(case, first, people={"甲": me, "乙": me}, at=later(1))
+    submit(case, first, "甲", people={"归档": me}, at=later(2))
+    assert set(case.tasks.filter(status="active").values_list("act", flat=True)) == {"乙"}
+    submit(case, first, "乙", onward=("移送",), people={"移送": me}, at=later(3))
+    assert set(case.tasks.filter(status="active").values_list("act", flat=True)) == {"移送", "归档"}

@@ -27,6 +27,7 @@ class Procedure:
         self.graph = Graph(document)
         self.forms = {form["key"]: form for _n, form in entries(document.get("form")) if "key" in form}
         self.labels = {field["label"]: field["key"] for form in self.forms.values() for field in form.get("fields", ())}
+        self.joins = frozenset(act for act, stop in self.graph.stops.items() if stop.all_in)
         self.linear = len({stop.place for stop in self.graph.stops.values()}) == len(self.graph.stops)
 
     def step(self, act: str) -> Mapping[str, Any]:
@@ -50,9 +51,7 @@ class Procedure:
         return act in self.graph.ends
 
     def awaits(self, act: str, running: Collection[str]) -> bool:
-        """Whether a joining step must still wait: another step that runs can yet come to it."""
-        if not self.graph.stops[act].all_in:
-            return False
+        """Whether a joining step must still wait: a step that runs can yet come to it."""
         return any(act in self.graph.reached([other], returns=False) for other in running if other != act)
 
     def ordinal(self, act: str) -> int | None:

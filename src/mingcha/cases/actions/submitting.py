@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -20,7 +21,7 @@ from mingcha.cases.actions.tasks import Began, Chosen, after, begin_step, end_st
 from mingcha.cases.blocking import refuse_blocked
 from mingcha.cases.dues import promised_at
 from mingcha.cases.facts import answers, write_facts
-from mingcha.cases.models import Case, CaseFile, StepSheet, Task, TaskPerson
+from mingcha.cases.models import Arrival, Case, CaseFile, StepSheet, Task, TaskPerson
 from mingcha.cases.procedure import Procedure, procedure_of
 from mingcha.catalog.procedure.graph import Way
 from mingcha.ledger import Invalid, NotAllowed, WrongState, move
@@ -126,22 +127,46 @@ def _onward(procedure: Procedure, act: str, told: Mapping[str, Any], done: Done)
 def _go_on(
     case: Case, procedure: Procedure, task: Task, ways: Sequence[Way], people: Mapping[str, Chosen], now: datetime
 ) -> list[Began]:
-    """Begin what follows; a joining step begins when nothing that runs can still come to it, and once."""
+    """Begin what follows. What joins begins later, when all have come that can."""
     running = {other.act for other in case.tasks.filter(status__in=Task.OPEN)}
     began = []
     for way in ways:
-        if way.end in running or procedure.awaits(way.end, running):
+        chosen = people.get(way.end, Chosen())
+        if way.end in procedure.joins:
+            _arrive(case, task.act, way.end, chosen)
+        elif way.end not in running and not _came_before(case, procedure, way.end, task):
+            began.append(begin_step(case, way.end, chosen, now, came_by=task.act))
+            running.add(way.end)
+    return [*began, *begin_joined(case, procedure, running, now)]
+
+
+def _arrive(case: Case, came_by: str, act: str, chosen: Chosen) -> None:
+    told = {"persons": list(chosen.persons), "helpers": list(chosen.helpers)}
+    Arrival.objects.update_or_create(case=case, act=act, came_by=came_by, defaults=told)
+
+
+def begin_joined(case: Case, procedure: Procedure, running: set[str], now: datetime) -> list[Began]:
+    """Begin every joining step to which a branch has come and no step that runs can still come, for all who were chosen."""
+    if not procedure.joins:
+        return []
+    waiting: dict[str, list[Arrival]] = defaultdict(list)
+    for arrival in case.arrivals.all():
+        waiting[arrival.act].append(arrival)
+    began = []
+    for act, arrivals in waiting.items():
+        if act in running or procedure.awaits(act, running):
             continue
-        if _came_before(case, procedure, way.end, task):
-            continue
-        began.append(begin_step(case, way.end, people.get(way.end, Chosen()), now, came_by=task.act))
-        running.add(way.end)
+        persons = dict.fromkeys(pk for arrival in arrivals for pk in arrival.persons)
+        helpers = dict.fromkeys(pk for arrival in arrivals for pk in arrival.helpers)
+        case.arrivals.filter(act=act).delete()
+        began.append(begin_step(case, act, Chosen(tuple(persons), tuple(helpers)), now, came_by=arrivals[-1].came_by))
+        running.add(act)
     return began
 
 
 def _came_before(case: Case, procedure: Procedure, act: str, task: Task) -> bool:
     """A step that any of several branches begins was begun already by another that ran beside this one."""
-    if len(procedure.graph.inward[act]) < 2 or procedure.graph.stops[act].all_in:
+    if len(procedure.graph.inward[act]) < 2:
         return False
     return case.steps.filter(act=act, seq__gt=task.step.seq, back_from=None).exists()
 

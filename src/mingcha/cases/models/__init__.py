@@ -6,6 +6,7 @@ from mingcha.cases.models.backtests import BackTest, BackTestRow
 from mingcha.cases.models.case import Case, CasePerson, Evidence, Extension, Step, StepOfficer, Suspension
 from mingcha.cases.models.outcome import Decision, DecisionBasis, Execution, Goods, OrderToCorrect, Penalty
 from mingcha.cases.models.running import (
+    Arrival,
     CalendarSeen,
     CaseFile,
     Due,
@@ -22,6 +23,7 @@ from mingcha.cases.models.running import (
 
 __all__ = [
     "Alarm",
+    "Arrival",
     "BackTest",
     "BackTestRow",
     "CalendarSeen",

@@ -115,6 +115,24 @@ class Task(Versioned):
         return self.act
 
 
+class Arrival(models.Model):
+    """A branch has come to a joining step, which waits for the others; with whom it chose for it. Gone when the step begins."""
+
+    case = models.ForeignKey(Case, models.CASCADE, related_name="arrivals")
+    act = models.CharField(_("环节"), max_length=100)
+    came_by = models.CharField(_("来自环节"), max_length=100)
+    persons = models.JSONField(default=list)
+    helpers = models.JSONField(default=list)
+
+    class Meta:
+        default_permissions = ()
+        ordering = ("id",)
+        constraints: ClassVar = [models.UniqueConstraint(fields=("case", "act", "came_by"), name="arrival_once")]
+
+    def __str__(self) -> str:
+        return self.act
+
+
 class TaskPerson(models.Model):
     """Somebody who is to do a task, chosen by name 环节授权 (S1-31). ``officer`` where she stands in the register: the engine
     counts her there. Auxiliary staff without an account stand only there."""

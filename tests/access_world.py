@@ -28,7 +28,7 @@ from mingcha.cases.actions.backtests import begin_backtest
 from mingcha.cases.actions.opening import Clue, open_case
 from mingcha.cases.bulk.writing import Incoming, write_slice
 from mingcha.cases.deadlines import clocks
-from mingcha.cases.models import Alarm, Case, Presence
+from mingcha.cases.models import Alarm, Case, ExtensionRequest, Presence
 from mingcha.catalog.actions import add_law, load_item, load_law, save_section, start_draft
 from mingcha.catalog.actions import open_draft as open_item_draft
 from mingcha.catalog.actions.templates import enforce_template, upload_template
@@ -437,6 +437,9 @@ def _running(world: World, place: Place, officer: Officer, seen: frozenset[str])
     asked = Presence.objects.create(**given, asked_at=NOW, due_at=timezone.now() + timedelta(days=1))
     hers = frozenset({"handler"} if place.name == "home" else ())
     world.put("presence", place.name, hers, pk=asked.pk)
+    wish = {"point_key": "p", "of_step": True, "limit": "p", "unit": "working_day", "amount": 1}
+    given = {"case": case, "step": task.step, "reason": place.marked("理由"), "asked_by": post, "asked_at": NOW}
+    world.put("extension request", place.name, seen, pk=ExtensionRequest.objects.create(**wish, **given).pk)
 
 
 def _deadline(place: Place) -> dict[str, object]:

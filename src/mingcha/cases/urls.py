@@ -7,7 +7,7 @@ from django.urls import path
 
 import mingcha.cases.views.cases as case_views
 import mingcha.cases.views.home as home_views
-from mingcha.cases.views import alarms, backtests, working
+from mingcha.cases.views import acting, alarms, backtests, joining, working
 
 app_name = "cases"
 urlpatterns = [
@@ -18,6 +18,21 @@ urlpatterns = [
     path("cases/steps/<int:pk>/", working.step_work, name="step-work"),
     path("cases/steps/<int:pk>/people/", working.step_assign, name="step-assign"),
     path("cases/steps/<int:pk>/opinion/", working.opinion_sign, name="opinion-sign"),
+    path("cases/steps/<int:pk>/return/", acting.step_return, name="step-return"),
+    path("cases/steps/<int:pk>/hand-over/", acting.step_hand_over, name="step-hand-over"),
+    path("cases/steps/<int:pk>/delegate/", acting.step_delegate, name="step-delegate"),
+    path("cases/steps/<int:pk>/signers/", acting.step_signers, name="step-signers"),
+    path("cases/steps/<int:pk>/countersign/", acting.step_countersign, name="step-countersign"),
+    path("cases/steps/<int:pk>/copy/", acting.step_copy, name="step-copy"),
+    path("cases/steps/<int:pk>/urge/", acting.step_urge, name="step-urge"),
+    path("cases/steps/<int:pk>/suspend/", acting.step_suspend, name="step-suspend"),
+    path("cases/steps/<int:pk>/resume/", acting.step_resume, name="step-resume"),
+    path("cases/steps/<int:pk>/extend/", acting.step_extend, name="step-extend"),
+    path("cases/extensions/<int:pk>/", acting.extension_decide, name="extension-decide"),
+    path("cases/hand-over/", acting.all_hand_over, name="all-hand-over"),
+    path("cases/<int:pk>/merge/", joining.case_merge, name="case-merge"),
+    path("cases/<int:pk>/recuse/", acting.case_recuse, name="case-recuse"),
+    path("cases/<int:pk>/split/", joining.case_split, name="case-split"),
     path("cases/presence/<int:pk>/", working.presence, name="presence"),
     path("cases/presence/<int:pk>/deny/", working.presence_deny, name="presence-deny"),
     path("cases/<int:pk>/", case_views.show, name="case-detail"),

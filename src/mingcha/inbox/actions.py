@@ -74,6 +74,12 @@ def close_todos(kind: str, obj: Model | int) -> int:
     return waiting.update(closed_at=timezone.now())
 
 
+def close_todo_of(kind: str, obj: Model | int, person: int) -> int:
+    """Close what waits of this kind for this object for one person; for others it goes on. Gives how many there were."""
+    waiting = Todo.objects.filter(kind=kind, object_id=_number(obj), person=person, closed_at=None)
+    return waiting.update(closed_at=timezone.now())
+
+
 def _number(obj: Model | int) -> int:
     return obj if isinstance(obj, int) else int(obj.pk)
 

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from mingcha.cases.actions.tasks import let_in
-from mingcha.cases.models import Case, Gate, Opinion, Task, TaskPerson
+from mingcha.cases.models import Case, Gate, Opinion, Recusal, Task, TaskPerson
 from mingcha.cases.procedure import Procedure, procedure_of
 from mingcha.inbox.actions import close_todos, open_todo
 from mingcha.ledger import By, Conflict, Invalid, NotAllowed, WrongState, move, record
@@ -128,7 +128,10 @@ def ask_next(case: Case, task: Task, columns: list[str], place: int) -> None:
 
 
 def _may_sign(case: Case, task: Task, column: str, signed: list[Opinion], by: Post) -> None:
-    doing = TaskPerson.objects.filter(task=task, person_id=by.person_id).exists()
+    if Recusal.objects.filter(case=case, person=by.person_id).exists():
+        raise NotAllowed(_("{name} 已回避，不能办理本案").format(name=by.person))
+    parts = (TaskPerson.Part.LEAD, TaskPerson.Part.SECOND)
+    doing = TaskPerson.objects.filter(task=task, person_id=by.person_id, part__in=parts).exists()
     if column == FIRST:
         if not doing:
             raise NotAllowed(_("“{column}”一栏由办理人签署").format(column=column))

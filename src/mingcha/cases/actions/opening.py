@@ -110,7 +110,7 @@ def _organ(by: Post, item: PowerItem) -> Organ:
 
 def _new(version: ItemVersion, clue: Clue, organ: Organ, by: Post, now: datetime) -> Case:
     item = version.item
-    number = clue.number.strip() or take_number(item.organ, _word(item), timezone.localdate(now), by)
+    number = clue.number.strip() or take_number(item.organ, word_of(item), timezone.localdate(now), by)
     if Case.objects.filter(source="", number=number).exists():
         raise Conflict(_("案号“{number}”已经使用").format(number=number), "number_taken", "number")
     case = Case(
@@ -145,7 +145,7 @@ def _category(version: ItemVersion) -> str | None:
     return told if told and Certificate.objects.filter(category=told).exists() else None
 
 
-def _word(item: PowerItem) -> str:
+def word_of(item: PowerItem) -> str:
     """The word of the series: the organ's short name and a character of the category, as 青山市监处."""
     mark = next((sign for sign in item.category if sign in MARKS), "办")
     return "".join(sign for sign in item.organ.short if sign.isalnum())[:28] + mark

@@ -69,8 +69,11 @@ def submit_step(task: Task, done: Done, seen: int, *, now: datetime | None = Non
     return changes
 
 
-def working_on(task: Task, seen: int, by: Post) -> tuple[Task, Case]:
-    """The task and its case, locked, if this person may act on it now. Raises as submit_step."""
+def working_on(task: Task, seen: int | None, by: Post, *, still: bool = False) -> tuple[Task, Case]:
+    """The task and its case, locked, if this person may act on it now. Raises as submit_step.
+
+    ``still``: she may although the case stands still. ``seen`` is None for what nobody else's act could contradict.
+    """
     require(by, Perm.CASES_CASE_WORK)
     case = (
         Case.objects.select_for_update(of=("self",)).select_related("item_version__item", "organ").get(pk=task.case_id)
@@ -86,8 +89,9 @@ def working_on(task: Task, seen: int, by: Post) -> tuple[Task, Case]:
     parts = (TaskPerson.Part.LEAD, TaskPerson.Part.SECOND)
     if not fresh.people.filter(person_id=by.person_id, part__in=parts).exists():
         raise NotAllowed(_("您不是“{act}”的办理人").format(act=task.act))
-    check_version(fresh, seen)
-    if case.suspensions.filter(to_at=None).exists():
+    if seen is not None:
+        check_version(fresh, seen)
+    if not still and case.suspensions.filter(to_at=None).exists():
         raise WrongState(_("案件已中止，恢复后才能办理"), "case_suspended")
     return fresh, case
 

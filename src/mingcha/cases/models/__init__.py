@@ -5,6 +5,7 @@ from mingcha.cases.models.alarms import Alarm
 from mingcha.cases.models.backtests import BackTest, BackTestRow
 from mingcha.cases.models.case import Case, CasePerson, Evidence, Extension, Step, StepOfficer, Suspension
 from mingcha.cases.models.outcome import Decision, DecisionBasis, Execution, Goods, OrderToCorrect, Penalty
+from mingcha.cases.models.requests import ExtensionRequest
 from mingcha.cases.models.running import (
     Arrival,
     CalendarSeen,
@@ -37,6 +38,7 @@ __all__ = [
     "Execution",
     "Exhibit",
     "Extension",
+    "ExtensionRequest",
     "Gate",
     "Goods",
     "Opinion",

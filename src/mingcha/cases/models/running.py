@@ -42,6 +42,8 @@ class CaseFile(models.Model):
     opened_by = models.ForeignKey(Post, models.PROTECT, related_name="+")
     opened_at = models.DateTimeField(_("登记时间"))
     values = EncryptedField(editable=False, default="")
+    merged_into = models.ForeignKey(Case, models.PROTECT, null=True, related_name="merged", db_index=False)
+    split_from = models.ForeignKey(Case, models.PROTECT, null=True, related_name="split_off", db_index=False)
 
     class Meta:
         verbose_name = _("案件登记")
@@ -103,6 +105,7 @@ class Task(Versioned):
     reason = models.TextField(_("理由"), blank=True)
     done_by = models.ForeignKey(Post, models.PROTECT, null=True, related_name="+")
     done_at = models.DateTimeField(_("完成时间"), null=True)
+    urged_at = models.DateTimeField(_("催办时间"), null=True, editable=False)
 
     class Meta:
         verbose_name = _("办理任务")

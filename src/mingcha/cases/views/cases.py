@@ -31,6 +31,8 @@ def show_list(request: HttpRequest) -> HttpResponse:
     acts = []
     if request.post.may(Perm.CASES_CASE_OPEN):  # type: ignore[attr-defined]
         acts = [{"label": _("新建办件"), "url": reverse("cases:case-pick"), "icon": "plus", "primary": True}]
+    if request.post.may(Perm.CASES_CASE_ASSIGN):  # type: ignore[attr-defined]
+        acts.append({"label": _("工作交接"), "url": reverse("cases:all-hand-over"), "icon": "switch-horizontal"})
     return CASES.show(request, acts=acts)
 
 

@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = (
-        ("cases", "0007_running"),
+        ("cases", "0008_arrivals"),
         ("organs", "0005_revoked"),
     )
 

@@ -43,6 +43,7 @@ FIELDS: Final[dict[str, Promise]] = {
     "end": _("止于环节"),
     "evidence": _("证据"),
     "exempt": _("除外"),
+    "fact": _("案件事实"),
     "fees": _("收费"),
     "field": _("执法领域"),
     "fields": _("字段"),

@@ -34,12 +34,13 @@ NOTE: Final = "示例，以当地公布为准"
 
 @dataclass(frozen=True)
 class Item:
-    """A power item of an organ: code, name, form of its procedure."""
+    """A power item of an organ: code, name, form of its procedure, and the violation by whose tiers its fines are judged."""
 
     code: str
     name: str
     form: str
     organ: Organ
+    violation: str = ""
 
     @property
     def document(self) -> dict[str, Any]:
@@ -49,6 +50,7 @@ class Item:
         told = parts.pop("of")
         steps = [{"act": act, "place": place, **told[act]} for place, acts in enumerate(places, 1) for act in acts]
         head = {"code": self.code, "name": self.name, "category": POWERS[self.form], **parts.pop("head")}
+        head |= {"standards": [self.violation]} if self.violation else {}
         return {"catalog": head | {"version": VERSION, "valid_from": SINCE}, "step": steps, **tree, **parts}
 
 
@@ -89,7 +91,8 @@ def read(district: District) -> Law:
     for subject, form in _forms(law):
         for organ in _holders(district, law, subject, form):
             name = subject.get("item") or subject.get("name") or f"对{subject['violation']}的行政处罚"
-            law.items[subject["code"], organ.region] = Item(_code(subject["code"], organ), name, form, organ)
+            violation = subject.get("violation") or (subject["name"] if form == "summary" else "")
+            law.items[subject["code"], organ.region] = Item(_code(subject["code"], organ), name, form, organ, violation)
     return law
 
 

@@ -14,6 +14,7 @@ from mingcha.catalog.marks import Marked
 from mingcha.catalog.parts import Errors
 from mingcha.catalog.sections import lines_of
 from mingcha.catalog.stepforms.drawing import StepForm
+from mingcha.catalog.stepforms.facts import facts_for
 from mingcha.catalog.stepforms.fields import Money, Number
 from mingcha.catalog.stepforms.kinds import ACCEPTED, IN_TABLES, LONGEST, MOST_COLUMNS, PATTERNS, TYPES
 from mingcha.catalog.stepforms.reading import check_field, check_key
@@ -29,6 +30,7 @@ BOUNDS: Final = {
     "table": (_("最少行数"), _("最多行数")),
 }
 KEY_HELP: Final = _("条件和文书范本用它取值，保存后不能修改；留空则与名称相同")
+FACT_HELP: Final = _("填写的内容作为案件事实，由监察点判断")
 
 
 class NameForm(Keyed, Versioned):
@@ -79,6 +81,11 @@ class FieldForm(StepForm, Marked):
             self.fields["key"] = Text(label=_("代号"), max_length=LONGEST["key"], required=False, help_text=KEY_HELP)
         self.fields["required"] = forms.BooleanField(label=_("必填"), required=False)
         self.fields["help"] = Text(label=_("填写说明"), max_length=LONGEST["help"], required=False)
+        if facts := facts_for(kind):
+            choices = [("", _("不是案件事实")), *facts]
+            self.fields["fact"] = forms.ChoiceField(
+                label=_("案件事实"), choices=choices, required=False, help_text=FACT_HELP
+            )
         for name in sorted(TYPES[kind][1], key=ORDER.index):
             self.fields[name] = self._setting(name)
 
@@ -131,7 +138,7 @@ class FieldForm(StepForm, Marked):
     def document(self, given: Mapping[str, Any]) -> dict[str, Any]:
         """The field as the section keeps it; what is not said is left out."""
         made: dict[str, Any] = {"key": given.get("key", ""), "label": given.get("label"), "type": self.kind}
-        for name in ("required", "help", *ORDER):
+        for name in ("required", "help", "fact", *ORDER):
             value = given.get(name)
             if name == "choices" and value:
                 value = [line.strip() for line in value.splitlines() if line.strip()]

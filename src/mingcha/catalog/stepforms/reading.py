@@ -10,6 +10,7 @@ from typing import Any, Final
 from django.utils.translation import gettext as _
 
 from mingcha.catalog.parts import Errors, text
+from mingcha.catalog.stepforms.facts import check_fact, check_once
 from mingcha.catalog.stepforms.kinds import (
     ACCEPTED,
     ALWAYS,
@@ -64,6 +65,7 @@ def check_fields(path: str, given: Any, errors: Errors, *, in_table: bool = Fals
             check_field(place, entry, errors, in_table=in_table)
         else:
             errors.append((place, _("应为一个字段")))
+    check_once(path, given, errors)
 
 
 def check_field(path: str, field: Mapping[str, Any], errors: Errors, *, in_table: bool = False) -> None:
@@ -74,11 +76,13 @@ def check_field(path: str, field: Mapping[str, Any], errors: Errors, *, in_table
         known = _("、").join(IN_TABLES if in_table else TYPES)
         errors.append((f"{path}.type", _("不认识这种类型；可以用：{known}").format(known=known)))
         return
-    more = TYPES[str(kind)][1] - ({"many"} if in_table else set())
+    more = TYPES[str(kind)][1] - {"many"} if in_table else TYPES[str(kind)][1] | {"fact"}
     _unknown(path, field, ALWAYS | more, errors)
     _flag(f"{path}.required", field.get("required", False), errors)
     if field.get("help") not in (None, ""):
         text(f"{path}.help", field["help"], LONGEST["help"], errors)
+    if not in_table:
+        check_fact(path, field, errors)
     _CHECKS.get(str(kind), _nothing)(path, field, errors)
 
 

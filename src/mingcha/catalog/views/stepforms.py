@@ -21,6 +21,7 @@ from mingcha.catalog.marks import check_there, edited_line, kind_of, mark_of
 from mingcha.catalog.models import Draft
 from mingcha.catalog.sections import Line, added, changed, line_of, lines_of, replaced
 from mingcha.catalog.stepforms import drawing
+from mingcha.catalog.stepforms.facts import FACTS
 from mingcha.catalog.stepforms.kinds import TYPES
 from mingcha.catalog.stepforms.reading import check_fields
 from mingcha.catalog.stepforms.showing import shown_values
@@ -96,7 +97,11 @@ def form_detail(request: StaffRequest, pk: int, key: str) -> HttpResponse:
     draft = find(Draft, request.post, pk, READ)
     form = _form_of(draft, key)
     fields = [
-        {"field": field, "kind": TYPES[kind][0] if (kind := str(field.get("type"))) in TYPES else kind}
+        {
+            "field": field,
+            "kind": TYPES[kind][0] if (kind := str(field.get("type"))) in TYPES else kind,
+            "fact": FACTS[fact][0] if (fact := str(field.get("fact"))) in FACTS else "",
+        }
         for field in lines_of(form, "fields")
     ]
     types = [(kind, label) for kind, (label, _settings) in TYPES.items()]

@@ -28,15 +28,16 @@ from mingcha.cases.actions.backtests import begin_backtest
 from mingcha.cases.actions.opening import Clue, open_case
 from mingcha.cases.bulk.writing import Incoming, write_slice
 from mingcha.cases.deadlines import clocks
-from mingcha.cases.models import Alarm, Case, ExtensionRequest, Presence
+from mingcha.cases.models import Alarm, Case, Evidence, Exhibit, ExtensionRequest, Paper, Presence
 from mingcha.catalog.actions import add_law, load_item, load_law, save_section, start_draft
 from mingcha.catalog.actions import open_draft as open_item_draft
 from mingcha.catalog.actions.templates import enforce_template, upload_template
 from mingcha.catalog.law_text import ReadArticle
-from mingcha.catalog.models import Law, Leniency, Point, Register, Standard
+from mingcha.catalog.models import Law, Leniency, Point, Register, Standard, Template
 from mingcha.catalog.papers.making import HERE as PAPERS
 from mingcha.disclosure.actions import publish_item
 from mingcha.exchange.actions import NewClient, NewSource, create_client, create_source, upload_import
+from mingcha.files.actions import store
 from mingcha.inbox.actions import open_todo, send
 from mingcha.ledger import System, record
 from mingcha.ledger.models import Job
@@ -427,7 +428,8 @@ def _running(world: World, place: Place, officer: Officer, seen: frozenset[str])
     head = {"name": place.marked("现场处罚"), "category": "行政处罚", "version": "1", "valid_from": date(2025, 1, 1)}
     steps = [{"act": "登记", "place": 1, "roles": ["handler"], "opinions": ["经办人"]}, {"act": "办结", "place": 2}]
     span = {"key": "p", "kind": "time_limit", "at": ["登记"], "limit": 3, "unit": "working_day"}
-    document = {"catalog": {"code": place.marked("现场"), **head}, "step": steps, "point": [span]}
+    paper = {"key": "d", "name": place.marked("文书"), "template": "t", "step": "登记"}
+    document = {"catalog": {"code": place.marked("现场"), **head}, "step": steps, "point": [span], "document": [paper]}
     version = load_item(document, organ=place.organ, by=System("test"))
     case = open_case(version, Clue("inspection", place.marked("案由"), place.marked("反映的内容")), now=NOW, by=post)
     task = case.tasks.get()
@@ -440,6 +442,21 @@ def _running(world: World, place: Place, officer: Officer, seen: frozenset[str])
     wish = {"point_key": "p", "of_step": True, "limit": "p", "unit": "working_day", "amount": 1}
     given = {"case": case, "step": task.step, "reason": place.marked("理由"), "asked_by": post, "asked_at": NOW}
     world.put("extension request", place.name, seen, pk=ExtensionRequest.objects.create(**wish, **given).pk)
+    _kept(world, place, case, seen)
+
+
+def _kept(world: World, place: Place, case: Case, seen: frozenset[str]) -> None:
+    """A photograph that is evidence in the case, and a document that was made in it."""
+    step, by = case.steps.get(), System("test")
+    photo = store(SimpleUploadedFile(place.marked("照片.png"), b"\x89PNG\r\n\x1a\n"), by=by, accept=("png",))
+    evidence = Evidence.objects.create(case=case, step=step, kind=place.marked("照片"), added_at=NOW)
+    Exhibit.objects.create(evidence=evidence, stored=photo, added_by=place.handler.name)
+    world.put("evidence", place.name, seen, pk=evidence.pk)
+    template = Template.objects.get(organ=place.organ, key="t")
+    given = {"case": case, "step": step, "key": "d", "name": place.marked("文书"), "template": template}
+    paper = Paper.objects.create(**given, stored=template.file, made_by=place.handler.name, made_at=NOW)
+    world.put("paper", place.name, seen, pk=paper.pk)
+    world.put("paper of an item", place.name, seen, pk=case.pk, key="d")
 
 
 def _deadline(place: Place) -> dict[str, object]:

@@ -14,29 +14,34 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from mingcha.cases import words
+from mingcha.cases.case_parts import OF_STEPS, parts_of, procedure_if_known
 from mingcha.cases.clock_words import main_clock, told
 from mingcha.cases.deadlines import Clock, clocks
+from mingcha.cases.evidence import shelf
 from mingcha.cases.models import Alarm, Case, Step
 from mingcha.cases.models.alarms import STANDING
 from mingcha.cases.timeline import events_of, tabs_of
 from mingcha.catalog.models import Point
 from mingcha.engine.calendar import CalendarMissing
 from mingcha.engine.kinds import LEVELS
+from mingcha.organs.models import Post
 
 PENALTIES = {"fine": gettext_lazy("罚款"), "late_fee": gettext_lazy("加处罚款")}
 
 
-def page_of(case: Case, now: datetime, shown: str) -> dict[str, Any]:
+def page_of(case: Case, now: datetime, shown: str, post: Post) -> dict[str, Any]:
     """The context of ``cases/case_detail.html``; ``shown`` says which events the timeline is cut to."""
     points = list(Point.objects.filter(item_version_id=case.item_version_id))
-    steps = list(case.steps.prefetch_related("people__officer"))
+    steps = list(case.steps.prefetch_related(*OF_STEPS))
+    procedure = procedure_if_known(case)
+    parts, kept = parts_of(case, steps, procedure, post), shelf(case, steps, procedure)
     alarms = list(case.alarms.select_related("officer", "point").order_by("-occurred_at", "-id"))
     for alarm in alarms:
         alarm.headline, alarm.cure = words.headline(alarm), words.cure(alarm)  # type: ignore[attr-defined]
     standing = [alarm for alarm in alarms if alarm.status in STANDING]
     running, missing = _clocks(case, points, now)
-    events, bar = events_of(case, steps, alarms), _bar(case, steps)
-    return {
+    events, bar = events_of(case, steps, alarms, parts.get("made", ())), _bar(case, steps)
+    return parts | {
         "title": case.title or case.item_version.item.name,
         "case": case,
         "pills": _pills(standing),
@@ -47,7 +52,9 @@ def page_of(case: Case, now: datetime, shown: str) -> dict[str, Any]:
         "steps": bar,
         "back": _back(bar, steps),
         "alarms": standing,
-        "evidence": _evidence(case),
+        "shelf": kept,
+        "evidence": kept.items,
+        "lacking": kept.words,
         "events": events if shown == "all" else [event for event in events if event["group"] == shown],
         "tabs": tabs_of(events, shown),
         "decisions": _decisions(case),
@@ -123,23 +130,6 @@ def _back(bar: Sequence[dict[str, Any]], steps: Sequence[Step]) -> dict[str, Any
     when = f"{localtime(step.started_at):%m-%d}" if step.started_at else ""
     told_words = _("{when} 退回，共 {n} 次").format(when=when, n=len(returns))
     return {"from": shown.index(step.back_from or ""), "to": shown.index(step.act), "words": told_words}
-
-
-def _evidence(case: Case) -> list[dict[str, Any]]:
-    rows = case.evidence.select_related("step").order_by("added_at", "id")
-    return [
-        {
-            "name": row.kind,
-            "when": f"{localtime(row.added_at):%m-%d %H:%M}" if row.added_at else "",
-            "who": _("已移除") if row.removed_at else row.step.act if row.step else "",
-            "icon": "video"
-            if "像" in row.kind or "视频" in row.kind
-            else "camera"
-            if "照" in row.kind
-            else "file-text",
-        }
-        for row in rows[:60]
-    ]
 
 
 def _decisions(case: Case) -> list[Any]:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from mingcha.cases.actions.gates import FIRST, columns_of
 from mingcha.cases.actions.pausing import lawful_kinds
 from mingcha.cases.actions.placing import DOING
-from mingcha.cases.models import Case, CaseFile, ExtensionRequest, Presence, Suspension, Task, TaskPerson
+from mingcha.cases.models import Case, CaseFile, ExtensionRequest, Suspension, Task, TaskPerson
 from mingcha.cases.procedure import Procedure, procedure_of
 from mingcha.catalog.words import length
 from mingcha.organs.models import Post
@@ -69,6 +69,7 @@ def _told(task: Task, look: Look) -> dict[str, Any]:
     acts = []
     if doing and look.still is None:
         acts.append(_link(_("办理"), "step-work", task.pk, primary=True))
+        acts.append(_link(_("添加证据"), "evidence-add", task.pk))
     if doing and look.still is not None:
         acts.append(_link(_("恢复办理"), "step-resume", task.pk, primary=True))
     if turn and ((turn == FIRST and hers) or (turn != FIRST and look.post.may(Perm.CASES_CASE_SIGN))):
@@ -151,9 +152,3 @@ def _decides(row: ExtensionRequest, post: Post) -> bool:
 
 def _link(label: str, name: str, pk: int, *, primary: bool = False) -> dict[str, Any]:
     return {"label": label, "url": reverse(f"cases:{name}", args=[pk]), "primary": primary}
-
-
-def codes_of(case: Case, post: Post) -> list[Presence]:
-    """The codes that whoever submitted shows to colleagues who have not yet said that they were there."""
-    asked = case.presences.filter(status=Presence.Status.ASKED, step__task__done_by__person=post.person_id)
-    return list(asked.select_related("officer", "step"))

@@ -10,25 +10,34 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from mingcha.cases.models import Alarm, Case, Step
+from mingcha.cases.models import Alarm, Case, Paper, Step
 
 SHOWN = 200
 """A page holds no more; a case has a dozen steps, not thousands."""
 
 
-def events_of(case: Case, steps: Sequence[Step], alarms: Sequence[Alarm]) -> list[dict[str, Any]]:
+def events_of(
+    case: Case, steps: Sequence[Step], alarms: Sequence[Alarm], papers: Sequence[Paper] = ()
+) -> list[dict[str, Any]]:
     """Events as ``web/timeline.html`` takes them, with the group by which the page is filtered."""
-    events = [*_steps(steps), *_pauses(case), *_decided(case), *_raised(alarms)]
+    events = [*_steps(steps), *_signed(steps), *_pauses(case), *_decided(case), *_made(papers), *_raised(alarms)]
     return sorted(events, key=lambda event: event["at"], reverse=True)[:SHOWN]
 
 
 def tabs_of(events: Sequence[dict[str, Any]], shown: str) -> list[dict[str, Any]]:
     """The filters above the timeline, with counts."""
-    labels = {"all": _("全部"), "step": pgettext("several", "环节"), "decision": _("决定"), "alarm": _("报警")}
+    labels = {
+        "all": _("全部"),
+        "step": pgettext("several", "环节"),
+        "decision": _("决定"),
+        "paper": _("文书"),
+        "alarm": _("报警"),
+    }
     made = []
     for group, label in labels.items():
         count = sum(1 for event in events if group in ("all", event["group"]))
-        made.append({"label": label, "count": count, "url": f"?show={group}", "current": group == shown})
+        if count or group != "paper":  # a case from elsewhere has none
+            made.append({"label": label, "count": count, "url": f"?show={group}", "current": group == shown})
     return made
 
 
@@ -48,6 +57,20 @@ def _steps(steps: Sequence[Step]) -> Iterator[dict[str, Any]]:
                 yield _event("step", step.started_at, _("开始 {act}{again}").format(act=step.act, again=again), who=who)
         if step.ended_at:
             yield _event("step", step.ended_at, _("完成 {act}{again}").format(act=step.act, again=again), who=who)
+
+
+def _signed(steps: Sequence[Step]) -> Iterator[dict[str, Any]]:
+    for step in steps:
+        for row in step.opinions.all():
+            words = _("{act}：{column}同意") if row.agrees else _("{act}：{column}不同意")
+            yield _event("step", row.signed_at, words.format(act=step.act, column=row.column), who=row.signed_by)
+
+
+def _made(papers: Sequence[Paper]) -> Iterator[dict[str, Any]]:
+    for paper in papers:
+        url = reverse("cases:paper-pdf", args=[paper.pk])
+        text = _("制作《{name}》{number}").format(name=paper.name, number=paper.number)
+        yield _event("paper", paper.made_at, text, who=paper.made_by, url=url)
 
 
 def _pauses(case: Case) -> Iterator[dict[str, Any]]:

@@ -7,7 +7,6 @@ from ipaddress import ip_network
 from typing import Any, Final
 
 from django import forms
-from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -18,7 +17,7 @@ from mingcha.exchange.tokens import GRANTABLE
 from mingcha.organs.models import Organ, Post
 from mingcha.organs.perms import Perm
 from mingcha.organs.scope import Worn
-from mingcha.web.forms import Day, Form, Text, Versioned
+from mingcha.web.forms import Day, Files, Form, Text, Versioned
 
 LONGEST: Final = 200_000
 """Characters of a mapping: a thousand acts and columns are far below."""
@@ -41,22 +40,6 @@ class SourceForm(Form):
 
     def source(self) -> NewSource:
         return NewSource(**self.cleaned_data)
-
-
-class _Several(forms.FileInput):
-    allow_multiple_selected = True
-
-
-class Files(forms.FileField):
-    """Several files in one field; what they are is for the store to say."""
-
-    widget = _Several
-
-    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile[Any]]:
-        given = data if isinstance(data, list | tuple) else [data] if data else []
-        if not given and self.required:
-            raise forms.ValidationError(self.error_messages["required"], code="required")
-        return list(given)
 
 
 class UploadForm(Form):

@@ -102,6 +102,11 @@ def _begins(mark: bytes, what: str) -> Callable[[Path, str], None]:
     return check
 
 
+def _check_video(path: Path, name: str) -> None:
+    if _head(path)[4:8] != b"ftyp":
+        raise _mismatch(name, "不是 MP4 视频")
+
+
 def _check_xes(path: Path, name: str) -> None:
     _check_xml(_head(path), name)
 
@@ -146,6 +151,7 @@ KINDS: Final = (
     Kind("pdf", (".pdf",), "application/pdf", _begins(b"%PDF-", "PDF")),
     Kind("jpeg", (".jpg", ".jpeg"), "image/jpeg", _begins(b"\xff\xd8\xff", "JPEG 图片")),
     Kind("png", (".png",), "image/png", _begins(b"\x89PNG\r\n\x1a\n", "PNG 图片")),
+    Kind("mp4", (".mp4",), "video/mp4", _check_video),
 )
 TABLES: Final = tuple(kind.key for kind in _LOGS)
 """Everything that a log or a side table may be."""

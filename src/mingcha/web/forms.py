@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any, ClassVar
 
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -34,6 +35,22 @@ class Text(forms.CharField):
         text = unicodedata.normalize("NFC", super().to_python(value) or "")
         visible = any(unicodedata.category(letter) not in ("Cf", "Zs", "Cc") for letter in text)
         return text if visible else ""
+
+
+class _Several(forms.FileInput):
+    allow_multiple_selected = True
+
+
+class Files(forms.FileField):
+    """Several files in one field; what they are is for the store to say."""
+
+    widget = _Several
+
+    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile[Any]]:
+        given = data if isinstance(data, list | tuple) else [data] if data else []
+        if not given and self.required:
+            raise forms.ValidationError(self.error_messages["required"], code="required")
+        return list(given)
 
 
 class Day(forms.DateField):

@@ -14,6 +14,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from mingcha.cases.models.case import Case, Evidence, Step
+from mingcha.catalog.models import Template
 from mingcha.files.models import Stored
 from mingcha.ledger.models import Versioned
 from mingcha.organs.fields import EncryptedField, IndexField
@@ -271,6 +272,8 @@ class Exhibit(models.Model):
     stored = models.ForeignKey(Stored, models.PROTECT, related_name="+")
     note = models.CharField(_("说明"), max_length=200, blank=True)
     added_by = models.CharField(_("提取人"), max_length=60)
+    reason = models.CharField(_("移除或者替换的理由"), max_length=300, blank=True, default="")
+    removed_by = models.CharField(_("移除人"), max_length=60, blank=True, default="")
 
     class Meta:
         verbose_name = _("证据材料")
@@ -278,6 +281,30 @@ class Exhibit(models.Model):
 
     def __str__(self) -> str:
         return self.stored.name
+
+
+class Paper(models.Model):
+    """A document 文书 that was made at a step from a template, under its number. Made anew it keeps the number as its next edition."""
+
+    case = models.ForeignKey(Case, models.CASCADE, related_name="papers")
+    step = models.ForeignKey(Step, models.CASCADE, related_name="papers", db_index=False)
+    key = models.CharField(max_length=60, editable=False)
+    name = models.CharField(_("文书"), max_length=100)
+    number = models.CharField(_("文号"), max_length=60, blank=True)
+    edition = models.PositiveSmallIntegerField(_("稿次"), default=1)
+    template = models.ForeignKey(Template, models.PROTECT, related_name="+")
+    stored = models.ForeignKey(Stored, models.PROTECT, related_name="+")
+    made_by = models.CharField(_("制作人"), max_length=60)
+    made_at = models.DateTimeField(_("制作时间"))
+
+    class Meta:
+        verbose_name = _("文书")
+        default_permissions = ()
+        ordering = ("-made_at", "-id")
+        constraints: ClassVar = [models.UniqueConstraint(fields=("step", "key", "edition"), name="paper_once")]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class Recusal(models.Model):

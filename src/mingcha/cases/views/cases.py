@@ -21,7 +21,7 @@ from mingcha.ledger import Conflict
 from mingcha.organs.access import find, requires
 from mingcha.organs.perms import Perm
 
-GROUPS = ("all", "step", "decision", "alarm")
+GROUPS = ("all", "step", "decision", "paper", "alarm")
 
 
 @require_GET
@@ -40,11 +40,14 @@ def show_list(request: HttpRequest) -> HttpResponse:
 @requires(Perm.CASES_CASE_READ)
 def show(request: HttpRequest, pk: int) -> HttpResponse:
     """One case."""
-    rows = Case.objects.select_related("item_version__item", "organ")
+    rows = Case.objects.select_related("item_version__item", "organ", "file")
     case = find(rows, request.post, pk, Perm.CASES_CASE_READ)  # type: ignore[attr-defined]
     shown = request.GET.get("show", "all")
-    page = page_of(case, timezone.now(), shown if shown in GROUPS else "all")
-    return render(request, "cases/case_detail.html", page | {"now": to_do(case, request.post)})  # type: ignore[attr-defined]
+    post = request.post  # type: ignore[attr-defined]
+    page = page_of(case, timezone.now(), shown if shown in GROUPS else "all", post)
+    for code in page.get("codes", ()):
+        code["url"] = request.build_absolute_uri(code["url"])
+    return render(request, "cases/case_detail.html", page | {"now": to_do(case, post)})
 
 
 @require_GET

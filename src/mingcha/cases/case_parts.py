@@ -1,0 +1,168 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What the page of a case that runs here shows beside its log: approval sheets, forms, parties, people, codes, documents (S1-30)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Final
+
+from django.urls import reverse
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+
+from mingcha.cases.actions.gates import columns_of
+from mingcha.cases.models import Case, Paper, Presence, Step, TaskPerson
+from mingcha.cases.procedure import Procedure, procedure_of
+from mingcha.catalog.models import VersionDocument
+from mingcha.catalog.stepforms.showing import shown_values
+from mingcha.organs.models import Post
+from mingcha.organs.numbers import masked
+from mingcha.organs.perms import Perm
+
+MOST: Final = 60
+"""Forms on one page: a case has a dozen."""
+LEVELS: Final = {"asked": "yellow", "confirmed": "ok", "denied": "red", "lapsed": "red"}
+OF_STEPS: Final = ("people__officer", "opinions", "sheet__filled_by__person")
+"""What of the steps is read with them, in one query each."""
+
+
+def procedure_if_known(case: Case) -> Procedure | None:
+    """None for a version of which only the points are known."""
+    try:
+        return procedure_of(case.item_version)
+    except VersionDocument.DoesNotExist:
+        return None
+
+
+def parts_of(case: Case, steps: Sequence[Step], procedure: Procedure | None, post: Post) -> dict[str, Any]:
+    """All of it for ``cases/case_detail.html``. Four queries beside those of the steps; none for a case from elsewhere."""
+    file = getattr(case, "file", None)
+    if file is None or procedure is None:
+        return {"file": None, "sheets": [], "forms": [], "parties": [], "people": people(steps), "papers": []}
+    made = list(case.papers.all())
+    presences = list(case.presences.select_related("officer", "step__task__done_by"))
+    return {
+        "file": file,
+        "made": made,
+        "sheets": sheets(steps, procedure),
+        "forms": forms(steps, procedure),
+        "parties": parties(case),
+        "people": people(steps),
+        "presences": [_presence(row) for row in presences],
+        "codes": codes(presences, post),
+        "papers": papers(case, steps, procedure, made, post),
+    }
+
+
+def sheets(steps: Sequence[Step], procedure: Procedure) -> list[dict[str, Any]]:
+    """The approval sheets 审批表, the latest first: those that are signed, or wait to be."""
+    made = []
+    for step in sorted(steps, key=lambda step: -step.seq):
+        columns = columns_of(procedure, step.act) if step.act in procedure.graph.stops else []
+        signed = {row.place: row for row in step.opinions.all()}
+        if columns and (signed or step.ended_at is None):
+            form = procedure.form(step.act)
+            title = _("{name}审批表").format(name=form["name"].removesuffix("审批") if form else step.act)
+            shown = [_column(column, signed.get(place)) for place, column in enumerate(columns)]
+            made.append({"title": title + _again(step), "columns": shown})
+    return made
+
+
+def _column(column: str, row: Any) -> dict[str, str]:
+    if row is None:
+        return {"title": column, "text": "", "signed": "", "at": "", "awaits": column}
+    text = row.text if row.agrees else _("不同意：{text}").format(text=row.text)
+    return {"title": column, "text": text, "signed": row.signed_by, "at": f"{localtime(row.signed_at):%Y-%m-%d %H:%M}"}
+
+
+def forms(steps: Sequence[Step], procedure: Procedure) -> list[dict[str, Any]]:
+    """What the form of each step says, the latest first; numbers of persons are masked."""
+    made = []
+    for step in sorted(steps, key=lambda step: -step.seq):
+        sheet = getattr(step, "sheet", None)
+        form = procedure.forms.get(sheet.form) if sheet else None
+        if sheet is None or form is None or len(made) >= MOST:
+            continue
+        who = {"by": sheet.filled_by.person.name, "at": sheet.filled_at}
+        values = shown_values(form, json.loads(sheet.values))
+        made.append({"name": form["name"], "act": step.act + _again(step), "values": values, **who})
+    return made
+
+
+def _again(step: Step) -> str:
+    return _("（第 {n} 次）").format(n=step.run) if step.run > 1 else ""
+
+
+def parties(case: Case) -> list[dict[str, str]]:
+    """The parties, their numbers masked; a telephone number stands on no page."""
+    return [
+        {
+            "name": row.name,
+            "kind": row.get_kind_display(),  # type: ignore[attr-defined]
+            "number": masked(row.number),
+            "address": row.address,
+        }
+        for row in case.parties.all()
+    ]
+
+
+def people(steps: Sequence[Step]) -> list[dict[str, Any]]:
+    """Who acts in the case, in the order of acting: at how many steps, and whether she only assists."""
+    found: dict[int, dict[str, Any]] = {}
+    for step in sorted(steps, key=lambda step: step.seq):
+        for row in step.people.all():
+            told = found.setdefault(row.officer_id, {"name": row.officer.name, "acts": {}, "assists": True})
+            told["acts"][step.act] = True
+            told["assists"] = told["assists"] and row.role == "auxiliary"
+    return [each | {"acts": list(each["acts"])} for each in found.values()]
+
+
+def _presence(row: Presence) -> dict[str, Any]:
+    words = row.get_status_display()  # type: ignore[attr-defined]
+    return {"name": row.officer.name, "act": row.step.act, "level": LEVELS[row.status], "words": words}
+
+
+def codes(presences: Sequence[Presence], post: Post) -> list[dict[str, Any]]:
+    """The codes that whoever submitted shows to colleagues who have not yet said that they were there."""
+    return [
+        {"name": row.officer.name, "act": row.step.act, "code": row.code, "due": row.due_at, "url": _scanned(row)}
+        for row in presences
+        if row.status == Presence.Status.ASKED and _submitted(row, post)
+    ]
+
+
+def _scanned(row: Presence) -> str:
+    return f"{reverse('cases:presence', args=[row.pk])}?code={row.code}"
+
+
+def _submitted(row: Presence, post: Post) -> bool:
+    task = getattr(row.step, "task", None)
+    return task is not None and task.done_by is not None and task.done_by.person_id == post.person_id
+
+
+def papers(
+    case: Case, steps: Sequence[Step], procedure: Procedure, made: Sequence[Paper], post: Post
+) -> list[dict[str, Any]]:
+    """The documents of the steps that have begun: the latest edition of each, and where it is made."""
+    begun = {step.act: step for step in sorted(steps, key=lambda step: step.seq)}
+    lines = [line for line in procedure.document.get("document", ()) if line["step"] in begun]
+    latest: dict[str, Paper] = {}
+    for row in sorted(made, key=lambda row: row.pk):
+        latest[row.key] = row
+    may = _maker(case, post) if lines else None
+    return [_paper(line, latest.get(line["key"]), may) for line in lines]
+
+
+def _paper(line: Mapping[str, Any], row: Paper | None, may: Callable[[str], str] | None) -> dict[str, Any]:
+    return {"name": line["name"], "act": line["step"], "made": row, "make": may(line["key"]) if may else ""}
+
+
+def _maker(case: Case, post: Post) -> Callable[[str], str] | None:
+    """The address at which a document is made, for whoever does a step of the case."""
+    if case.status != Case.Status.OPEN or not post.may(Perm.CASES_CASE_WORK):
+        return None
+    parts = (TaskPerson.Part.LEAD, TaskPerson.Part.SECOND)
+    if not TaskPerson.objects.filter(task__case=case, person_id=post.person_id, part__in=parts).exists():
+        return None
+    return lambda key: reverse("cases:paper-make", args=[case.pk, key])

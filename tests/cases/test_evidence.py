@@ -118,9 +118,11 @@ def test_on_its_pages_evidence_is_added_seen_by_its_hash_and_replaced(scene: Any
     assert "照片（还缺 2 件）" in browser.get(url).content.decode()
     refused = browser.post(url, {"kind": "照片", "_key": "a" * 32})
     assert refused.status_code == 422
-    done = browser.post(url, {"kind": "照片", "files": [photo(), photo("细节.png")], "note": "门头", "_key": "b" * 32})
+    done = browser.post(
+        url, {"kind": "照片", "uploads": [photo(), photo("细节.png")], "note": "门头", "_key": "b" * 32}
+    )
     assert done.status_code == 302, done.content.decode()
-    other = browser.post(url, {"kind": "-", "other": "称量记录", "files": [photo()], "_key": "c" * 32})
+    other = browser.post(url, {"kind": "-", "other": "称量记录", "uploads": [photo()], "_key": "c" * 32})
     assert other.status_code == 302
     page = browser.get(done.url).content.decode()
     assert "3 件 · 要求 3 件" in page

@@ -78,7 +78,7 @@ def _column(column: str, row: Any) -> dict[str, str]:
 
 def forms(steps: Sequence[Step], procedure: Procedure) -> list[dict[str, Any]]:
     """What the form of each step says, the latest first; numbers of persons are masked."""
-    made = []
+    made: list[dict[str, Any]] = []
     for step in sorted(steps, key=lambda step: -step.seq):
         sheet = getattr(step, "sheet", None)
         form = procedure.forms.get(sheet.form) if sheet else None
@@ -99,7 +99,7 @@ def parties(case: Case) -> list[dict[str, str]]:
     return [
         {
             "name": row.name,
-            "kind": row.get_kind_display(),  # type: ignore[attr-defined]
+            "kind": row.get_kind_display(),
             "number": masked(row.number),
             "address": row.address,
         }
@@ -119,7 +119,7 @@ def people(steps: Sequence[Step]) -> list[dict[str, Any]]:
 
 
 def _presence(row: Presence) -> dict[str, Any]:
-    words = row.get_status_display()  # type: ignore[attr-defined]
+    words = row.get_status_display()
     return {"name": row.officer.name, "act": row.step.act, "level": LEVELS[row.status], "words": words}
 
 

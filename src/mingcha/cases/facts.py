@@ -51,8 +51,8 @@ def write_facts(case: Case, step: Step, told: Mapping[str, Any], now: datetime) 
     asked = {field["fact"] for field in (procedure.form(step.act) or {}).get("fields", ()) if field.get("fact")}
     if not asked:
         return
-    standards = procedure.document["catalog"].get("standards") or ()
-    usual = str(standards[0])[:200] if len(standards) == 1 else None
+    standards: list[str] = procedure.document["catalog"].get("standards") or []
+    usual = standards[0][:200] if len(standards) == 1 else None
     if DECIDES & asked or any(fact in ("violation", "tier") or fact.startswith("penalty.") for fact in told):
         _decision(case, step, told, now, usual)
     if ORDERS & asked:

@@ -16,7 +16,7 @@ from django.utils.translation import override
 
 from mingcha.cases.facts import answers
 from mingcha.cases.models import Case, CaseFile, Decision, Step, StepSheet
-from mingcha.cases.procedure import Procedure
+from mingcha.cases.procedure import Procedure, procedure_of
 from mingcha.catalog.papers.variables import FORM, told
 from mingcha.catalog.papers.words import yuan
 from mingcha.catalog.stepforms.facts import KINDS
@@ -28,13 +28,14 @@ PLAIN: Final = ("予以处罚", "罚款")
 """Outcomes that only say that there are penalties."""
 
 
-def values_for(case: Case, step: Step, procedure: Procedure, head: Mapping[str, str], day: date) -> dict[str, Any]:
+def values_for(case: Case, step: Step, head: tuple[str, str], day: date) -> dict[str, Any]:
     """Everything that a template can name. ``head`` is name and number of the document."""
+    procedure = procedure_of(case.item_version)
     given = answers_of(case, step)
     file = case.file
     with override(None):
         return {
-            "文书": {**head, "日期": day.isoformat()},
+            "文书": {"名称": head[0], "文号": head[1], "日期": day.isoformat()},
             "机关": _organ(case),
             "案件": {
                 "案号": case.number,
@@ -77,7 +78,7 @@ def _party(case: Case) -> dict[str, str]:
     row = case.parties.first()
     if row is None:
         return {"名称": case.party or BLANK, "类型": "", "号码": "", "法定代表人": "", "住所": "", "电话": ""}
-    kind = str(row.get_kind_display())  # type: ignore[attr-defined]
+    kind = str(row.get_kind_display())
     told_party = {"名称": row.name, "类型": kind, "号码": row.number, "住所": row.address, "电话": row.phone}
     return {**told_party, "法定代表人": ""}
 

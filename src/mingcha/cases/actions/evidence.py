@@ -55,8 +55,8 @@ def add_evidence(task: Task, given: NewEvidence, *, now: datetime | None = None,
     if not kind or len(kind) > LONGEST:
         raise Invalid(_("请选择证据种类"), "required", "kind")
     if not 0 < len(given.files) <= MOST:
-        raise Invalid(_("请选择 1 到 {most} 个文件").format(most=MOST), "required", "files")
-    taken = [take(file, accept=ACCEPT, field="files") for file in given.files]
+        raise Invalid(_("请选择 1 到 {most} 个文件").format(most=MOST), "required", "uploads")
+    taken = [take(file, accept=ACCEPT, field="uploads") for file in given.files]
     with transaction.atomic():
         task, case = working_on(task, task.version, by)
         made = [_kept(task, kind, each, given.note, now, by) for each in taken]
@@ -87,7 +87,7 @@ def remove_evidence(
         raise Invalid(_("请填写理由"), "required", "reason")
     taken = take(replacement, accept=ACCEPT, field="replacement") if replacement else None
     with transaction.atomic():
-        task = Task.objects.select_related("step").filter(step_id=evidence.step_id).first()
+        task = Task.objects.select_related("step").filter(step_id=evidence.step_id or 0).first()
         if task is None:
             raise WrongState(_("这件证据不是在本系统提取的，不能移除"), "no_task")
         task, case = working_on(task, task.version, by)
@@ -101,7 +101,7 @@ def remove_evidence(
             old.removed_at = now
         old.save(update_fields=["superseded_by", "removed_at"])
         Exhibit.objects.filter(pk=old.pk).update(reason=reason.strip()[:300], removed_by=by.person.name)
-        files = [row.exhibit.stored.proof for row in (old, new) if hasattr(row, "exhibit")]
+        files = [row.exhibit.stored.proof for row in (old, new) if row is not None and hasattr(row, "exhibit")]
         act = "replace_evidence" if new is not None else "remove_evidence"
         record(act, case, by=by, step=task.act, kind=old.kind, files=files, reason=reason.strip())
         after(case, procedure_of(case.item_version), (), now, by)

@@ -49,7 +49,7 @@ def make_paper(case: Case, key: str, *, now: datetime | None = None, by: Post) -
     earlier = Paper.objects.filter(step=step, key=key).order_by("-edition").first()
     day = timezone.localdate(now)
     number = earlier.number if earlier else _number(case, line, day, by)
-    values = values_for(case, step, procedure, {"名称": line["name"], "文号": number}, day)
+    values = values_for(case, step, (line["name"], number), day)
     content = SimpleUploadedFile(f"{line['name']}.docx", fill(template.file.path(), values))
     paper = Paper.objects.create(
         case=case,
@@ -63,7 +63,8 @@ def make_paper(case: Case, key: str, *, now: datetime | None = None, by: Post) -
         made_by=by.person.name,
         made_at=now,
     )
-    record("make_paper", case, by=by, document=paper.name, number=number, edition=paper.edition, **paper.stored.proof)
+    proof = paper.stored.proof
+    record("make_paper", case, by=by, document=paper.name, number=number, edition=paper.edition, file=proof)
     return paper
 
 

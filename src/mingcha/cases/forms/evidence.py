@@ -21,14 +21,14 @@ class EvidenceForm(Form):
 
     kind = forms.ChoiceField(label=_("证据种类"))
     other = Text(label=_("其他种类的名称"), max_length=LONGEST, required=False)
-    files = Files(label=_("文件"), help_text=_("可以一次选择多个：图片、MP4 视频、PDF、DOCX、XLSX"))
+    uploads = Files(label=_("文件"), help_text=_("可以一次选择多个：图片、MP4 视频、PDF、DOCX、XLSX"))
     note = Text(label=_("说明"), max_length=200, required=False)
 
     def __init__(self, kinds: Sequence[tuple[str, str]], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         kind: forms.ChoiceField = self.fields["kind"]  # type: ignore[assignment]
         kind.choices = [*kinds, (OTHER, _("其他"))]
-        self.fields["files"].widget.attrs["accept"] = TAKEN
+        self.fields["uploads"].widget.attrs["accept"] = TAKEN
 
     def clean(self) -> dict[str, Any]:
         given = super().clean()
@@ -40,7 +40,7 @@ class EvidenceForm(Form):
     def evidence(self) -> NewEvidence:
         given = self.cleaned_data
         kind = given["other"] if given["kind"] == OTHER else given["kind"]
-        return NewEvidence(kind, given["files"], given["note"])
+        return NewEvidence(kind, given["uploads"], given["note"])
 
 
 class RemovalForm(Form):

@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = (
-        ("cases", "0007_running"),
+        ("cases", "0009_requests"),
         ("catalog", "0005_forms_and_numbers"),
         ("files", "0001_initial"),
     )

@@ -7,7 +7,6 @@ transaction each; what a stopped loop has missed is due when it comes back, and 
 
 from __future__ import annotations
 
-from collections import defaultdict
 from datetime import datetime
 from typing import Any, Final
 
@@ -17,11 +16,9 @@ from django.utils import timezone
 
 from mingcha.cases.actions.alarms import judge_all
 from mingcha.cases.actions.presence import lapse_presence
-from mingcha.cases.actions.tasks import TODO
-from mingcha.cases.dues import Dues, dues_of, keep_next_looks
-from mingcha.cases.models import CalendarSeen, Case, Due, Presence, Task
-from mingcha.cases.procedure import procedure_of
-from mingcha.inbox.models import Todo
+from mingcha.cases.actions.tasks import follow_terms
+from mingcha.cases.dues import dues_of_many, keep_next_looks
+from mingcha.cases.models import CalendarSeen, Case, Due, Presence
 from mingcha.ledger import System, WrongState, heads
 from mingcha.organs.models import Calendar
 
@@ -57,9 +54,9 @@ def _slice(now: datetime) -> int:
     cases = list(_free(rows).select_related("item_version", "organ"))
     if cases:
         judge_all(cases, now, by=BY)
-        told = {case.pk: dues_of(case, procedure_of(case.item_version), now) for case in cases}
+        told = dues_of_many(cases, now)
         keep_next_looks(told)
-        _follow_terms(told)
+        follow_terms(told)
     return len(cases)
 
 
@@ -69,48 +66,38 @@ def _free(rows: QuerySet[Any]) -> QuerySet[Any]:
     return rows.select_for_update(skip_locked=True, of=("self",)) if skips else rows
 
 
-def _follow_terms(told: dict[int, Dues]) -> None:
-    """Bring the terms of to-dos to what the limits say now: pauses and calendars move them."""
-    tasks = list(Task.objects.filter(case__in=told, status__in=Task.OPEN).select_related("step"))
-    waiting: dict[int, list[Todo]] = defaultdict(list)
-    for todo in Todo.objects.filter(kind=TODO, object_id__in=[task.pk for task in tasks], closed_at=None):
-        waiting[todo.object_id].append(todo)
-    changed = []
-    for task in tasks:
-        due = told[task.case_id].of(task.step)
-        for todo in waiting[task.pk]:
-            if due is not None and todo.due_at != due:
-                todo.due_at = due
-                changed.append(todo)
-    Todo.objects.bulk_update(changed, ["due_at"], batch_size=SLICE)
-
-
 def lapse_presences(now: datetime) -> None:
     """Whoever has not said within 24 hours that she was there did not count."""
-    for presence in Presence.objects.filter(status=Presence.Status.ASKED, due_at__lte=now).order_by("due_at")[:SLICE]:
-        try:
-            lapse_presence(presence, now)
-        except WrongState:  # she answered in this very moment
-            continue
+    while waiting := list(_overdue(now)):
+        for presence in waiting:
+            try:
+                lapse_presence(presence, now)
+            except WrongState:  # she answered in this very moment
+                continue
 
 
-@transaction.atomic
+def _overdue(now: datetime) -> QuerySet[Presence]:
+    return Presence.objects.filter(status=Presence.Status.ASKED, due_at__lt=now).order_by("due_at")[:SLICE]
+
+
 def follow_calendars(now: datetime) -> None:
-    """A calendar that says something else than when it was last looked at: every running case by it is due for a look."""
+    """A calendar that says something else than when it was last looked at: every running case by it is due for a look.
+
+    A slice is a transaction: nobody who acts waits for long. What is stopped half way is done again, which changes nothing.
+    """
     seen = dict(CalendarSeen.objects.values_list("calendar_id", "digest"))
     for calendar in Calendar.objects.all():
         if seen.get(calendar.pk) == calendar.digest:
             continue
         if calendar.pk in seen:
-            running = Case.objects.filter(calendar=calendar, status=Case.Status.OPEN, file__isnull=False)
-            for start in _starts(running):
-                ids = running.filter(pk__gt=start).order_by("pk").values_list("pk", flat=True)[:SLICE]
-                rows = [Due(case_id=pk, at=now) for pk in ids]
-                Due.objects.bulk_create(rows, update_conflicts=True, unique_fields=["case"], update_fields=["at"])
+            _look_at_all(calendar, now)
         CalendarSeen.objects.update_or_create(calendar=calendar, defaults={"digest": calendar.digest})
 
 
-def _starts(rows: QuerySet[Case]) -> list[int]:
-    """The key before each slice of the rows."""
-    keys = list(rows.order_by("pk").values_list("pk", flat=True))
-    return [0, *keys[SLICE - 1 : -1 : SLICE]] if keys else []
+def _look_at_all(calendar: Calendar, now: datetime) -> None:
+    running = Case.objects.filter(calendar=calendar, status=Case.Status.OPEN, file__isnull=False).order_by("pk")
+    last = 0
+    while ids := list(running.filter(pk__gt=last).values_list("pk", flat=True)[:SLICE]):
+        rows = [Due(case_id=pk, at=now) for pk in ids]
+        Due.objects.bulk_create(rows, update_conflicts=True, unique_fields=["case"], update_fields=["at"])
+        last = ids[-1]

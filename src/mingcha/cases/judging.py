@@ -20,6 +20,7 @@ from mingcha.engine.words import Finding
 
 SLICE: Final = 1_000
 """Cases judged together: SQLite takes some thousands of parameters, and memory stays flat."""
+FEW: Final = 40
 
 _LAW: Final[dict[str, str]] = {
     "points": "(item_id, version) IN (SELECT item_code, item_number FROM cases_case WHERE id IN ({ids}))",
@@ -39,7 +40,10 @@ def judge_one(case_id: int, now: int) -> list[Finding]:
 
 
 def judge_many(case_ids: Sequence[int], now: int) -> list[Finding]:
-    """Judge many cases as the transaction of whoever calls sees them."""
+    """Judge many cases as the transaction of whoever calls sees them. A few are judged one by one: to read a
+    calendar into the other engine costs more than they do."""
+    if len(case_ids) <= FEW:
+        return [finding for pk in case_ids for finding in judge_one(pk, now)]
     found: list[Finding] = []
     for start in range(0, len(case_ids), SLICE):
         with duckdb.connect() as duck:

@@ -24,6 +24,10 @@ class Procedure:
     def __init__(self, document: Mapping[str, Any], rules: Iterable[Rule] = ()) -> None:
         self.document = document
         self.rules = tuple(rules)
+        self.limits = tuple(rule for rule in self.rules if rule.kind == "time_limit")
+        self.staged = frozenset(
+            act for rule in self.limits for part in ("start", "in", "end") for act in rule.acts.get(part, ())
+        )
         self.graph = Graph(document)
         self.forms = {form["key"]: form for _n, form in entries(document.get("form")) if "key" in form}
         self.labels = {field["label"]: field["key"] for form in self.forms.values() for field in form.get("fields", ())}

@@ -11,8 +11,9 @@ from django.urls import reverse
 
 from mingcha.cases.models import Alarm, Case
 from mingcha.cases.words import headline
+from mingcha.engine.calendar import CalendarMissing
 from mingcha.engine.clock import DAY_SECONDS, day_of, local_seconds, moment_of
-from mingcha.inbox.actions import Wait, open_todo
+from mingcha.inbox.actions import NewTodo, open_new_todos
 from mingcha.organs.calendars import work_calendar
 from mingcha.organs.models import Officer, Organ
 from mingcha.organs.perms import Perm
@@ -32,26 +33,32 @@ def call_watchers(alarms: Sequence[Alarm], cases: Mapping[int, Case]) -> None:
     names = dict(Organ.objects.filter(pk__in={alarm.organ_id for alarm in red}).values_list("pk", "short"))
     due = answer_by(alarms[0].raised_at)
     officers = Officer.objects.in_bulk({alarm.officer_id for alarm in red if alarm.officer_id})
+    waits = []
     for alarm in red:
         alarm.officer = officers.get(alarm.officer_id or 0)
         if organ := watching.get((alarm.county, alarm.city)):
-            link, place = reverse("cases:alarm-detail", args=[alarm.pk]), names[alarm.organ_id]
-            waits: Wait = {
+            told: NewTodo = {
+                "object_id": alarm.pk,
+                "title": headline(alarm, "zh"),
+                "title_en": headline(alarm, "en"),
                 "organ": organ,
                 "perm": Perm.CASES_ALARM_ACKNOWLEDGE,
-                "link": link,
-                "place": place,
+                "link": reverse("cases:alarm-detail", args=[alarm.pk]),
+                "place": names[alarm.organ_id],
                 "due": due,
-                "title_en": headline(alarm, "en"),
             }
-            open_todo("alarm", alarm, headline(alarm, "zh"), **waits)
+            waits.append(told)
+    open_new_todos("alarm", waits)
 
 
-def answer_by(raised_at: datetime) -> datetime:
-    """The end of office hours on the third working day after: our usual term, no law's."""
+def answer_by(raised_at: datetime) -> datetime | None:
+    """The end of office hours on the third working day after: our usual term, no law's. None where the year is unknown."""
     calendar = work_calendar()
     today = day_of(local_seconds(raised_at))
-    day = calendar.work_day(calendar.wd(today) + ANSWER_DAYS)
+    try:
+        day = calendar.work_day(calendar.wd(today) + ANSWER_DAYS)
+    except CalendarMissing:
+        return None
     return moment_of(day * DAY_SECONDS + OFFICE_ENDS)
 
 

@@ -55,6 +55,13 @@ def open_todo(kind: str, obj: Model | int, title: str, **wait: Unpack[Wait]) -> 
         Todo.objects.bulk_create([Todo(**whose, **what)], ignore_conflicts=True)
 
 
+class NewTodo(Wait):
+    """A to-do of an object that has none yet."""
+
+    object_id: int
+    title: str
+
+
 def open_todos_of(kind: str, obj: Model | int, title: str, people: Iterable[int], **wait: Unpack[Wait]) -> None:
     """Make something new wait for each of several persons, in one statement; for whom it waits already, nothing changes."""
     what = {
@@ -65,6 +72,26 @@ def open_todos_of(kind: str, obj: Model | int, title: str, people: Iterable[int]
         "place": wait.get("place", "")[:200],
     }
     rows = [Todo(kind=kind, object_id=_number(obj), person_id=person, **what) for person in dict.fromkeys(people)]
+    Todo.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def open_new_todos(kind: str, waits: Iterable[NewTodo]) -> None:
+    """Make many new things wait, in one statement for some hundreds; what waits already is left as it is."""
+    rows = [
+        Todo(
+            kind=kind,
+            object_id=wait["object_id"],
+            title=wait["title"][:300],
+            title_en=wait.get("title_en", "")[:300],
+            link=wait.get("link", ""),
+            place=wait.get("place", "")[:200],
+            due_at=wait.get("due") or NEVER,
+            person=wait.get("person"),
+            organ=wait.get("organ"),
+            perm=str(wait.get("perm", "")),
+        )
+        for wait in waits
+    ]
     Todo.objects.bulk_create(rows, ignore_conflicts=True)
 
 

@@ -9,13 +9,15 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any, TypeVar
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F, Model, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from . import heads
 from .actor import By
 from .entries import append, history, record
 from .errors import Conflict, WrongState
@@ -24,6 +26,11 @@ from .models import Touched, Versioned
 
 M = TypeVar("M", bound=Model)
 SLICE = 500
+
+
+def joined() -> AbstractContextManager[Any]:
+    """The transaction of whoever calls, without a savepoint: an act stands or falls whole. One of its own where none is open."""
+    return nullcontext() if connection.in_atomic_block else transaction.atomic()
 
 
 def move(
@@ -40,19 +47,34 @@ def move(
 
     Gives ``obj`` itself, brought up to what is now stored.
     """
-    changed = {"status": to, **(fields or {})}
-    with transaction.atomic():
+    with joined():
         row: Any = locked(obj)
-        was = row.status
-        if to not in row.MOVES.get(was, ()):
-            raise _wrong(row, to)
-        for name, value in changed.items():
-            setattr(row, name, value)
-        row.save(update_fields=list(changed))
-        record(act, row, by=by, personal=personal, **{"from": was, "to": to}, **why)
+        move_held(row, to, act=act, by=by, fields=fields, personal=personal, **why)
+    changed = {"status": to, **(fields or {})}
     for name in (*changed, *(["version"] if isinstance(row, Versioned) else [])):
         setattr(obj, name, getattr(row, name))
     return obj
+
+
+def move_held(
+    row: Any,
+    to: str,
+    *,
+    act: str,
+    by: By,
+    fields: Mapping[str, Any] | None = None,
+    personal: Sequence[str] = (),
+    **why: Any,
+) -> None:
+    """The same of a row that whoever calls has read and locked in this transaction, so it is not read again."""
+    heads.refuse_if_read_only(act)
+    was, changed = row.status, {"status": to, **(fields or {})}
+    if to not in row.MOVES.get(was, ()):
+        raise _wrong(row, to)
+    for name, value in changed.items():
+        setattr(row, name, value)
+    row.save(update_fields=list(changed))
+    record(act, row, by=by, personal=personal, **{"from": was, "to": to}, **why)
 
 
 def move_many(queryset: QuerySet[Any], to: str, *, act: str, by: By, **why: Any) -> int:

@@ -23,6 +23,7 @@ from mingcha.engine.words import Finding
 from mingcha.inbox.actions import close_todos
 from mingcha.ledger import By, Invalid, System, move, move_many, record
 from mingcha.ledger.metrics import count_alarms
+from mingcha.ledger.moves import joined
 from mingcha.organs.access import require
 from mingcha.organs.models.scoped import PLACES
 from mingcha.organs.perms import Perm
@@ -39,10 +40,10 @@ class Changes:
     moved: dict[str, int]
 
 
-@transaction.atomic
 def judge(case: Case, now: datetime, *, by: By) -> Changes:
     """Judge one case and bring its alarms up to date, in the transaction that changed it."""
-    return _settle([case], judge_one(case.pk, local_seconds(now)), now, by)
+    with joined():
+        return _settle([case], judge_one(case.pk, local_seconds(now)), now, by)
 
 
 @transaction.atomic

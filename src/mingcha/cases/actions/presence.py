@@ -20,7 +20,7 @@ from mingcha.cases.actions.alarms import judge
 from mingcha.cases.models import Case, Presence, StepOfficer, Task
 from mingcha.cases.people import wanted_at
 from mingcha.cases.procedure import Procedure
-from mingcha.inbox.actions import close_todos, open_todo
+from mingcha.inbox.actions import NewTodo, close_todos, open_new_todos
 from mingcha.ledger import By, Invalid, NotAllowed, System, WrongState, move
 from mingcha.ledger.moves import locked
 from mingcha.organs.models import Post
@@ -45,19 +45,21 @@ def ask_presence(case: Case, procedure: Procedure, task: Task, by: Post, now: da
         presence.asked_at, presence.due_at = now, now + TERM
         made.append(presence)
     Presence.objects.bulk_create(made)
-    for presence in made:
-        words = {"act": task.act, "case": case.title or case.number}
-        open_todo(
-            TODO,
-            presence,
-            "请确认您参加了“{act}”：{case}".format(**words),
-            person=presence.person,
-            link=reverse("cases:presence", args=[presence.pk]),
-            place=case.number,
-            due=presence.due_at,
-            title_en="Confirm that you took part in “{act}”: {case}".format(**words),
-        )
+    open_new_todos(TODO, [_asks(presence, task.act) for presence in made])
     return made
+
+
+def _asks(presence: Presence, act: str) -> NewTodo:
+    words = {"act": act, "case": presence.case.title or presence.case.number}
+    return {
+        "object_id": presence.pk,
+        "title": "请确认您参加了“{act}”：{case}".format(**words),
+        "title_en": "Confirm that you took part in “{act}”: {case}".format(**words),
+        "person": presence.person,
+        "link": reverse("cases:presence", args=[presence.pk]),
+        "place": presence.case.number,
+        "due": presence.due_at,
+    }
 
 
 @transaction.atomic
@@ -84,12 +86,19 @@ def deny_presence(presence: Presence, *, now: datetime | None = None, by: Post) 
 @transaction.atomic
 def lapse_presence(presence: Presence, now: datetime) -> Presence:
     """The time has passed without her word. Raises WrongState if she answered meanwhile."""
-    presence = locked(presence)
-    return _not_there(presence, Presence.Status.LAPSED, "lapse_presence", now, System("clock"))
+    return _not_there(_held(presence), Presence.Status.LAPSED, "lapse_presence", now, System("clock"))
+
+
+def _held(presence: Presence) -> Presence:
+    """The row, locked after its case, as every act does: whoever judges a case has it to herself."""
+    case = Case.objects.select_for_update(of=("self",)).get(pk=presence.case_id)
+    row = locked(presence)
+    row.case = case
+    return row
 
 
 def _hers(presence: Presence, by: Post, now: datetime) -> Presence:
-    row = locked(presence)
+    row = _held(presence)
     if row.person_id != by.person_id:
         raise NotAllowed(_("只有本人能确认"))
     if row.status != Presence.Status.ASKED:
@@ -106,5 +115,5 @@ def _not_there(presence: Presence, to: str, act: str, now: datetime, by: By) -> 
         row.released_at = row.assigned_at
         row.save(update_fields=["released_at"])
     close_todos(TODO, presence)
-    judge(Case.objects.get(pk=presence.case_id), now, by=by)
+    judge(presence.case, now, by=by)
     return moved

@@ -6,26 +6,38 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from mingcha.cases.actions.alarms import Changes
-from mingcha.cases.actions.gates import refuse_closed_gate
+from mingcha.cases.actions.gates import columns_of, refuse_closed_gate
 from mingcha.cases.actions.presence import ask_presence
 from mingcha.cases.actions.tasks import Began, Chosen, after, begin_step, end_step, let_in
 from mingcha.cases.blocking import refuse_blocked
 from mingcha.cases.dues import promised_at
 from mingcha.cases.facts import answers, write_facts
-from mingcha.cases.models import Arrival, Case, CaseFile, StepSheet, Task, TaskPerson
+from mingcha.cases.models import (
+    Arrival,
+    Case,
+    CaseFile,
+    Extension,
+    Gate,
+    Step,
+    StepSheet,
+    Suspension,
+    Task,
+    TaskPerson,
+)
 from mingcha.cases.procedure import Procedure, procedure_of
 from mingcha.catalog.procedure.graph import Way
 from mingcha.ledger import Invalid, NotAllowed, WrongState, move
-from mingcha.ledger.moves import check_version, locked
+from mingcha.ledger.moves import check_version, move_held
 from mingcha.organs.access import require
 from mingcha.organs.models import Post
 from mingcha.organs.perms import Perm
@@ -52,21 +64,51 @@ def submit_step(task: Task, done: Done, seen: int, *, now: datetime | None = Non
     """
     now = now or timezone.now()
     task, case = working_on(task, seen, by)
+    around = Around.of(task)
     procedure = procedure_of(case.item_version)
-    refuse_closed_gate(task, procedure)
+    if around.gated or columns_of(procedure, task.act):
+        refuse_closed_gate(task, procedure)
     told = _keep_sheet(task, case, procedure, done, by, now)
     chosen = _onward(procedure, task.act, told, done)
-    move(task, Task.Status.DONE, act="submit_step", by=by, fields={"done_by": by, "done_at": now}, step=task.act)
+    done_now = {"done_by": by, "done_at": now}
+    move_held(task, Task.Status.DONE, act="submit_step", by=by, fields=done_now, step=task.act)
     end_step(task, now)
     write_facts(case, task.step, answers(procedure.form(task.act) or {}, done.values), now)
     _accepted(case, procedure, task.act, now)
     ask_presence(case, procedure, task, by, now)
-    began = _go_on(case, procedure, task, chosen, done.people, now)
-    if not began and not case.tasks.filter(status__in=Task.OPEN).exists():
+    running = acts_running(case) if around.beside else set()
+    began = _go_on(case, procedure, task, _Onward(chosen, done.people, running, around.overtaken), now)
+    if not began and not running:
         close_case(case, now, by)
-    changes = after(case, procedure, began, now, by)
-    refuse_blocked(case, procedure, now)
+    changes = after(case, procedure, began, now, by, plain=around.plain)
+    if changes.raised:
+        refuse_blocked(case, procedure, now)
     return changes
+
+
+@dataclass(frozen=True)
+class Around:
+    """What stands beside a task, read along with it, so that nobody asks for what is not there.
+
+    ``hers``: she is to do it. ``beside``: other steps are open. ``overtaken``: steps have begun after it. ``gated``: a gate of
+    the step is open. ``paused``: the case stands still. ``moved``: it has pauses or extensions.
+    """
+
+    hers: bool
+    beside: bool
+    overtaken: bool
+    gated: bool
+    paused: bool
+    moved: bool
+
+    @classmethod
+    def of(cls, task: Task) -> Around:
+        """As ``working_on`` read it."""
+        return cls(**{one.name: bool(vars(task)[one.name]) for one in fields(cls)})
+
+    @property
+    def plain(self) -> bool:
+        return not self.beside and not self.moved
 
 
 def working_on(task: Task, seen: int | None, by: Post, *, still: bool = False) -> tuple[Task, Case]:
@@ -75,30 +117,47 @@ def working_on(task: Task, seen: int | None, by: Post, *, still: bool = False) -
     ``still``: she may although the case stands still. ``seen`` is None for what nobody else's act could contradict.
     """
     require(by, Perm.CASES_CASE_WORK)
-    case = (
-        Case.objects.select_for_update(of=("self",)).select_related("item_version__item", "organ").get(pk=task.case_id)
-    )
-    fresh = locked(task)
-    fresh.case, fresh.step = case, task.step
+    rows = Case.objects.select_for_update(of=("self",)).select_related("item_version__item", "organ")
+    case = rows.get(pk=task.case_id)
+    fresh = _with_surroundings(task, by)
+    case.file = fresh.case.file
+    fresh.case, around = case, Around.of(fresh)
     if case.status != Case.Status.OPEN:
         raise WrongState(_("案件已办结，不能再办理"), "case_closed")
     if fresh.status == Task.Status.WAITING:
         raise WrongState(_("“{act}”还没有安排办理人").format(act=task.act), "task_waiting")
     if fresh.status not in Task.OPEN:
         raise WrongState(_("“{act}”已经办理").format(act=task.act), "task_done")
-    parts = (TaskPerson.Part.LEAD, TaskPerson.Part.SECOND)
-    if not fresh.people.filter(person_id=by.person_id, part__in=parts).exists():
+    if not around.hers:
         raise NotAllowed(_("您不是“{act}”的办理人").format(act=task.act))
-    if seen is not None:
+    if seen is not None and fresh.version != seen:
         check_version(fresh, seen)
-    if not still and case.suspensions.filter(to_at=None).exists():
+    if around.paused and not still:
         raise WrongState(_("案件已中止，恢复后才能办理"), "case_suspended")
     return fresh, case
 
 
+def _with_surroundings(task: Task, by: Post) -> Task:
+    """The task with its step, the file of its case, and what is around it, in a statement after the one that locked the case:
+    a statement that had to wait for a lock still sees the rows of other tables as they were when it began."""
+    parts = (TaskPerson.Part.LEAD, TaskPerson.Part.SECOND)
+    pauses = Suspension.objects.filter(case=OuterRef("case_id"))
+    extensions = Extension.objects.filter(case=OuterRef("case_id"))
+    others = Task.objects.filter(case=OuterRef("case_id"), status__in=Task.OPEN).exclude(pk=OuterRef("pk"))
+    rows = Task.objects.select_for_update(of=("self",)).select_related("step", "case__file")
+    return rows.annotate(
+        hers=Exists(TaskPerson.objects.filter(task=OuterRef("pk"), person_id=by.person_id, part__in=parts)),
+        beside=Exists(others),
+        overtaken=Exists(Step.objects.filter(case=OuterRef("case_id"), seq__gt=OuterRef("step__seq"))),
+        gated=Exists(Gate.objects.filter(step=OuterRef("step_id"), status=Gate.Status.OPEN)),
+        paused=Exists(pauses.filter(to_at=None)),
+        moved=Exists(pauses) | Exists(extensions),
+    ).get(pk=task.pk)
+
+
 def _keep_sheet(task: Task, case: Case, procedure: Procedure, done: Done, by: Post, now: datetime) -> dict[str, Any]:
     """Keep what was filled in, and bring the case's own answers up to date. Gives these."""
-    file = CaseFile.objects.get(case=case)
+    file: CaseFile = case.file
     told: dict[str, Any] = json.loads(file.values) if file.values else {}
     if done.values:
         form = str(procedure.step(task.act).get("form", ""))
@@ -128,17 +187,24 @@ def _onward(procedure: Procedure, act: str, told: Mapping[str, Any], done: Done)
     return wanted
 
 
-def _go_on(
-    case: Case, procedure: Procedure, task: Task, ways: Sequence[Way], people: Mapping[str, Chosen], now: datetime
-) -> list[Began]:
+@dataclass(frozen=True)
+class _Onward:
+    """Where a case goes: the ways that are taken, who goes on by act, the acts that still run beside, and whether any have begun since."""
+
+    ways: Sequence[Way]
+    people: Mapping[str, Chosen]
+    running: set[str]
+    overtaken: bool
+
+
+def _go_on(case: Case, procedure: Procedure, task: Task, onward: _Onward, now: datetime) -> list[Began]:
     """Begin what follows. What joins begins later, when all have come that can."""
-    running = {other.act for other in case.tasks.filter(status__in=Task.OPEN)}
-    began = []
-    for way in ways:
-        chosen = people.get(way.end, Chosen())
+    running, began = set(onward.running), []
+    for way in onward.ways:
+        chosen = onward.people.get(way.end, Chosen())
         if way.end in procedure.joins:
             _arrive(case, task.act, way.end, chosen)
-        elif way.end not in running and not _came_before(case, procedure, way.end, task):
+        elif way.end not in running and not (onward.overtaken and _came_before(case, procedure, way.end, task)):
             began.append(begin_step(case, way.end, chosen, now, came_by=task.act))
             running.add(way.end)
     return [*began, *begin_joined(case, procedure, running, now)]
@@ -166,6 +232,11 @@ def begin_joined(case: Case, procedure: Procedure, running: set[str], now: datet
         began.append(begin_step(case, act, Chosen(tuple(persons), tuple(helpers)), now, came_by=arrivals[-1].came_by))
         running.add(act)
     return began
+
+
+def acts_running(case: Case) -> set[str]:
+    """The acts of a case that are open."""
+    return set(case.tasks.filter(status__in=Task.OPEN).values_list("act", flat=True))
 
 
 def _came_before(case: Case, procedure: Procedure, act: str, task: Task) -> bool:

@@ -3,11 +3,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
-from django.db.models import Count, Max, Q
+from django.db.models import Count, Exists, Max, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -16,6 +17,7 @@ from mingcha.cases.dues import Dues, dues_of, keep_next_looks
 from mingcha.cases.models import Case, CasePerson, Recusal, Step, StepOfficer, Task, TaskPerson
 from mingcha.cases.procedure import Procedure, procedure_of
 from mingcha.inbox.actions import Wait, close_todos, open_todo, open_todos_of
+from mingcha.inbox.models import NEVER, Todo
 from mingcha.ledger import By, Invalid
 from mingcha.organs.models import Officer, Person
 from mingcha.organs.perms import Perm
@@ -23,6 +25,7 @@ from mingcha.organs.perms import Perm
 TODO = "task"
 MOST = 20
 """People on one step."""
+SLICE = 500
 
 
 @dataclass(frozen=True)
@@ -72,12 +75,11 @@ def place_people(case: Case, task: Task, chosen: Chosen, now: datetime) -> None:
     """
     if len(chosen.persons) + len(chosen.helpers) > MOST:
         raise Invalid(_("一个环节最多 {most} 人").format(most=MOST), "people_many", "people")
-    persons = Person.objects.filter(status=Person.Status.ACTIVE).select_related("officer").in_bulk(chosen.persons)
+    persons = _known(case, chosen.persons)
     if len(persons) < len(set(chosen.persons)):
         raise Invalid(_("选择的人员不存在或者已停用"), "people_unknown", "people")
-    recused = Recusal.objects.filter(case=case, person__in=chosen.persons).select_related("person").first()
-    if recused is not None:
-        raise Invalid(_("{name} 已回避，不能办理本案").format(name=recused.person), "people_recused", "people")
+    if recused := next((person for person in persons.values() if vars(person)["recused"]), None):
+        raise Invalid(_("{name} 已回避，不能办理本案").format(name=recused), "people_recused", "people")
     order = list(dict.fromkeys(chosen.persons))
     rows, log = [], []
     for number, pk in enumerate(order):
@@ -94,7 +96,15 @@ def place_people(case: Case, task: Task, chosen: Chosen, now: datetime) -> None:
     ]
     TaskPerson.objects.bulk_create(rows)
     StepOfficer.objects.bulk_create(log)
-    let_in(case, order)
+    let_in(case, [pk for pk in order if not vars(persons[pk])["inside"]])
+
+
+def _known(case: Case, ids: Sequence[int]) -> dict[int, Any]:
+    """Active persons with their officers, and whether each keeps out of the case, and sees it already as it stands."""
+    recused = Recusal.objects.filter(case=case, person=OuterRef("pk"))
+    inside = CasePerson.objects.filter(case=case, person=OuterRef("pk"), status=case.status)
+    rows = Person.objects.filter(status=Person.Status.ACTIVE).select_related("officer")
+    return rows.annotate(recused=Exists(recused), inside=Exists(inside)).in_bulk(ids)
 
 
 def _helpers(ids: Sequence[int]) -> list[Officer]:
@@ -112,14 +122,34 @@ def let_in(case: Case, persons: Sequence[int]) -> None:
     )
 
 
-def after(case: Case, procedure: Procedure, began: Sequence[Began], now: datetime, by: By) -> Changes:
-    """What every act ends with: the engine judges, the next look is noted, and who has to act is told, with the term."""
+def after(
+    case: Case, procedure: Procedure, began: Sequence[Began], now: datetime, by: By, *, plain: bool = False
+) -> Changes:
+    """What every act ends with: the engine judges, the next look is noted, and who has to act is told, with the term.
+
+    ``plain``: the case is known to have no other open step, and no pause or extension, so these are not asked for.
+    """
     changes = judge(case, now, by=by)
-    dues = dues_of(case, procedure, now)
+    dues = dues_of(case, procedure, now, moved=not plain)
     keep_next_looks({case.pk: dues})
+    if not plain:
+        follow_terms({case.pk: dues})
     for each in began:
         tell(case, each, dues)
     return changes
+
+
+def follow_terms(told: Mapping[int, Dues]) -> None:
+    """Bring the terms of to-dos to what the limits of their cases say now: pauses, other steps and calendars move them."""
+    tasks = {task.pk: task for task in Task.objects.filter(case__in=told, status__in=Task.OPEN).select_related("step")}
+    changed = []
+    for todo in Todo.objects.filter(kind=TODO, object_id__in=tasks, closed_at=None):
+        task = tasks[todo.object_id]
+        due = told[task.case_id].of(task.step) or NEVER
+        if todo.due_at != due:
+            todo.due_at = due
+            changed.append(todo)
+    Todo.objects.bulk_update(changed, ["due_at"], batch_size=SLICE)
 
 
 def tell(case: Case, began: Began, dues: Dues) -> None:

@@ -11,6 +11,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from mingcha.cases.models.case import Case, Evidence, Step
@@ -117,6 +118,10 @@ class Task(Versioned):
 
     def __str__(self) -> str:
         return self.act
+
+    def get_absolute_url(self) -> str:
+        """Where whoever lost the answer to a submit is sent (ledger/once.py)."""
+        return reverse("cases:case-detail", args=[self.case_id])
 
 
 class Arrival(models.Model):

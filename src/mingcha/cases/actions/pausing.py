@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -55,7 +56,7 @@ def suspend_case(task: Task, still: Still, seen: int, *, now: datetime | None = 
         raise Invalid(_("最后一天不能早于今天"), "date_order", "last_day")
     cap = moment_of((day_number(still.last_day) + 1) * DAY_SECONDS) if still.last_day else None
     Suspension.objects.create(case=case, kind=still.kind, from_at=now, cap_at=cap)
-    told = {"kind": still.kind, "reason": why, "step": task.act, "last_day": still.last_day}
+    told: dict[str, Any] = {"kind": still.kind, "reason": why, "step": task.act, "last_day": still.last_day}
     record("suspend_case", case, by=by, **told)
     return _settled(case, procedure, now, by)
 

@@ -68,6 +68,7 @@ def return_step(task: Task, to: str, reason: str, seen: int, *, now: datetime | 
     behind = procedure.graph.reached([to], returns=False)
     for other in case.tasks.filter(status__in=Task.OPEN, act__in=behind).select_related("step").order_by("pk"):
         leave_step(other, Task.Status.DROPPED, "drop_step", why, now, by)
+    case.arrivals.filter(act__in=behind).delete()
     began = begin_step(case, to, _who_did(case, to), now, came_by=task.act, back=True)
     began.task.reason = why
     Task.objects.filter(pk=began.task.pk).update(reason=why)

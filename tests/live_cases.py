@@ -4,8 +4,10 @@
 from __future__ import annotations
 
 import json
+import re
 import tomllib
 from datetime import date, datetime, timedelta
+from html import unescape
 from importlib.resources import files
 from typing import Any
 
@@ -104,3 +106,14 @@ def values_of(case: Any) -> dict[str, Any]:
 
     kept = CaseFile.objects.get(case=case).values
     return json.loads(kept) if kept else {}
+
+
+def press(client: Any, url: str, **typed: Any) -> Any:
+    """Send a form as its page has it: hidden fields and the once key come from there."""
+    page = client.get(url).content.decode().partition('<form class="form')[2]
+    hidden = {
+        unescape(name): unescape(value)
+        for name, value in re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', page)
+    }
+    hidden.pop("csrfmiddlewaretoken", None)
+    return client.post(url, {**hidden, **typed})

@@ -19,8 +19,11 @@ from mingcha.lists import saved
 from mingcha.organs import elevation
 from mingcha.organs.models import Post
 from mingcha.organs.perms import Perm
+from mingcha.web.faces import DESK, FACE, on_phone
 
 MOST: Final = 999
+ON_PHONE: Final = ("cases:home", "cases:case-list", "cases:alarm-list")
+"""The lines of the rail that stand at the foot of a phone."""
 
 
 class Entry(NamedTuple):
@@ -66,14 +69,16 @@ def workbench(request: HttpRequest) -> dict[str, Any]:
     if post is None:
         return {"oidc": (settings.OIDC["name"] or _("统一身份认证")) if settings.OIDC["issuer"] else ""}
     todos = open_todos(post)[: MOST + 1].count()
+    nav = [_line(request, entry, todos if entry.perm is None else 0) for entry in ENTRIES if _shown(post, entry)]
     return {
-        "nav": [_line(request, entry, todos if entry.perm is None else 0) for entry in ENTRIES if _shown(post, entry)],
+        "nav": nav,
+        **_phone(request, nav),
         "posts": request.posts,  # type: ignore[attr-defined]
         "unread": unread(post.person_id),
         "saved": saved.of_page(request),
         "standing": list(_standing(post)),
         "elevated_until": elevation.shown(request),
-        "search": {"url": reverse("cases:case-list"), "hint": _("案号、案由、当事人")}
+        "search": {"url": reverse("cases:case-list"), "hint": _("案号、案由、当事人、承办人")}
         if post.may(Perm.CASES_CASE_READ)
         else None,
     }
@@ -98,3 +103,17 @@ def _line(request: HttpRequest, entry: Entry, badge: int) -> dict[str, Any]:
     starts = (start for each in ENTRIES for start in each.within if request.path.startswith(start))
     current = max(starts, key=len, default="/home/") in entry.within
     return {"label": entry.label, "icon": entry.icon, "url": reverse(entry.view), "current": current, "badge": badge}
+
+
+def _phone(request: HttpRequest, nav: list[dict[str, Any]]) -> dict[str, Any]:
+    """The face of the phone, for pages where cases are worked: what a page extends, and the ways at its foot."""
+    match = request.resolver_match
+    if match is None or match.namespace != "cases" or not on_phone(request):
+        return {}
+    home = reverse("cases:home")
+    wanted = [reverse(view) for view in ON_PHONE]
+    kept = [line for line in nav if line["url"] in wanted]
+    desk = f"{reverse('web:look-pick')}?{FACE}={DESK}&next={request.path}"
+    ways = [*kept, {"label": _("电脑版"), "icon": "device-desktop", "url": desk, "current": False, "badge": 0}]
+    back = "" if request.path == home else home
+    return {"base": "web/phone.html", "phone": {"ways": ways, "back": back}}

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from live_cases import colleague, in_force, later, officer, open_one, submit, task_of
+from live_cases import colleague, in_force, later, officer, open_one, press, submit, task_of
 
 pytestmark = pytest.mark.django_db
 
@@ -72,20 +72,6 @@ def test_the_whole_summary_procedure_runs_to_its_end(street: Any) -> None:
             "归档",
         )
     ]
-
-
-def press(client: Any, url: str, **typed: Any) -> Any:
-    """Send a form as its page has it: hidden fields and the once key come from there."""
-    import re
-    from html import unescape
-
-    page = client.get(url).content.decode().partition('<form class="form')[2]
-    hidden = {
-        unescape(name): unescape(value)
-        for name, value in re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', page)
-    }
-    hidden.pop("csrfmiddlewaretoken", None)
-    return client.post(url, {**hidden, **typed})
 
 
 @pytest.mark.req("S1-30", "S1-31", "S1-32")

@@ -10,13 +10,14 @@ import pytest
 from django.utils import timezone
 from stdnum.cn import ric
 
-from mingcha.cases.models import Alarm, Case
+from mingcha.cases.models import Alarm, Case, Gate, Presence, Task
 from mingcha.demo import command
 from mingcha.demo.district import toml
 from mingcha.demo.load import load
 from mingcha.demo.people import invented_number
 from mingcha.engine.kinds import KINDS
 from mingcha.exchange.models import Import
+from mingcha.inbox.counts import open_todos
 from mingcha.inbox.models import Message, Todo
 from mingcha.ledger import Conflict, System, WrongState
 from mingcha.ledger.models import Entry
@@ -45,6 +46,7 @@ def test_the_demonstration_is_alive(loaded: None):
     _the_register_is_complete()
     _imports_are_in_every_state_that_a_person_leaves_them_in()
     _watchers_have_something_to_do()
+    _cases_run_here_at_every_point_of_their_way()
     _once_is_enough()
 
 
@@ -59,6 +61,20 @@ def _cases_are_in_their_places() -> None:
     assert 0 < own.count() < Case.objects.count() / 4
     assert Case.objects.filter(party="麦香面馆", title="食品经营许可（新办）").exists()
     assert Case.objects.filter(status=Case.Status.OPEN).exists()
+
+
+def _cases_run_here_at_every_point_of_their_way() -> None:
+    running = Case.objects.filter(file__isnull=False)
+    assert set(running.values_list("power", flat=True)) == {"行政处罚", "行政许可", "行政强制", "行政检查"}
+    assert running.values("item_code").distinct().count() >= 5
+    assert set(running.values_list("status", flat=True)) == set(Case.Status)
+    assert set(Task.objects.values_list("status", flat=True)) >= {"waiting", "active", "done"}
+    assert set(Presence.objects.values_list("status", flat=True)) == set(Presence.Status)
+    assert set(Gate.objects.values_list("status", flat=True)) == set(Gate.Status)
+    for username in ("chengguan", "chengban", "xieban", "fuze", "chuangkou", "sp.fuze"):
+        assert open_todos(post(username)).exists(), username
+    assert not Todo.objects.filter(opened_at__gt=timezone.now()).exists()
+    assert not Case.objects.filter(came_at__gt=timezone.now()).exists()
 
 
 def _every_kind_of_alarm_is_there() -> None:

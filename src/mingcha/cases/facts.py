@@ -24,11 +24,11 @@ from mingcha.cases.models import (
     Step,
 )
 from mingcha.cases.procedure import procedure_of
+from mingcha.cases.search_words import renew_words
 from mingcha.catalog.citations import cited
 from mingcha.catalog.models import Article
 from mingcha.catalog.stepforms.facts import AMOUNT, CORRECTED, KINDS, NAME
 from mingcha.engine.clock import CHINA
-from mingcha.organs.search import search_text
 
 DECIDES: Final = frozenset({"outcome", "basis"})
 ORDERS: Final = frozenset({"order.violation", "order.due"})
@@ -169,8 +169,8 @@ def _head(case: Case, told: Mapping[str, Any]) -> None:
         case.party = names_of_parties(case)
         changed.append("party")
     if changed:
-        case.search_text = search_text(case.number, case.title, case.party)
-        case.save(update_fields=[*changed, "search_text"])
+        case.save(update_fields=changed)
+        renew_words(case)
 
 
 def add_party(case: Case, given: Mapping[str, Any]) -> None:

@@ -13,7 +13,7 @@ from django.utils.timezone import make_aware
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from mingcha.cases.models import Alarm, Case
+from mingcha.cases.models import Alarm, Case, Watched
 from mingcha.cases.models.alarms import COUNTED, STANDING
 from mingcha.catalog.models import Point
 from mingcha.organs.dictionaries import terms
@@ -45,9 +45,12 @@ class CaseFilter(Dated):
 
     DATED = "came_at"
 
-    q = filters.CharFilter(label=_("案号、案由、当事人"), method="by_words", max_length=100)
+    q = filters.CharFilter(label=_("案号、案由、当事人、承办人"), method="by_words", max_length=100)
     status = filters.ChoiceFilter(label=_("状态"), choices=Case.Status.choices, empty_label=_("全部"))
     power = filters.ChoiceFilter(label=_("权力类别"), choices=powers, empty_label=_("全部"))
+    watched = filters.ChoiceFilter(
+        label=_("特别关注"), choices=[("yes", _("只看特别关注"))], method="by_mark", empty_label=_("全部")
+    )
     since = filters.DateFilter(label=_("收到时间 起"), method="from_day", widget=DATE)
     until = filters.DateFilter(label=_("止"), method="to_day", widget=DATE)
 
@@ -57,6 +60,10 @@ class CaseFilter(Dated):
 
     def by_words(self, rows: QuerySet[Case], _name: str, value: str) -> QuerySet[Case]:
         return rows.filter(matching(value))
+
+    def by_mark(self, rows: QuerySet[Case], _name: str, _value: str) -> QuerySet[Case]:
+        post = getattr(self.request, "post", None)
+        return rows.filter(pk__in=Watched.objects.filter(person_id=post.person_id if post else 0).values("case"))
 
     def filter_queryset(self, queryset: QuerySet[Case]) -> QuerySet[Case]:
         rows: QuerySet[Case] = super().filter_queryset(queryset)
@@ -76,7 +83,7 @@ class AlarmFilter(Dated):
 
     STATES: ClassVar = [("all", _("全部")), *Alarm.Status.choices]
 
-    q = filters.CharFilter(label=_("案号、案由、当事人"), method="by_words", max_length=100)
+    q = filters.CharFilter(label=_("案号、案由、当事人、承办人"), method="by_words", max_length=100)
     level = filters.ChoiceFilter(label=_("级别"), choices=Alarm.Level.choices, widget=forms.HiddenInput)
     kind = filters.ChoiceFilter(label=_("种类"), choices=Point.Kind.choices, widget=forms.HiddenInput)
     state = filters.ChoiceFilter(

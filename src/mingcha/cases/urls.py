@@ -7,17 +7,35 @@ from django.urls import path
 
 import mingcha.cases.views.cases as case_views
 import mingcha.cases.views.home as home_views
-from mingcha.cases.views import acting, alarms, backtests, evidence, joining, papers, working
+from mingcha.cases.views import (
+    acting,
+    alarms,
+    backtests,
+    evidence,
+    joining,
+    morning,
+    opening,
+    papers,
+    watching,
+    working,
+)
 
 app_name = "cases"
 urlpatterns = [
     path("", home_views.show, name="home"),
+    path("morning/", morning.morning, name="morning"),
     path("cases/", case_views.show_list, name="case-list"),
-    path("cases/new/", working.case_pick, name="case-pick"),
-    path("cases/new/<int:version>/", working.case_new, name="case-new"),
+    path("cases/new/", opening.case_pick, name="case-pick"),
+    path("cases/new/<int:version>/", opening.case_new, name="case-new"),
     path("cases/steps/<int:pk>/", working.step_work, name="step-work"),
     path("cases/steps/<int:pk>/people/", working.step_assign, name="step-assign"),
     path("cases/steps/<int:pk>/opinion/", working.opinion_sign, name="opinion-sign"),
+    path("cases/steps/<int:pk>/evidence/", evidence.evidence_add, name="evidence-add"),
+    path("cases/evidence/<int:pk>/", evidence.evidence_detail, name="evidence-detail"),
+    path("cases/evidence/<int:pk>/file/", evidence.evidence_file, name="evidence-file"),
+    path("cases/evidence/<int:pk>/remove/", evidence.evidence_remove, name="evidence-remove"),
+    path("cases/papers/<int:pk>/", papers.paper_pdf, name="paper-pdf"),
+    path("cases/papers/<int:pk>/word/", papers.paper_file, name="paper-file"),
     path("cases/steps/<int:pk>/return/", acting.step_return, name="step-return"),
     path("cases/steps/<int:pk>/hand-over/", acting.step_hand_over, name="step-hand-over"),
     path("cases/steps/<int:pk>/delegate/", acting.step_delegate, name="step-delegate"),
@@ -33,15 +51,10 @@ urlpatterns = [
     path("cases/<int:pk>/merge/", joining.case_merge, name="case-merge"),
     path("cases/<int:pk>/recuse/", acting.case_recuse, name="case-recuse"),
     path("cases/<int:pk>/split/", joining.case_split, name="case-split"),
-    path("cases/steps/<int:pk>/evidence/", evidence.evidence_add, name="evidence-add"),
-    path("cases/evidence/<int:pk>/", evidence.evidence_detail, name="evidence-detail"),
-    path("cases/evidence/<int:pk>/file/", evidence.evidence_file, name="evidence-file"),
-    path("cases/evidence/<int:pk>/remove/", evidence.evidence_remove, name="evidence-remove"),
-    path("cases/papers/<int:pk>/", papers.paper_pdf, name="paper-pdf"),
-    path("cases/papers/<int:pk>/word/", papers.paper_file, name="paper-file"),
     path("cases/presence/<int:pk>/", working.presence, name="presence"),
     path("cases/presence/<int:pk>/deny/", working.presence_deny, name="presence-deny"),
     path("cases/<int:pk>/", case_views.show, name="case-detail"),
+    path("cases/<int:pk>/watch/", watching.case_watch, name="case-watch"),
     path("cases/<int:pk>/papers/<str:key>/make/", papers.paper_make, name="paper-make"),
     path("cases/<int:pk>/deadlines/<int:point>/<int:step>/", case_views.explain, name="case-deadline"),
     path("cases/backtests/new/<int:pk>/", backtests.backtest_new, name="backtest-new"),

@@ -26,7 +26,9 @@ def content_of(item: PowerItem, version: ItemVersion, day: date) -> dict[str, An
     head, guide = document["catalog"], document.get("guide") or {}
     steps = {form: act for _n, step in entries(document.get("step")) for form, act in [(step.get("form"), step["act"])]}
     return {
-        "basis": [(str(one), standing) for one, standing in judge(cited("；".join(head.get("basis", ()))), day).items()],
+        "basis": [
+            (str(one), standing) for one, standing in judge(cited("；".join(head.get("basis", ()))), day).items()
+        ],
         "tiers": _tiers(head.get("standards", ()), day),
         "risks": [
             {**risk, "word": RISKS[risk["level"]], "signal": SIGNALS[risk["level"]]}

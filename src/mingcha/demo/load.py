@@ -24,6 +24,7 @@ from mingcha.demo.export import sources, write_law
 from mingcha.demo.imports import bring, leave_waiting, post_of
 from mingcha.demo.people import settle
 from mingcha.demo.plan import TOTAL
+from mingcha.demo.running import run_cases
 from mingcha.demo.year import SEED, Year, make_year
 from mingcha.disclosure.actions import publish_item, withdraw_item
 from mingcha.inbox.actions import send
@@ -71,6 +72,8 @@ def load(now: datetime, by: By, *, cases: int = TOTAL, say: Say = lambda line: N
             say(f"导入“{source.name}”：{len(source.cases)} 件")
             bring(year, source)
     leave_waiting(year)
+    say("办理在办案件")
+    run_cases(now)
     say("办理较早的报警")
     _live(now, by)
     return True

@@ -24,8 +24,13 @@ class Kind(NamedTuple):
 
 KINDS: Final[dict[str, Kind]] = {
     "alarm": Kind(pgettext_lazy("one", "报警"), gettext_lazy("查看")),
+    "cosign": Kind(gettext_lazy("会签"), gettext_lazy("签署")),
+    "extension": Kind(gettext_lazy("延期"), gettext_lazy("审批")),
+    "opinion": Kind(gettext_lazy("审批"), gettext_lazy("签署")),
+    "presence": Kind(gettext_lazy("到场"), gettext_lazy("确认")),
     "register": Kind(gettext_lazy("清单"), gettext_lazy("审核")),
     "standard": Kind(gettext_lazy("裁量基准"), gettext_lazy("审核")),
+    "task": Kind(gettext_lazy("环节"), gettext_lazy("办理")),
 }
 """The kinds that apps open."""
 

@@ -20,12 +20,14 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 from django_vite.core.asset_loader import DjangoViteAssetLoader
 
+from mingcha.web.faces import DESK, FACE, PHONE
 from mingcha.web.styleguide import sample
 from mingcha.web.worker import offline_page, worker_script
 
 CHOICES: Final = {
     "size": ("", "large", "huge"),
     "theme": ("", "light", "dark"),
+    FACE: ("", PHONE, DESK),
     settings.LANGUAGE_COOKIE_NAME: tuple(code for code, _name in settings.LANGUAGES),
 }
 YEAR: Final = 365 * 86_400

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from mingcha.cases.actions.opening import word_of
+from mingcha.cases.actions.opening import next_number
 from mingcha.cases.actions.placing import DOING, reason_of
 from mingcha.cases.actions.returning import leave_step
 from mingcha.cases.actions.submitting import close_case
@@ -31,13 +31,12 @@ from mingcha.cases.models import (
     TaskPerson,
 )
 from mingcha.cases.procedure import procedure_of
-from mingcha.catalog.actions.numbers import take_number
+from mingcha.cases.search_words import renew_words
 from mingcha.ledger import Invalid, WrongState, record
 from mingcha.ledger.moves import check_version
 from mingcha.organs.access import require
 from mingcha.organs.models import Post
 from mingcha.organs.perms import Perm
-from mingcha.organs.search import search_text
 
 HEAD: Final = (
     *("title", "item_version", "item_code", "item_number", "power", "category", "area", "calendar"),
@@ -111,11 +110,12 @@ def split_party(case: Case, party: Party, reason: str, seen: int, *, now: dateti
     party.save(update_fields=["case"])
     for each in (case, made):
         each.party = names_of_parties(each)
-        each.search_text = search_text(each.number, each.title, each.party)
-        each.save(update_fields=["party", "search_text"])
+        each.save(update_fields=["party"])
     told = {name: getattr(file, name) for name in ("origin", "summary", "place", "values")}
     CaseFile.objects.create(case=made, split_from=case, opened_by=by, opened_at=now, **told)
     began = _copy_work(case, made)
+    for each in (case, made):
+        renew_words(each)
     record("split_case", case, by=by, into=made.number, reason=why)
     after(made, procedure_of(made.item_version), began, now, by)
     return made
@@ -144,7 +144,7 @@ def _names(case: Case) -> set[str]:
 def _twin(case: Case, now: datetime, by: Post) -> Case:
     item = case.item_version.item
     made = Case(**{name: getattr(case, name) for name in HEAD})
-    made.number = take_number(item.organ, word_of(item), timezone.localdate(now), by)
+    made.number = next_number(item, now, by)
     made.belong_to(case.organ)
     made.save(force_insert=True)
     return made

@@ -3,31 +3,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Final
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from mingcha.cases.actions.tasks import Chosen, after, begin_step
 from mingcha.cases.facts import add_party, names_of_parties
-from mingcha.cases.models import Case, CaseFile
+from mingcha.cases.models import Case, CaseFile, Party
 from mingcha.cases.procedure import procedure_of
 from mingcha.catalog.actions.numbers import take_number
 from mingcha.catalog.models import ItemVersion, PowerItem
 from mingcha.engine.calendar import NATIONAL
 from mingcha.ledger import Conflict, Invalid, WrongState, record
 from mingcha.organs.access import require
+from mingcha.organs.fields import blind_by_each
 from mingcha.organs.models import Calendar, Certificate, Organ, Post
 from mingcha.organs.perms import Perm
 from mingcha.organs.search import search_text
 
 MARKS: Final = "许处强征给检确裁奖"
 """The first character of a category of power names its series; others share one."""
+PARTIES: Final = 5
+"""So many parties a case has when it is registered; forms of its steps may add to them."""
 
 
 @dataclass(frozen=True)
@@ -52,7 +55,7 @@ def open_case(version: ItemVersion, clue: Clue, *, now: datetime | None = None, 
     Raises:
         NotAllowed: no right, or the item is no one's in the chain above the post.
         WrongState: the version is not in force today, or was published without a procedure.
-        Invalid: no cause, a day that has not come yet.
+        Invalid: no cause, a day that has not come yet, too many parties.
         Conflict: the number is already used (corpus: a case number already used).
     """
     now = now or timezone.now()
@@ -63,6 +66,8 @@ def open_case(version: ItemVersion, clue: Clue, *, now: datetime | None = None, 
         raise Invalid(_("请填写案由"), "required", "title")
     if clue.came_at is not None and clue.came_at > now:
         raise Invalid(_("收到时间不能晚于现在"), "date_order", "came_at")
+    if len(clue.parties) > PARTIES:
+        raise Invalid(_("登记时最多填写 {most} 个当事人").format(most=PARTIES), "too_many", "party")
     procedure = procedure_of(version)
     starts = procedure.graph.starts
     if not starts:
@@ -77,13 +82,17 @@ def open_case(version: ItemVersion, clue: Clue, *, now: datetime | None = None, 
     return case
 
 
-def duplicates(parties: list[Mapping[str, Any]], item: PowerItem, by: Post) -> list[Case]:
-    """Cases of the same item that still run against one of the parties, within reach: a hint, no refusal."""
+def duplicates(parties: Sequence[Mapping[str, Any]], item: PowerItem, by: Post) -> list[Case]:
+    """Cases of the same item that still run against one of the parties, within reach: a hint, no refusal. A party is the same
+    by its name or by its number."""
     names = [party["name"] for party in parties]
     if not names:
         return []
+    place = Party._meta.get_field("number").place
+    numbers = [each for party in parties if party.get("number") for each in blind_by_each(party["number"], place)]
+    same = Party.objects.filter(Q(name__in=names) | Q(number_index__in=numbers)).values("case")
     open_ones = Case.objects.within(by).filter(item_code=item.code, status=Case.Status.OPEN)
-    return list(open_ones.filter(parties__name__in=names).distinct().order_by("-came_at")[:5])
+    return list(open_ones.filter(pk__in=same).order_by("-came_at")[:5])
 
 
 def versions_in_force(by: Post, day: date) -> Any:
@@ -110,11 +119,8 @@ def _organ(by: Post, item: PowerItem) -> Organ:
 
 def _new(version: ItemVersion, clue: Clue, organ: Organ, by: Post, now: datetime) -> Case:
     item = version.item
-    number = clue.number.strip() or take_number(item.organ, word_of(item), timezone.localdate(now), by)
-    if Case.objects.filter(source="", number=number).exists():
-        raise Conflict(_("案号“{number}”已经使用").format(number=number), "number_taken", "number")
     case = Case(
-        number=number,
+        number=_number(clue, item, by, now),
         title=clue.title.strip(),
         item_version=version,
         item_code=item.code,
@@ -127,7 +133,11 @@ def _new(version: ItemVersion, clue: Clue, organ: Organ, by: Post, now: datetime
         status=Case.Status.OPEN,
     )
     case.belong_to(organ)
-    case.save(force_insert=True)
+    try:
+        with transaction.atomic():
+            case.save(force_insert=True)
+    except IntegrityError as error:  # somebody else has just used the number
+        raise _taken(case.number) from error
     for party in clue.parties:
         add_party(case, party)
     case.party = names_of_parties(case)
@@ -137,6 +147,28 @@ def _new(version: ItemVersion, clue: Clue, organ: Organ, by: Post, now: datetime
         case=case, origin=clue.origin, summary=clue.summary, place=clue.place, opened_by=by, opened_at=now
     )
     return case
+
+
+def _number(clue: Clue, item: PowerItem, by: Post, now: datetime) -> str:
+    """The number that was typed, or the next of the series."""
+    if typed := clue.number.strip():
+        if Case.objects.filter(source="", number=typed).exists():
+            raise _taken(typed)
+        return typed
+    return next_number(item, now, by)
+
+
+def next_number(item: PowerItem, now: datetime, by: Post) -> str:
+    """The next number of the item's series, going round those that somebody has typed before."""
+    word, day = word_of(item), timezone.localdate(now)
+    number = take_number(item.organ, word, day, by)
+    while Case.objects.filter(source="", number=number).exists():
+        number = take_number(item.organ, word, day, by)
+    return number
+
+
+def _taken(number: str) -> Conflict:
+    return Conflict(_("案号“{number}”已经使用").format(number=number), "number_taken", "number")
 
 
 def _category(version: ItemVersion) -> str | None:

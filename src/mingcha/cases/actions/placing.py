@@ -11,6 +11,7 @@ from mingcha.cases.actions.tasks import MOST, TODO, let_in
 from mingcha.cases.dues import dues_of
 from mingcha.cases.models import Case, Recusal, StepOfficer, Task, TaskPerson
 from mingcha.cases.procedure import Procedure
+from mingcha.cases.search_words import add_names
 from mingcha.inbox.actions import close_todo_of
 from mingcha.inbox.models import NEVER, Todo
 from mingcha.ledger import Invalid, WrongState
@@ -49,6 +50,7 @@ def add_person(case: Case, task: Task, person: Person, part: str, now: datetime,
         role = "auxiliary" if officer.kind == Officer.Kind.AUXILIARY else part
         StepOfficer.objects.create(case=case, step_id=task.step_id, officer=officer, role=role, assigned_at=now)
     let_in(case, [person.pk])
+    add_names(case, [person.name])
 
 
 def release_person(task: Task, person_id: int, now: datetime) -> None:

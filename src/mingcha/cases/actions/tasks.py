@@ -16,6 +16,7 @@ from mingcha.cases.actions.alarms import Changes, judge
 from mingcha.cases.dues import Dues, dues_of, keep_next_looks
 from mingcha.cases.models import Case, CasePerson, Recusal, Step, StepOfficer, Task, TaskPerson
 from mingcha.cases.procedure import Procedure, procedure_of
+from mingcha.cases.search_words import add_names
 from mingcha.inbox.actions import Wait, close_todos, open_todo, open_todos_of
 from mingcha.inbox.models import NEVER, Todo
 from mingcha.ledger import By, Invalid
@@ -90,13 +91,15 @@ def place_people(case: Case, task: Task, chosen: Chosen, now: datetime) -> None:
         if officer is not None:
             role = "auxiliary" if officer.kind == Officer.Kind.AUXILIARY else "second" if number else "lead"
             log.append(StepOfficer(case=case, step=task.step, officer=officer, role=role, assigned_at=now))
+    helpers = _helpers(chosen.helpers)
     log += [
         StepOfficer(case=case, step=task.step, officer=officer, role="auxiliary", assigned_at=now)
-        for officer in _helpers(chosen.helpers)
+        for officer in helpers
     ]
     TaskPerson.objects.bulk_create(rows)
     StepOfficer.objects.bulk_create(log)
     let_in(case, [pk for pk in order if not vars(persons[pk])["inside"]])
+    add_names(case, [*(persons[pk].name for pk in order), *(officer.name for officer in helpers)])
 
 
 def _known(case: Case, ids: Sequence[int]) -> dict[int, Any]:

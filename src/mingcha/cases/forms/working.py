@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What is typed when a case is registered and when a step is done (S1-31, S1-32)."""
+"""What is typed when a step is done (S1-30, S1-31)."""
 
 from __future__ import annotations
 
@@ -13,33 +13,16 @@ from django.utils.translation import gettext_lazy
 
 from mingcha.cases.actions.submitting import Done
 from mingcha.cases.actions.tasks import Chosen
-from mingcha.cases.models import CaseFile
 from mingcha.cases.people import Candidate
 from mingcha.cases.procedure import Procedure
 from mingcha.catalog.procedure.graph import Way
 from mingcha.catalog.stepforms.drawing import StepForm, draw_fields, values_of
-from mingcha.catalog.stepforms.fields import PartyField
 from mingcha.organs.models import Officer, Post
 from mingcha.web.forms import Form, Text, Versioned
 
 ONWARD: Final = "go_onward"
 PEOPLE: Final = "go_people_"
 HELPERS: Final = "go_helpers_"
-
-
-class ClueForm(StepForm):
-    """A new case: source, cause, what is said, where, and against whom."""
-
-    origin = forms.ChoiceField(label=gettext_lazy("案件来源"), choices=CaseFile.Origin.choices)
-    title = Text(label=gettext_lazy("案由"), max_length=300)
-    summary = Text(
-        label=gettext_lazy("反映的内容"), max_length=5_000, required=False, widget=forms.Textarea(attrs={"rows": 4})
-    )
-    place = Text(label=gettext_lazy("地点"), max_length=300, required=False)
-    party = PartyField(label=gettext_lazy("当事人"), required=False)
-    number = Text(
-        label=gettext_lazy("案号"), max_length=120, required=False, help_text=gettext_lazy("不填写则按规则自动编号")
-    )
 
 
 class WorkForm(StepForm):

@@ -22,6 +22,7 @@ from mingcha.cases.models.running import (
     Task,
     TaskPerson,
 )
+from mingcha.cases.models.watching import Watched
 
 __all__ = [
     "Alarm",
@@ -55,4 +56,5 @@ __all__ = [
     "Suspension",
     "Task",
     "TaskPerson",
+    "Watched",
 ]

@@ -78,6 +78,7 @@ class Party(models.Model):
         verbose_name = _("当事人")
         ordering = ("id",)
         default_permissions = ()
+        indexes: ClassVar = [models.Index(fields=("name",), name="party_name")]
 
     def __str__(self) -> str:
         return self.name

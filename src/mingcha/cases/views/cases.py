@@ -13,13 +13,14 @@ from django.views.decorators.http import require_GET
 from mingcha.cases.case_page import page_of
 from mingcha.cases.deadlines import clocks
 from mingcha.cases.lists import CASES
-from mingcha.cases.models import Case
+from mingcha.cases.models import Case, Watched
 from mingcha.cases.now import to_do
 from mingcha.catalog.models import Point
 from mingcha.engine.calendar import CalendarMissing
 from mingcha.ledger import Conflict
 from mingcha.organs.access import find, requires
 from mingcha.organs.perms import Perm
+from mingcha.web.faces import on_phone
 
 GROUPS = ("all", "step", "decision", "paper", "alarm")
 
@@ -47,7 +48,9 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
     page = page_of(case, timezone.now(), shown if shown in GROUPS else "all", post)
     for code in page.get("codes", ()):
         code["url"] = request.build_absolute_uri(code["url"])
-    return render(request, "cases/case_detail.html", page | {"now": to_do(case, post)})
+    starred = Watched.objects.filter(case=case, person_id=post.person_id).exists()
+    template = "cases/case_phone.html" if on_phone(request) else "cases/case_detail.html"
+    return render(request, template, page | {"now": to_do(case, post), "starred": starred})
 
 
 @require_GET

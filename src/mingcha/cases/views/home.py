@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Final
 
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -18,14 +18,19 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
 from mingcha.cases import words
-from mingcha.cases.models import Alarm, Case
+from mingcha.cases.models import Alarm, Case, Watched
 from mingcha.cases.models.alarms import STANDING
 from mingcha.engine.kinds import LEVELS
 from mingcha.inbox.counts import of_organ, open_todos
 from mingcha.inbox.rows import shown
 from mingcha.organs.access import signed_in
+from mingcha.organs.models import Post
 from mingcha.organs.perms import Perm
+from mingcha.web.faces import on_phone
 from mingcha.web.lists import COUNTED
+
+STARRED: Final = 6
+"""So many marked cases stand on home, the latest first."""
 
 
 @require_GET
@@ -42,15 +47,18 @@ def show(request: HttpRequest) -> HttpResponse:
         "title": date_format(now, _("n 月 j 日 l")),  # the translation is a format too
         "lead": _("第 {week} 周").format(week=now.isocalendar().week),
         "tiles": _tiles(todos, today, now, may_alarms=post.may(Perm.CASES_ALARM_READ)),
-        "todos": shown(todos.order_by("due_at", "id")[:6], now),
+        "todos": shown(todos.order_by("due_at", "id")[: 30 if on_phone(request) else 6], now),
         "todo_total": todos[: COUNTED + 1].count(),
         **_organs(todos.filter(of_organ(post)), now),
         "todo_empty": {"title": _("没有待办"), "text": _("等您处理的事项会列在这里，先到期的在前。")},
         "may_alarms": post.may(Perm.CASES_ALARM_READ),
+        **_starred(post),
         "powers": _powers(post, now),
         "counts": today,
         "now": now,
     }
+    if on_phone(request):
+        return render(request, "cases/home_phone.html", context | _of_phone(post, context))
     return render(request, "cases/home.html", context | _watched(alarms))
 
 
@@ -158,3 +166,44 @@ def _powers(post: Any, now: datetime) -> list[dict[str, Any]]:
         }
         for power, n in counted
     ]
+
+
+def _starred(post: Post) -> dict[str, Any]:
+    """The cases that she has marked 特别关注, the latest mark first, as far as they are within her reach today."""
+    mine = Watched.objects.filter(person_id=post.person_id)
+    reach = Case.objects.visible_to(post, Perm.CASES_CASE_READ)
+    total = reach.filter(pk__in=mine.values("case")).count()
+    marks = mine.filter(case__in=reach.order_by().values("pk")).select_related("case")[:STARRED]
+    rows = [
+        {
+            "level": "ok" if mark.case.closed_at else "prompt",
+            "due": mark.case.get_status_display(),
+            "title": mark.case.title or mark.case.number,
+            "url": reverse("cases:case-detail", args=[mark.case_id]),
+            "where": mark.case.number,
+        }
+        for mark in marks
+    ]
+    return {"starred": rows, "starred_total": total}
+
+
+def _of_phone(post: Post, context: dict[str, Any]) -> dict[str, Any]:
+    """What only the phone's first page has: whose it is, how to begin, what waits as lines."""
+    late, due = (
+        next(tile["value"] for tile in context["tiles"] if tile["url"].endswith(term)) for term in ("late", "today")
+    )
+    told = _("已超期 {late} 件 · 今天到期 {due} 件").format(late=late, due=due)
+    mast = {"who": f"{post.organ.short} · {post.role.name}", "greeting": post.person.name, "told": told}
+    captures = []
+    if post.may(Perm.CASES_CASE_OPEN):
+        captures.append({"label": _("新建办件"), "icon": "plus", "url": reverse("cases:case-pick")})
+    return {
+        "mast": mast,
+        "captures": captures,
+        "lines": [_line(row) for row in context["todos"]],
+        "watched_lines": [_line(row) for row in context["starred"]],
+    }
+
+
+def _line(row: dict[str, Any]) -> dict[str, Any]:
+    return {"title": row["title"], "url": row["url"], "level": row["level"], "state": row["due"], "note": row["where"]}

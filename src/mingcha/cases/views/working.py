@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The pages on which cases are worked: a new case, a step, its people, its approval sheet, presence (S1-30 … S1-32, S1-42)."""
+"""The pages on which cases are worked: a step, its people, its approval sheet, presence (S1-30 … S1-32, S1-42)."""
 
 from __future__ import annotations
 
@@ -12,14 +12,13 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_POST
 
 from mingcha.cases.actions.assigning import assign_step
 from mingcha.cases.actions.gates import columns_of, sign_opinion
-from mingcha.cases.actions.opening import Clue, duplicates, open_case, versions_in_force
 from mingcha.cases.actions.presence import confirm_presence, deny_presence
 from mingcha.cases.actions.submitting import submit_step
-from mingcha.cases.forms.working import AssignForm, ClueForm, OpinionForm, PresenceForm, WorkForm, work_form
+from mingcha.cases.forms.working import AssignForm, OpinionForm, PresenceForm, WorkForm, work_form
 from mingcha.cases.models import Case, Presence, Task
 from mingcha.cases.people import candidates, helpers_of
 from mingcha.cases.procedure import procedure_of
@@ -33,50 +32,6 @@ from mingcha.web.editing import edited
 from mingcha.web.forms import add_faults
 
 READ = Perm.CASES_CASE_READ
-
-
-@require_safe
-@requires(Perm.CASES_CASE_OPEN)
-def case_pick(request: StaffRequest) -> HttpResponse:
-    """The items by which a case can be opened, by category."""
-    versions = versions_in_force(request.post, timezone.localdate())
-    if sought := request.GET.get("q", "").strip()[:60]:
-        versions = versions.filter(item__name__contains=sought) | versions.filter(item__code__contains=sought)
-    page = {
-        "title": _("新建办件"),
-        "versions": versions[:200],
-        "sought": sought,
-        "crumbs": _crumbs(None, _("新建办件")),
-    }
-    return render(request, "cases/case_pick.html", page)
-
-
-@requires(Perm.CASES_CASE_OPEN)
-def case_new(request: StaffRequest, version: int) -> HttpResponse:
-    """Register a case of one item."""
-    found = versions_in_force(request.post, timezone.localdate()).filter(pk=version).first()
-    if found is None:
-        raise Http404
-    page = {
-        "title": _("新建办件"),
-        "lead": f"{found.item.name} {found.item.code}",
-        "crumbs": _crumbs(None, _("新建办件")),
-        "cancel": reverse("cases:case-pick"),
-        "submit": _("登记"),
-        "two": True,
-    }
-
-    def act(given: dict[str, Any]) -> str:
-        parties = (given["party"],) if given["party"] else ()
-        same = duplicates(list(parties), found.item, request.post)
-        told = {name: given[name] for name in ("origin", "title", "summary", "place", "number")}
-        case = open_case(found, Clue(**told, parties=parties), by=request.post)
-        messages.success(request, _("已登记，案号 {number}").format(number=case.number))
-        for other in same:
-            messages.warning(request, _("同一当事人还有在办的同类案件：{number}").format(number=other.number))
-        return reverse("cases:case-detail", args=[case.pk])
-
-    return edited(request, ClueForm(request.POST or None, initial={"origin": "inspection"}), act, page)
 
 
 @requires(Perm.CASES_CASE_WORK)

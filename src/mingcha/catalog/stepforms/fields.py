@@ -24,6 +24,7 @@ from mingcha.organs.models import Organ
 from mingcha.web.forms import Day, Text
 
 MOST_FILE: Final = 50 * 1024 * 1024
+PICTURES: Final = frozenset({"jpeg", "png"})
 PARTIES: Final = {
     "citizen": gettext_lazy("公民"),
     "legal": gettext_lazy("法人或者其他组织"),
@@ -260,6 +261,13 @@ class StepFile(forms.FileField):
     def __init__(self, accept: Sequence[str], **kwargs: Any) -> None:
         self.accept = accept
         super().__init__(**kwargs)
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        """What is taken as a picture on the spot: a phone opens its camera, a desk offers pictures."""
+        attrs: dict[str, Any] = super().widget_attrs(widget)
+        if set(self.accept) <= PICTURES:
+            attrs |= {"accept": "image/*", "capture": "environment"}
+        return attrs
 
     def clean(self, value: Any, initial: Any = None) -> Any:
         upload = super().clean(value, initial)

@@ -127,7 +127,7 @@ def codes(presences: Sequence[Presence], post: Post) -> list[dict[str, Any]]:
     """The codes that whoever submitted shows to colleagues who have not yet said that they were there."""
     return [
         {"name": row.officer.name, "act": row.step.act, "code": row.code, "due": row.due_at, "url": _scanned(row)}
-        for row in presences
+        for row in reversed(presences)
         if row.status == Presence.Status.ASKED and _submitted(row, post)
     ]
 

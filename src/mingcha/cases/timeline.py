@@ -85,7 +85,7 @@ def _pauses(case: Case) -> Iterator[dict[str, Any]]:
 def _decided(case: Case) -> Iterator[dict[str, Any]]:
     for decision in case.decisions.all():
         if decision.decided_at:
-            text = _("作出决定：{outcome}").format(outcome=decision.outcome or "—")
+            text = _("作出决定：{outcome}").format(outcome=decision.outcome or decision.act or "—")
             yield _event("decision", decision.decided_at, text)
 
 

@@ -14,6 +14,7 @@ from mingcha.cases.models import Alarm, Case
 from mingcha.cases.watchers import call_watchers
 from mingcha.cases.words import headline
 from mingcha.inbox.models import Todo
+from mingcha.ledger import System
 from mingcha.ledger.models import Entry
 from mingcha.organs.access import BIGGEST
 
@@ -211,3 +212,19 @@ def test_a_level_that_there_is_not_is_told_so_and_not_taken_for_a_clean_sheet(im
     assert "purple" in text[text.index("<main") :]
     assert "没有符合这些条件的记录" in text
     assert "都合规" not in text
+
+
+@pytest.mark.req("S1-06")
+def test_home_sums_up_the_eight_categories_that_the_region_shows(imported: Any) -> None:
+    from mingcha.organs.actions.dictionaries import load_dictionaries
+    from mingcha.organs.models import RegionProfile
+
+    load_dictionaries(System("字典"))
+    client = imported.client(imported.post("overseer"))
+    page = read(client, "/")
+    for name in ("行政处罚", "行政强制", "行政征收", "行政确认", "行政裁决", "行政给付"):
+        assert name in page, name
+    RegionProfile.objects.create(region=imported.region("county"), categories=["02"])
+    page = read(client, "/")
+    assert "行政处罚" in page
+    assert "行政裁决" not in page

@@ -24,6 +24,7 @@ from mingcha.engine.kinds import LEVELS
 from mingcha.inbox.counts import of_organ, open_todos
 from mingcha.inbox.rows import shown
 from mingcha.organs.access import signed_in
+from mingcha.organs.dictionaries import shown_powers
 from mingcha.organs.models import Post
 from mingcha.organs.perms import Perm
 from mingcha.web.faces import on_phone
@@ -149,13 +150,18 @@ def _watched(alarms: QuerySet[Alarm]) -> dict[str, Any]:
 
 
 def _powers(post: Any, now: datetime) -> list[dict[str, Any]]:
-    """The cases of the year by category, with their standing alarms; nothing for who may not read cases."""
+    """The cases of the year by category, with their standing alarms: of every category that the region shows, the busiest first,
+    and of others that have cases all the same (S1-06). Nothing for who may not read cases."""
+    if not post.may(Perm.CASES_CASE_READ):
+        return []
     start = now.replace(month=1, day=1, hour=0, minute=0, second=0, microsecond=0)
     cases = Case.objects.visible_to(post, Perm.CASES_CASE_READ).filter(came_at__gte=start).order_by()
     alarms = Alarm.objects.visible_to(post, Perm.CASES_ALARM_READ).filter(status__in=STANDING).order_by()
     wrong: dict[str, int] = defaultdict(int)
     wrong.update(alarms.values_list("case__power").annotate(n=Count("pk")))
-    counted = sorted(cases.values_list("power").annotate(n=Count("pk")), key=lambda row: -row[1])
+    counts = {name: 0 for _code, name in shown_powers(post.organ.region_code)}
+    counts |= dict(cases.values_list("power").annotate(n=Count("pk")))
+    counted = sorted(counts.items(), key=lambda row: -row[1])
     url = reverse("cases:case-list")
     return [
         {

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from django.db import transaction
 from django.utils import timezone
@@ -132,11 +132,12 @@ def decide_extension(
         raise WrongState(_("这项申请已经审批"), "decided")
     if not approves and not answer.strip():
         raise Invalid(_("不批准的，请填写意见"), "required", "answer")
-    fields = {"decided_by": by, "decided_at": now, "answer": answer.strip()}
+    fields: dict[str, Any] = {"decided_by": by, "decided_at": now, "answer": answer.strip()}
     if approves:
         fields["extension"] = _grant(case, fresh, now)
-    to, act = ("APPROVED", "approve_extension") if approves else ("REFUSED", "refuse_extension")
-    move(fresh, ExtensionRequest.Status[to], act=act, by=by, fields=fields, case=case.number)
+        move(fresh, ExtensionRequest.Status.APPROVED, act="approve_extension", by=by, fields=fields, case=case.number)
+    else:
+        move(fresh, ExtensionRequest.Status.REFUSED, act="refuse_extension", by=by, fields=fields, case=case.number)
     close_todos(notices.EXTENSION, fresh)
     notices.tell_decided(case, fresh)
     if approves:

@@ -176,6 +176,20 @@ def test_what_runs_behind_the_target_is_dropped_and_begins_anew(office: Office) 
     assert set(case.tasks.filter(status="active").values_list("act", flat=True)) == set(three)
 
 
+@pytest.mark.req("S1-33")
+def test_a_point_that_blocks_refuses_the_return_with_its_reason_and_all_stays_as_it_was(office: Office) -> None:
+    from mingcha.ledger import Invalid
+
+    points = [dict(DOCUMENT["point"][0], effect="block"), *DOCUMENT["point"][1:]]
+    head = dict(DOCUMENT["catalog"], code="CF-block")
+    office.version = in_force(office.cast, dict(DOCUMENT, catalog=head, point=points))
+    case = office.case("审核")
+    with pytest.raises(Invalid) as refused:
+        back(case, "登记", office.first)
+    assert refused.value.code == "blocked"
+    assert (task_of(case).act, case.alarms.count(), case.steps.count()) == ("审核", 0, 3)
+
+
 # --- on to others ---------------------------------------------------------------------------------------------------
 def test_a_step_is_handed_over_and_the_log_says_since_when(office: Office) -> None:
     from mingcha.cases.actions.passing import hand_over_task

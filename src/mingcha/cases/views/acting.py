@@ -106,7 +106,7 @@ def step_signers(request: StaffRequest, pk: int) -> HttpResponse:
         name_signers(task, given["people"], given["version"], by=request.post)
         return _back(case)
 
-    return edited(request, form, act, _page(case, task, _("会签"), _("已保存会签人")))
+    return edited(request, form, act, _page(case, task, _("会签"), _("已保存会签人")) | {"submit": _("保存")})
 
 
 @requires(READ)
@@ -183,7 +183,9 @@ def step_extend(request: StaffRequest, pk: int) -> HttpResponse:
     running = {each.rule.key: each for each in limits_of(case, procedure_of(case.item_version), task.step_id)}
     points = Point.objects.filter(item_version_id=case.item_version_id, key__in=running)
     choices = [(row.key, _limit(row)) for row in points]
-    form = forms.MoreForm(choices, request.POST or None, initial=_seen(task))
+    form = forms.MoreForm(
+        choices, request.POST or None, initial=_seen(task) | ({"point": choices[0][0]} if len(choices) == 1 else {})
+    )
 
     def act(given: dict[str, Any]) -> str:
         ask_extension(task, form.more, given["version"], by=request.post)

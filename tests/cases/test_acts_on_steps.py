@@ -388,6 +388,19 @@ def test_more_time_is_refused_when_time_has_run_out_or_there_is_no_such_limit(of
     assert not case.extensions.exists()
 
 
+def test_what_was_asked_for_waits_for_nobody_when_the_case_closes(office: Office) -> None:
+    from mingcha.inbox.models import Todo
+
+    case, first = office.case("调查"), office.first
+    request = ask(case, first, point="办案期限")
+    submit(case, first, at=later(4), people={"审核": office.alone})
+    submit(case, first, at=later(5), people={"决定": office.alone})
+    submit(case, first, at=later(6))
+    request.refresh_from_db()
+    assert (request.status, request.decided_by) == ("refused", None)
+    assert not Todo.objects.filter(kind="extension", closed_at=None).exists()
+
+
 # --- keeping out ----------------------------------------------------------------------------------------------------
 @pytest.mark.req("S1-31")
 def test_who_keeps_out_leaves_her_steps_and_cannot_be_chosen_again(office: Office) -> None:

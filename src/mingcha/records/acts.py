@@ -87,6 +87,7 @@ ACTS: Final[dict[str, Promise]] = {
     "issue_token": _("接入系统登录"),
     "keep_form_draft": _("暂存表单"),
     "keep_look": _("切换长辈版"),
+    "lapse_extension": _("延期申请失效"),
     "lapse_presence": _("到场确认逾期"),
     "lay_out_backtest": _("选定回测的办件"),
     "load_calendar": _("载入工作日历"),

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from mingcha.cases.actions.alarms import Changes
 from mingcha.cases.actions.gates import columns_of, refuse_closed_gate
+from mingcha.cases.actions.lapsing import lapse_requests
 from mingcha.cases.actions.presence import ask_presence
 from mingcha.cases.actions.tasks import Began, Chosen, after, begin_step, end_step, let_in
 from mingcha.cases.blocking import refuse_blocked
@@ -258,4 +259,5 @@ def _accepted(case: Case, procedure: Procedure, act: str, now: datetime) -> None
 def close_case(case: Case, now: datetime, by: Post) -> None:
     """Nothing is left to do: the case is closed 办结."""
     move(case, Case.Status.CLOSED, act="close_case", by=by, fields={"closed_at": now})
+    lapse_requests(case, now, by)
     let_in(case, list(case.insiders.values_list("person_id", flat=True)))

@@ -177,12 +177,13 @@ class Visitor:
     def get(self, path: str) -> Page:
         return self._open(urllib.request.Request(urllib.parse.urljoin(self.url, path)))
 
-    def post(self, path: str, fields: Mapping[str, Any], page: str = "") -> Page:
-        """Send a form that stands on ``page`` (or on its own address), with files where a value is a path.
+    def post(self, path: str, fields: Mapping[str, Any], page: str = "", mark: str = "") -> Page:
+        """Send a form that stands on ``page`` (or on its own address), with files where a value is a path. Of several without an
+        action of their own ``mark`` says which, by words of its tag.
 
         Where the line breaks the very same is sent again, as a person would by the browser's button.
         """
-        hidden = _hidden_fields(self.get(page or path).text, path if page else "")
+        hidden = _hidden_fields(self.get(page or path).text, mark or (f'action="{path}"' if page else "<form"))
         body, content_type = _multipart(hidden | fields)
         headers = {"Content-Type": content_type, "Referer": self.url}
         return self._open(urllib.request.Request(urllib.parse.urljoin(self.url, path), body, headers))
@@ -221,9 +222,8 @@ def _multipart(fields: Mapping[str, Any]) -> tuple[bytes, str]:
     return parts + f"--{mark}--\r\n".encode(), f"multipart/form-data; boundary={mark}"
 
 
-def _hidden_fields(page: str, action: str) -> dict[str, str]:
-    """The hidden fields of the form with that action; without one, of the page's own form."""
-    mark = f'action="{action}"' if action else "<form"
+def _hidden_fields(page: str, mark: str) -> dict[str, str]:
+    """The hidden fields of the last form with these words in it."""
     forms = [form for form in re.findall(r"<form.*?</form>", page, re.DOTALL) if mark in form]
     assert forms, page
     return dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', forms[-1]))

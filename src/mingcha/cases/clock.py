@@ -8,24 +8,20 @@ transaction each; what a stopped loop has missed is due when it comes back, and 
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, Final
+from typing import Final
 
-from django.db import connection, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from mingcha.cases.actions.alarms import judge_all
+from mingcha.cases.actions.looking import look_at_due
 from mingcha.cases.actions.presence import lapse_presence
-from mingcha.cases.actions.tasks import follow_terms
-from mingcha.cases.dues import dues_of_many, keep_next_looks
 from mingcha.cases.models import CalendarSeen, Case, Due, Presence
-from mingcha.ledger import System, WrongState, heads
+from mingcha.ledger import WrongState, heads
 from mingcha.organs.models import Calendar
 
 EVERY: Final = 10.0
 """Seconds between two looks: an alarm stands within a minute of its time."""
 SLICE: Final = 500
-BY: Final = System("clock")
 
 
 def tick() -> None:
@@ -41,29 +37,9 @@ def tick() -> None:
 def look_again(now: datetime) -> int:
     """Judge every case whose next look has come. Gives how many there were."""
     done = 0
-    while looked := _slice(now):
+    while looked := look_at_due(now, SLICE):
         done += looked
     return done
-
-
-@transaction.atomic
-def _slice(now: datetime) -> int:
-    """A slice of the cases that are due. One that somebody is acting on is left out: her act judges it."""
-    ids = list(_free(Due.objects.filter(at__lte=now).order_by("at")).values_list("case_id", flat=True)[:SLICE])
-    rows = Case.objects.filter(pk__in=ids).order_by("pk")
-    cases = list(_free(rows).select_related("item_version", "organ"))
-    if cases:
-        judge_all(cases, now, by=BY)
-        told = dues_of_many(cases, now)
-        keep_next_looks(told)
-        follow_terms(told)
-    return len(cases)
-
-
-def _free(rows: QuerySet[Any]) -> QuerySet[Any]:
-    """Lock the rows, leaving out those that others have locked; SQLite has one writer, and nothing to leave out."""
-    skips = connection.features.has_select_for_update_skip_locked
-    return rows.select_for_update(skip_locked=True, of=("self",)) if skips else rows
 
 
 def lapse_presences(now: datetime) -> None:

@@ -1,0 +1,126 @@
+# SPDX-License-Identifier: Apache-2.0
+"""script/prove cases: running cases under random acts, races of two people, and kill -9 while a step is submitted.
+
+10,000 runs of a state machine that knows the procedure (tests/case_machine.py), 200 races of two people on one step and 200 on
+two branches (tests/case_races.py), on both databases; kills of the web server (tests/killing_acts.py) on SQLite.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import results
+
+ROOT = Path(__file__).parent.parent
+RUNS = 10_000
+STEPS = 30
+RACES = 200
+KILLS = 50
+SEED = 20_261_122
+COVERS = ["src/mingcha/cases", "src/mingcha/ledger/moves.py", "src/mingcha/inbox/actions.py", "tests/case_machine.py"]
+
+
+def main(arguments: Sequence[str]) -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--runs", type=int, default=RUNS)
+    parser.add_argument("--races", type=int, default=RACES)
+    parser.add_argument("--kills", type=int, default=KILLS)
+    parser.add_argument(
+        "--on", choices=("sqlite", "postgresql"), help="prove it there; without, each in a process of its own"
+    )
+    parser.add_argument("--dry", action="store_true", help="print only")
+    options = parser.parse_args(arguments)
+    if options.on:
+        print(*(f"{name}\t{value}" for name, value in prove(options).items()), sep="\n", flush=True)
+        return
+    table: list[dict[str, object]] = [_apart(name, arguments) for name in ("sqlite", "postgresql")]
+    table.append(kills(options.kills))
+    if options.dry:
+        results.print_table(table)
+        return
+    notes = [f"at most {STEPS} acts a run; seed {SEED}; a race is of two threads with connections of their own"]
+    results.record("prove cases", table, COVERS, notes)
+
+
+def _apart(name: str, arguments: Sequence[str]) -> dict[str, object]:
+    """A database is chosen once a process."""
+    command = [sys.executable, __file__, *arguments, "--on", name]
+    environment = os.environ | {"MINGCHA_TEST_DATABASE": name}
+    done = subprocess.run(command, env=environment, check=True, stdout=subprocess.PIPE, text=True)
+    return {"on": name, **dict(line.split("\t", 1) for line in done.stdout.splitlines() if "\t" in line)}
+
+
+def prove(options: argparse.Namespace) -> dict[str, str]:
+    from prove_ledger import database
+
+    with database():
+        from django.db import transaction
+
+        from mingcha.organs.testing import cast
+
+        with transaction.atomic():
+            people = cast()
+        from case_machine import world_of
+
+        with transaction.atomic():
+            world = world_of(people)
+        return machine(world, options.runs) | races(people, world, options.races)
+
+
+def machine(world: Any, runs: int) -> dict[str, str]:
+    """Runs of the state machine; every one is undone. An illegal transition would end the proof."""
+    from hypothesis import HealthCheck, Phase, seed, settings
+    from hypothesis.stateful import run_state_machine_as_test
+
+    from case_machine import machine_of
+
+    of = machine_of(world)
+    told = settings(
+        max_examples=runs,
+        stateful_step_count=STEPS,
+        deadline=None,
+        database=None,
+        suppress_health_check=list(HealthCheck),
+        phases=[Phase.generate, Phase.shrink],
+    )
+    started = time.monotonic()
+    run_state_machine_as_test(seed(SEED)(of), settings=told)
+    return {"runs": f"{runs:,}", "illegal transitions": "0", "runs s": f"{time.monotonic() - started:.0f}"}
+
+
+def races(people: Any, world: Any, count: int) -> dict[str, str]:
+    from case_races import Street, document, race_of_branches, race_on_a_step
+    from live_cases import in_force
+
+    street = Street(in_force(people, document()), *world.handlers[:2])
+    started = time.monotonic()
+    for _ in range(count):
+        race_on_a_step(street)
+        race_of_branches(street)
+    return {
+        "races on a step": f"{count:,}",
+        "one winner": f"{count:,}",
+        "races of branches": f"{count:,}",
+        "races s": f"{time.monotonic() - started:.0f}",
+    }
+
+
+def kills(count: int) -> dict[str, object]:
+    sys.path.append(str(ROOT / "tests"))
+    from killing_acts import submit_while_killed
+
+    with tempfile.TemporaryDirectory(prefix="mingcha-prove-") as folder:
+        fell = submit_while_killed(Path(folder), count, SEED)
+    return {"on": "sqlite, served", "kills": f"{count:,}", "before the answer": f"{fell:,}", "lost": 0, "doubled": 0}
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

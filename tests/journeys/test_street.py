@@ -121,8 +121,9 @@ def test_the_street_from_clue_to_close_with_one_thumb(
         page.get_by_label("摆摊").check()
         send(page, p0=both)
         _alone_and_cured(page, first, both)
-        begin(page, "现场取证")
         _evidence(page, tmp_path)
+        begin(page, "现场取证")
+        _scene(page, tmp_path)
         send(page, p0=both)
         _she_was_there(page, hers)
         begin(page, "当场告知")
@@ -171,12 +172,24 @@ def _alone_and_cured(page: Page, first: str, both: tuple[str, ...]) -> None:
 
 
 def _evidence(page: Page, folder: Path) -> None:
+    """Two pictures and a film, taken on the spot: what the step asks for."""
+    picture, film = folder / "现场.png", folder / "现场.mp4"
+    page.screenshot(path=picture)
+    film.write_bytes(b"\0\0\0\x18ftypisom\0\0\2\0isomiso2\0\0\0\x08mdat")
+    for kind, file in (("照片", picture), ("照片", picture), ("视频", film)):
+        page.locator("section.now").get_by_role("link", name="添加证据").tap()
+        fits(page)
+        page.get_by_label("证据种类").select_option(kind)
+        page.get_by_label("现场拍摄").set_input_files(file)
+        page.get_by_role("button", name="添加", exact=True).tap()
+        expect(page.get_by_text("已添加证据")).to_be_visible()
+
+
+def _scene(page: Page, folder: Path) -> None:
     """A party, and a picture by the camera."""
     camera = page.locator("input[type=file]")
     expect(camera).to_have_attribute("capture", "environment")
-    picture = folder / "现场.png"
-    page.screenshot(path=picture)
-    camera.set_input_files(picture)
+    camera.set_input_files(folder / "现场.png")
     page.get_by_label("类型").select_option("other")
     page.get_by_label("姓名或者名称").fill("王某")
 

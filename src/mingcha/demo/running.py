@@ -6,17 +6,21 @@
 
 from __future__ import annotations
 
+from base64 import b64decode
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from typing import Any, Final
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from stdnum.cn import uscc
 
+from mingcha.cases.actions.evidence import NewEvidence, add_evidence
 from mingcha.cases.actions.gates import close_gate, open_gate, sign_opinion
 from mingcha.cases.actions.opening import Clue, open_case
 from mingcha.cases.actions.presence import confirm_presence, deny_presence
+from mingcha.cases.actions.returning import return_step
 from mingcha.cases.actions.submitting import Done, submit_step
 from mingcha.cases.actions.tasks import Chosen
 from mingcha.cases.actions.watching import watch_case
@@ -35,6 +39,14 @@ BY: Final = System("mingcha demo")
 MINUTE: Final = timedelta(minutes=1)
 LATEST: Final = 10 * MINUTE
 """What happens on the day itself is over so long before the demonstration is loaded."""
+PICTURE: Final = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg=="
+PAPER: Final = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\n"
+FILES: Final = {
+    "照片": ("png", b64decode(PICTURE)),
+    "视频": ("mp4", b"\0\0\0\x18ftypisom\0\0\2\0isomiso2\0\0\0\x08mdat"),
+    "": ("pdf", PAPER + b"trailer<</Root 1 0 R>>\n%%EOF\n"),
+}
+"""Invented evidence: a picture of one point, a film of nothing, an empty paper; by its name the end of the file's."""
 
 
 @dataclass
@@ -122,13 +134,19 @@ def _step(play: Play, case: Case, told: Mapping[str, Any]) -> None:
         close_gate(case, task, kind, by=BY)
     for place, (username, words) in enumerate(told.get("signs", ())):
         sign_opinion(task, place, words, agrees=True, now=at, by=play.post(username))
+    by = play.post(told["by"])
+    for kind, count in told.get("proof", {}).items():
+        files = [_file(kind, number) for number in range(count)]
+        add_evidence(_fresh(task), NewEvidence(kind, files), now=at - MINUTE, by=by)
+    if "back" in told:
+        return_step(_fresh(task), told["back"], told["reason"], _fresh(task).version, now=at, by=by)
     if "to" not in told:
         return
     people = {act: play.chosen(names) for act, names in told["to"].items()}
     values = {name: _dated(value, at) for name, value in told.get("values", {}).items()}
     done = Done(values, tuple(people), people)
-    task.refresh_from_db()
-    submit_step(task, done, task.version, now=at, by=play.post(told["by"]))
+    task = _fresh(task)
+    submit_step(task, done, task.version, now=at, by=by)
     _present(play, task, at, told.get("there", "confirmed"))
 
 
@@ -137,6 +155,17 @@ def _dated(value: Any, at: datetime) -> Any:
     if not isinstance(value, str) or not value.startswith("@"):
         return value
     return (at.date() + timedelta(days=int(value[1:] or 0))).isoformat()
+
+
+def _fresh(task: Task) -> Task:
+    """The task as it stands now: acts before may have changed its version."""
+    return Task.objects.select_related("step").get(pk=task.pk)
+
+
+def _file(kind: str, number: int) -> SimpleUploadedFile:
+    """A file of invented evidence: the smallest picture, film or paper that there is."""
+    end, content = FILES["视频" if kind in ("视频", "全程录像") else "照片" if kind == "照片" else ""]
+    return SimpleUploadedFile(f"{kind}{number + 1}.{end}", content)
 
 
 def _present(play: Play, task: Task, at: datetime, word: str) -> None:

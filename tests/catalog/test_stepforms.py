@@ -285,6 +285,28 @@ def test_a_form_is_built_page_by_page(filler: Client, draft: Draft) -> None:
     read_item(small() | {"form": draft.document["form"]})
 
 
+@pytest.mark.req("S1-18")
+def test_a_field_says_which_fact_of_the_case_it_answers(filler: Client, filled: Draft) -> None:
+    form = page(filled, "forms/立案/")
+    assert "决定的罚款" in filler.get(f"{form}new-field/money/").content.decode()
+    answer = filler.post(
+        f"{form}new-field/money/", {"version": filled.version, "label": "罚款", "fact": "penalty.fine"}
+    )
+    assert answer.status_code == 302, answer.content.decode()
+    filled.refresh_from_db()
+    assert filled.document["form"][0]["fields"][-1] == {
+        "key": "罚款",
+        "label": "罚款",
+        "type": "money",
+        "fact": "penalty.fine",
+    }
+    assert "决定的罚款" in filler.get(form).content.decode()
+    wrong = {"version": filled.version, "label": "复查", "choices": "没有改正", "fact": "recheck"}
+    refused = filler.post(f"{form}new-field/choice/", wrong)
+    assert refused.status_code == 422
+    assert "选项中要有一项表示已改正" in refused.content.decode()
+
+
 def test_a_field_is_changed_moved_and_taken_away(filler: Client, filled: Draft) -> None:
     place = page(filled, "forms/立案/fields/案由/")
     assert 'value="20"' in filler.get(place).content.decode()

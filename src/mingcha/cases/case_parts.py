@@ -12,7 +12,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from mingcha.cases.actions.gates import columns_of
-from mingcha.cases.models import Case, Paper, Presence, Step, TaskPerson
+from mingcha.cases.models import Case, Paper, Presence, Step, StepSheet, TaskPerson
 from mingcha.cases.procedure import Procedure, procedure_of
 from mingcha.catalog.models import VersionDocument
 from mingcha.catalog.stepforms.showing import shown_values
@@ -23,7 +23,7 @@ from mingcha.organs.perms import Perm
 MOST: Final = 60
 """Forms on one page: a case has a dozen."""
 LEVELS: Final = {"asked": "yellow", "confirmed": "ok", "denied": "red", "lapsed": "red"}
-OF_STEPS: Final = ("people__officer", "opinions", "sheet__filled_by__person")
+OF_STEPS: Final = ("people__officer", "opinions")
 """What of the steps is read with them, in one query each."""
 
 
@@ -36,7 +36,7 @@ def procedure_if_known(case: Case) -> Procedure | None:
 
 
 def parts_of(case: Case, steps: Sequence[Step], procedure: Procedure | None, post: Post) -> dict[str, Any]:
-    """All of it for ``cases/case_detail.html``. Four queries beside those of the steps; none for a case from elsewhere."""
+    """All of it for ``cases/case_detail.html``. Five queries beside those of the steps; none for a case from elsewhere."""
     file = getattr(case, "file", None)
     if file is None or procedure is None:
         return {"file": None, "sheets": [], "forms": [], "parties": [], "people": people(steps), "papers": []}
@@ -46,7 +46,7 @@ def parts_of(case: Case, steps: Sequence[Step], procedure: Procedure | None, pos
         "file": file,
         "made": made,
         "sheets": sheets(steps, procedure),
-        "forms": forms(steps, procedure),
+        "forms": forms(case, procedure),
         "parties": parties(case),
         "people": people(steps),
         "presences": [_presence(row) for row in presences],
@@ -76,18 +76,20 @@ def _column(column: str, row: Any) -> dict[str, str]:
     return {"title": column, "text": text, "signed": row.signed_by, "at": f"{localtime(row.signed_at):%Y-%m-%d %H:%M}"}
 
 
-def forms(steps: Sequence[Step], procedure: Procedure) -> list[dict[str, Any]]:
+def forms(case: Case, procedure: Procedure) -> list[dict[str, Any]]:
     """What the form of each step says, the latest first; numbers of persons are masked."""
-    made: list[dict[str, Any]] = []
-    for step in sorted(steps, key=lambda step: -step.seq):
-        sheet = getattr(step, "sheet", None)
-        form = procedure.forms.get(sheet.form) if sheet else None
-        if sheet is None or form is None or len(made) >= MOST:
-            continue
-        who = {"by": sheet.filled_by.person.name, "at": sheet.filled_at}
-        values = shown_values(form, json.loads(sheet.values))
-        made.append({"name": form["name"], "act": step.act + _again(step), "values": values, **who})
-    return made
+    rows = StepSheet.objects.filter(step__case=case).select_related("step", "filled_by__person").order_by("-step__seq")
+    told = [(sheet, form) for sheet in rows[:MOST] if (form := procedure.forms.get(sheet.form))]
+    return [
+        {
+            "name": form["name"],
+            "act": sheet.step.act + _again(sheet.step),
+            "values": shown_values(form, json.loads(sheet.values)),
+            "by": sheet.filled_by.person.name,
+            "at": sheet.filled_at,
+        }
+        for sheet, form in told
+    ]
 
 
 def _again(step: Step) -> str:

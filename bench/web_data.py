@@ -281,7 +281,7 @@ def _load_sqlite(model: Any, rows: Iterator[dict[str, Any]]) -> None:
         raw.executemany(f"INSERT INTO {table} ({', '.join(names)}) VALUES ({places})", rows)
         for _kind, _name, sql in laid:
             raw.execute(sql)
-        for statement in model.SEARCH.fill_sqlite():
+        for statement in model.SEARCH.fill_sqlite() if hasattr(model, "SEARCH") else ():
             raw.execute(statement)
         raw.execute("ANALYZE")
         raw.commit()
@@ -311,7 +311,7 @@ def _load_postgresql(model: Any, rows: Iterator[dict[str, Any]]) -> None:
                 copy.write_row([row[name] for name in names])
         raw.execute(f"ALTER TABLE {table} ENABLE TRIGGER ALL")
         raw.execute(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), (SELECT max(id) FROM {table}))")
-        for statement in model.SEARCH.fill_postgresql():
+        for statement in model.SEARCH.fill_postgresql() if hasattr(model, "SEARCH") else ():
             raw.execute(statement)
         for _name, sql in laid:
             raw.execute(sql)

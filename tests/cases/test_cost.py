@@ -5,14 +5,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date
 from typing import Any
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from live_cases import colleague, in_force, later, officer, open_one, task_of
+from case_loop import FORTH, around, loop
+from live_cases import colleague, in_force, later, officer, open_one
 
 pytestmark = [pytest.mark.django_db, pytest.mark.req("S1-30")]
 
@@ -35,30 +35,6 @@ def pair(cast: Any) -> Any:
     return cast, first, second
 
 
-def loop(steps: int = 0) -> dict[str, Any]:
-    """An item that goes round as often as one likes; with the limits, people and gates of any other."""
-    head = {"code": "CF-4", "name": "往复", "category": "行政处罚", "version": "1", "valid_from": date(2026, 1, 1)}
-    acts = ("登记", "调查", "补充", "结案")
-    ways = (("登记", "调查"), ("调查", "补充"), ("补充", "调查"), ("调查", "结案"))
-    fields = [{"key": "情况", "label": "情况", "type": "long"}]
-    points = [
-        {"key": "期限", "kind": "time_limit", "at": ["调查", "补充"], "limit": 30, "unit": "working_day"},
-        {"key": "依据", "kind": "basis", "at": ["结案"]},
-        {"key": "证据", "kind": "evidence", "at": ["结案"], "require": {"照片": 1}},
-    ]
-    return {
-        "catalog": head,
-        "step": [
-            {"act": act, "place": place, "kind": "close" if act == "结案" else "other", "form": "f"}
-            for place, act in enumerate(acts, 1)
-        ],
-        "transition": [{"from": start, "to": end} for start, end in ways],
-        "form": [{"key": "f", "name": "情况", "fields": fields}],
-        "point": points,
-        "pauses": [],
-    }
-
-
 @contextmanager
 def counted(sent: list[int]) -> Iterator[None]:
     """Counts what goes to the database, asked with a key as every page asks."""
@@ -74,34 +50,24 @@ def counted(sent: list[int]) -> Iterator[None]:
 
 
 def test_a_step_is_submitted_by_so_many_statements(pair: Any) -> None:
-    from mingcha.cases.actions.submitting import Done, submit_step
-    from mingcha.cases.actions.tasks import Chosen
-
     cast, first, second = pair
     case = open_one(in_force(cast, loop()), first)
-    both = Chosen((first.person_id, second.person_id))
     sent: list[int] = []
     for number in range(6):
-        onward = "补充" if number % 2 else "调查"
-        task = task_of(case)
+        submit = around(case, [first, second], later(number / 10))
         with counted(sent):
-            submit_step(task, Done({"情况": "属实"}, (onward,), {onward: both}), 1, now=later(number / 10), by=first)
+            submit()
     assert sent[2:] == [ONE_STEP] * 4  # the second officer joins the case with the first of them
 
 
 def test_presence_costs_three_statements_more(pair: Any) -> None:
-    from mingcha.cases.actions.submitting import Done, submit_step
-    from mingcha.cases.actions.tasks import Chosen
-
     cast, first, second = pair
     document = loop()
-    document["point"].append({"key": "人员", "kind": "qualification", "at": ["登记"], "second": ["补充"]})
+    document["point"].append({"key": "二人", "kind": "qualification", "at": ["登记"], "second": [FORTH]})
     case = open_one(in_force(cast, document), first)
-    both = Chosen((first.person_id, second.person_id))
     sent: list[int] = []
     for number in range(5):
-        onward = "补充" if number % 2 else "调查"
-        task = task_of(case)
+        submit = around(case, [first, second], later(number / 10))
         with counted(sent):
-            submit_step(task, Done({"情况": "属实"}, (onward,), {onward: both}), 1, now=later(number / 10), by=first)
+            submit()
     assert sent[2] == ONE_STEP + 3

@@ -9,7 +9,7 @@ import pytest
 
 from killing_acts import submit_while_killed
 
-ROUNDS = 3
+ROUNDS = 2
 
 
 @pytest.mark.req("S4-32")

@@ -80,6 +80,8 @@ class Books:
     done: list[tuple[str, int]] = field(default_factory=list)
     runs: Counter[str] = field(default_factory=Counter)
     closed: bool = False
+    arrived: list[tuple[int, ...]] = field(default_factory=list)
+    """Whom each branch chose for the joining step."""
 
 
 def world_of(cast: Any) -> World:
@@ -169,9 +171,14 @@ class CaseMachine(RuleBasedStateMachine):
             books.asked |= {self.world.handlers[each].person_id: self.now for each in others}
         taken = ends if act == SPLITS or len(ends) < 2 else (onward,)
         for end in taken:
-            if end == JOINS and set(books.open) & {"调查", "协查", "补充调查"}:
+            if end != JOINS:
+                self._begin(end, chosen)
                 continue
-            self._begin(end, chosen)
+            books.arrived.append(chosen)
+        if books.arrived and not set(books.open) & {"调查", "协查", "补充调查"}:
+            together = dict.fromkeys(each for several in books.arrived for each in several)
+            books.arrived.clear()
+            self._begin(JOINS, tuple(together))
         books.closed = not books.open
 
     @rule(plan=plans)

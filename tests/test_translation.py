@@ -73,6 +73,7 @@ NOT_MARKED = {
     "catalog/command.py": "told to whoever runs the command",
     "catalog/diff.py": "marks between the words of a document",
     "catalog/flags.py": "marks between citations",
+    "catalog/item_content.py": "marks between citations",
     "catalog/forms/laws.py": "marks of a citation",
     "catalog/forms/papers.py": "brackets around a name",
     "catalog/forms/standards.py": "characters that people type",

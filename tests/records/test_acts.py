@@ -14,7 +14,7 @@ import mingcha
 from mingcha.records.acts import ACTS, JOBS
 
 SOURCE = Path(mingcha.__file__).parent
-BASE = {"record": 0, "append": 0, "move": None, "move_many": None}
+BASE = {"record": 0, "append": 0, "move": None, "move_held": None, "move_many": None}
 """Functions that take an act: at which place among the arguments, or only by its name."""
 
 

@@ -105,7 +105,7 @@ def _reckoned(case: Case, procedure: Procedure, now: datetime, log: Log, calenda
                 of_step[step.pk] = min(due, of_step.get(step.pk, due))
             else:
                 of_case = min(due, of_case or due)
-    if looks and any(pause.to_at is None for pause in pauses):
+    if (looks or of_step or of_case) and any(pause.to_at is None for pause in pauses):
         looks.append(_midnight(at))  # while the clock stands still, the last day moves with today
     return Dues(of_step, of_case, moment_of(min(looks)) if looks else None)
 

@@ -102,8 +102,8 @@ def remove_evidence(
         old.save(update_fields=["superseded_by", "removed_at"])
         Exhibit.objects.filter(pk=old.pk).update(reason=reason.strip()[:300], removed_by=by.person.name)
         files = [row.exhibit.stored.proof for row in (old, new) if row is not None and hasattr(row, "exhibit")]
-        act = "replace_evidence" if new is not None else "remove_evidence"
-        record(act, case, by=by, step=task.act, kind=old.kind, files=files, reason=reason.strip())
+        told: dict[str, Any] = {"step": task.act, "kind": old.kind, "files": files, "reason": reason.strip()}
+        record("remove_evidence" if new is None else "replace_evidence", case, by=by, **told)
         after(case, procedure_of(case.item_version), (), now, by)
     return new
 

@@ -8,10 +8,11 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -142,18 +143,24 @@ def _with_surroundings(task: Task, by: Post) -> Task:
     """The task with its step, the file of its case, and what is around it, in a statement after the one that locked the case:
     a statement that had to wait for a lock still sees the rows of other tables as they were when it began."""
     parts = (TaskPerson.Part.LEAD, TaskPerson.Part.SECOND)
+    hers = TaskPerson.objects.filter(task=OuterRef("pk"), person_id=by.person_id, part__in=parts)
+    return surrounded().annotate(hers=Exists(hers)).get(pk=task.pk)
+
+
+@cache
+def surrounded() -> QuerySet[Task]:
+    """Built once: to put the question together costs more than to answer it."""
     pauses = Suspension.objects.filter(case=OuterRef("case_id"))
     extensions = Extension.objects.filter(case=OuterRef("case_id"))
     others = Task.objects.filter(case=OuterRef("case_id"), status__in=Task.OPEN).exclude(pk=OuterRef("pk"))
     rows = Task.objects.select_for_update(of=("self",)).select_related("step", "case__file")
     return rows.annotate(
-        hers=Exists(TaskPerson.objects.filter(task=OuterRef("pk"), person_id=by.person_id, part__in=parts)),
         beside=Exists(others),
         overtaken=Exists(Step.objects.filter(case=OuterRef("case_id"), seq__gt=OuterRef("step__seq"))),
         gated=Exists(Gate.objects.filter(step=OuterRef("step_id"), status=Gate.Status.OPEN)),
         paused=Exists(pauses.filter(to_at=None)),
         moved=Exists(pauses) | Exists(extensions),
-    ).get(pk=task.pk)
+    )
 
 
 def _keep_sheet(task: Task, case: Case, procedure: Procedure, done: Done, by: Post, now: datetime) -> dict[str, Any]:

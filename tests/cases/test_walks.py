@@ -1,0 +1,117 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The other four sample items from clue to close, by the pages that people have: forms filled, sheets signed (S1-30 … S1-32).
+
+The fifth, the street, is walked on a telephone (tests/journeys/test_street.py).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+from django.urls import reverse
+
+from live_cases import colleague, in_force, officer, press, task_of
+from mingcha.cases.actions.gates import FIRST, columns_of
+from mingcha.cases.models import Alarm, Case, Task
+from mingcha.cases.procedure import Procedure, procedure_of
+
+pytestmark = pytest.mark.django_db
+DAY = "2026-01-05"
+ROUTES = {
+    "permit": "申请 handler, 材料审查 handler, 受理 handler, 派发核查 head, 现场核查 both, 审核 head, 决定 head, 制证送达 handler",
+    "seizure": "报批 handler, 现场实施 both, 清点 both, 决定书交付 both, 保管 filler, 处理 head, 结案 handler",
+    "inspection": "下达任务 head, 抽取对象 handler, 抽取人员 handler, 检查审批 head, 现场检查 both, 结果告知 handler, 结果公示 filler, "
+    "办结 head",
+    "ordinary": "案源登记 handler, 核查 both, 立案 both, 责令改正 both, 调查取证 both, 调查终结报告 both, 法制审核 reviewer, 告知 both, "
+    "决定 head, 送达 handler, 公示 filler, 执行 handler, 结案 handler",
+    "ordinary refused": "案源登记 handler, 核查 both, 不予立案 head",
+}
+CHOSEN = {"ordinary refused": {"结论": "建议不予立案"}}
+
+
+@pytest.fixture
+def office(cast: Any) -> dict[str, Any]:
+    """Two officers with certificates, whoever signs, and the others of the house."""
+    from mingcha.ledger import System
+    from mingcha.organs.actions.calendars import load_calendar
+
+    load_calendar(by=System("日历"))
+    people = {role: cast.post(role) for role in ("handler", "head", "filler", "reviewer")}
+    people["second"] = colleague(cast, "同行")
+    for number, role in enumerate(("handler", "second")):
+        officer(people[role].person, f"A{number}", organ=cast.organ("unit"))
+    return people | {name: colleague(cast, name, "head", "organ") for name in ("分管", "主管", "局长")} | {"cast": cast}
+
+
+@pytest.mark.req("S1-30", "S1-31", "S1-32")
+@pytest.mark.parametrize("name", ROUTES)
+def test_a_sample_item_is_walked_from_clue_to_close_by_its_pages(office: dict[str, Any], name: str) -> None:
+    version = in_force(office["cast"], name.partition(" ")[0])
+    procedure = procedure_of(version)
+    route = [stop.rsplit(" ", 1) for stop in ROUTES[name].split(", ")]
+    first = office[route[0][1]]
+    typed = {"origin": "inspection", "title": "示例案件", "party_kind": "other", "party_name": "王某"}
+    made = press(office["cast"].client(first), reverse("cases:case-new", args=[version.pk]), **typed)
+    assert made.status_code == 302, made.content.decode()
+    case = Case.objects.get()
+    for (act, who), following in zip(route, [*route[1:], None], strict=True):
+        task = task_of(case, act)
+        _sign(office, procedure, task, _lead(who))
+        answer = _submit(office, procedure, task, who, following, CHOSEN.get(name, {}))
+        assert answer.status_code == 302, (act, answer.context["form"].errors)
+    case.refresh_from_db()
+    assert case.status == Case.Status.CLOSED
+    assert list(case.steps.order_by("seq").values_list("act", flat=True)) == [act for act, _who in route]
+    assert "已办结" in office["cast"].client(first).get(f"/cases/{case.pk}/").content.decode()
+    assert not Alarm.objects.filter(case=case, kind="qualification").exists()
+
+
+def _lead(who: str) -> str:
+    return "handler" if who == "both" else who
+
+
+def _team(office: dict[str, Any], who: str) -> list[str]:
+    names = ("handler", "second") if who == "both" else (who,)
+    return [str(office[name].person_id) for name in names]
+
+
+def _sign(office: dict[str, Any], procedure: Procedure, task: Task, lead: str) -> None:
+    """Every column of the sheet in its order, by whoever has not signed yet; the legal reviewer where the column is hers."""
+    left = [name for name in ("head", "分管", "主管", "局长", "reviewer") if name != lead]
+    for column in columns_of(procedure, task.act):
+        name = lead if column == FIRST or (column == "法制" and lead == "reviewer") else left[0]
+        name = "reviewer" if column == "法制" else name
+        left = [other for other in left if other != name]
+        url = reverse("cases:opinion-sign", args=[task.pk])
+        answer = press(office["cast"].client(office[name]), url, agrees="yes", text="同意。")
+        assert answer.status_code == 302, (task.act, column, answer.context["form"].errors)
+
+
+def _submit(
+    office: dict[str, Any], procedure: Procedure, task: Task, who: str, following: Any, chosen: Mapping[str, str]
+) -> Any:
+    given: dict[str, Any] = {}
+    for field in (procedure.form(task.act) or {"fields": ()})["fields"]:
+        if field.get("required") or field.get("fact") == "basis":
+            given |= _typed(field, chosen)
+    ways = procedure.graph.forward[task.act]
+    for number, way in enumerate(ways):
+        if following and way.end == following[0]:
+            given[f"go_people_{number}"] = _team(office, following[1])
+            given |= {"go_onward": way.end} if len(ways) > 1 else {}
+    url = reverse("cases:step-work", args=[task.pk])
+    return press(office["cast"].client(office[_lead(who)]), url, _act="submit", **given)
+
+
+def _typed(field: Mapping[str, Any], chosen: Mapping[str, str]) -> dict[str, str]:
+    """Something that fits, by the field's type."""
+    key, kind = field["key"], field["type"]
+    if kind == "party":
+        return {f"{key}_kind": "other", f"{key}_name": "王某"}
+    if kind == "table":
+        return {f"{key}-0-{column['key']}": _typed(column, {})[column["key"]] for column in field["columns"]}
+    if kind == "choice":
+        return {key: chosen.get(key, field["choices"][0])}
+    return {key: {"date": DAY, "number": "1", "money": "100"}.get(kind, "《中华人民共和国行政处罚法》第五十四条")}

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from mingcha.cases.actions.papers import make_paper
 from mingcha.cases.models import Case, Paper
+from mingcha.cases.procedure import procedure_of
 from mingcha.catalog.papers.pdf import pdf_of
 from mingcha.organs.access import find, requires
 from mingcha.organs.perms import Perm
@@ -25,7 +26,9 @@ READ = Perm.CASES_CASE_READ
 @requires(Perm.CASES_CASE_WORK)
 def paper_make(request: StaffRequest, pk: int, key: str) -> HttpResponse:
     """Make a document, or make it anew."""
-    case = find(Case, request.post, pk, Perm.CASES_CASE_WORK)
+    case = find(Case.objects.select_related("item_version"), request.post, pk, Perm.CASES_CASE_WORK)
+    if all(one.get("key") != key for one in procedure_of(case.item_version).document.get("document", ())):
+        raise Http404
     paper = make_paper(case, key, by=request.post)
     messages.success(request, _("已制作“{name}”{number}").format(name=paper.name, number=paper.number))
     return redirect("cases:case-detail", pk=case.pk)

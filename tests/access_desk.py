@@ -36,6 +36,7 @@ RIGHT: dict[str, Any] = {
     "title": "案由",
     "text": "同意",
     "code": "123456",
+    "outcome": "passed",
 }
 """What is filled in where the page leaves a field empty."""
 

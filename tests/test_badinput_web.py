@@ -312,8 +312,12 @@ def test_a_form_sent_twice_acts_once(desk: Desk, number: str) -> None:
     assert Officer.objects.filter(name__in=("只登记一次", "另一个人")).count() == 1
 
 
-APART = {"catalog:standard-edit", "catalog:draft-step-new", "catalog:draft-step-edit", "catalog:draft-steps-import"}
-"""Forms whose lines or file stand beside the fields: tests/catalog/test_standards.py and test_procedure_pages.py."""
+APART = {
+    *("catalog:standard-edit", "catalog:draft-step-new", "catalog:draft-step-edit", "catalog:draft-steps-import"),
+    *("cases:step-return", "cases:step-hand-over", "cases:step-delegate", "cases:step-suspend", "cases:step-resume"),
+}
+"""Forms whose lines or file stand beside the fields: tests/catalog/test_standards.py and test_procedure_pages.py; and acts for
+which the case of the world has nothing to choose from: tests/cases/test_acts_on_steps.py."""
 
 
 @pytest.mark.parametrize("number", ["W08"])

@@ -14,6 +14,7 @@ from mingcha.cases.actions.gates import close_gate, open_gate, sign_opinion
 from mingcha.cases.actions.presence import confirm_presence, deny_presence, lapse_presence
 from mingcha.cases.actions.tasks import Chosen
 from mingcha.cases.models import Alarm, Presence
+from mingcha.inbox.models import Todo
 from mingcha.ledger import Conflict, Invalid, NotAllowed, Refused, System, WrongState
 from mingcha.organs.actions.calendars import load_calendar
 
@@ -131,7 +132,11 @@ def test_an_approval_sheet_is_signed_in_order_by_different_people(cast: Any) -> 
     sign_opinion(task, 0, "建议立案", agrees=True, now=later(3), by=handler)
     with pytest.raises(NotAllowed):  # she may not sign for others
         sign_opinion(task, 1, "同意", agrees=True, now=later(4), by=handler)
+    assert Todo.objects.get(kind="opinion", closed_at=None).organ == cast.organ("unit")
     sign_opinion(task, 1, "同意", agrees=True, now=later(4), by=head)
+    assert Todo.objects.get(kind="opinion", closed_at=None).organ == cast.organ(
+        "enforcement"
+    )  # 分管领导 sits further up
     with pytest.raises(NotAllowed):  # nobody signs twice
         sign_opinion(task, 2, "同意", agrees=True, now=later(5), by=head)
     sign_opinion(task, 2, "同意", agrees=True, now=later(5), by=deputy)

@@ -19,13 +19,14 @@ from mingcha.inbox.actions import close_todos, open_todo
 from mingcha.ledger import By, Conflict, Invalid, NotAllowed, WrongState, move, record
 from mingcha.ledger.moves import locked
 from mingcha.organs.access import require
-from mingcha.organs.models import Post
+from mingcha.organs.models import Organ, Post
 from mingcha.organs.perms import Perm
 
 SHEET: Final = "approval_sheet"
 TODO: Final = "opinion"
 FIRST: Final = "经办人"
 """The column of whoever does the step; the others are signed by those who may sign."""
+HEAD: Final = "机构负责人"
 
 
 def open_gate(case: Case, task: Task, kind: str, words: str, *, by: By) -> Gate:
@@ -82,7 +83,11 @@ def sign_opinion(task: Task, place: int, text: str, *, agrees: bool, now: dateti
         WrongState: the step is not open.
     """
     now = now or timezone.now()
-    case = Case.objects.select_for_update(of=("self",)).select_related("item_version", "organ").get(pk=task.case_id)
+    case = (
+        Case.objects.select_for_update(of=("self",))
+        .select_related("item_version", "organ__parent")
+        .get(pk=task.case_id)
+    )
     task = locked(task)
     if task.status != Task.Status.ACTIVE:
         raise WrongState(_("“{act}”不在办理中").format(act=task.act), "task_done")
@@ -119,12 +124,17 @@ def ask_next(case: Case, task: Task, columns: list[str], place: int) -> None:
         TODO,
         task,
         "请签署“{column}”意见：{case}".format(**words),
-        organ=case.organ,
+        organ=_signing(case.organ, columns[place]),
         perm=Perm.CASES_CASE_SIGN,
         link=reverse("cases:case-detail", args=[case.pk]),
         place=case.number,
         title_en="Sign the column “{column}”: {case}".format(**words),
     )
+
+
+def _signing(organ: Organ, column: str) -> Organ:
+    """Where the column is signed: the head of a unit sits in it, everybody further up in the organ that it is part of."""
+    return organ if column == HEAD or organ.kind != Organ.Kind.UNIT or organ.parent is None else organ.parent
 
 
 def _may_sign(case: Case, task: Task, column: str, signed: list[Opinion], by: Post) -> None:

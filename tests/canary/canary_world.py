@@ -17,12 +17,13 @@ from django_q.models import OrmQ, Task
 from access_world import MARKS, World, build, by_reach
 from case_logs import NOW, small_log
 from mingcha.cases.bulk.writing import Incoming, write_slice
-from mingcha.cases.models import Case, StepOfficer
+from mingcha.cases.models import Case, Exhibit, StepOfficer
 from mingcha.catalog.models import Template
 from mingcha.exchange.models import Source
 from mingcha.files.models import Stored
 from mingcha.inbox.models import Message, Todo
-from mingcha.organs.models import Certificate, Officer, Organ, Person, Post
+from mingcha.organs.models import Certificate, Officer, Organ, Person, Post, Role
+from mingcha.organs.perms import Perm
 from mingcha.organs.search import search_text
 from mingcha.organs.testing import ORGANS, SEATS
 
@@ -61,6 +62,7 @@ def lay() -> Canaries:
     _cases(made)
     _officers(made)
     _imports(made)
+    _exhibits(made)
     _messages(made)
     _incident(made)
     return made
@@ -98,13 +100,23 @@ def _name(model: Any, row: Any, word: str, *columns: str) -> None:
     model._base_manager.filter(pk=row.pk).update(**values)
 
 
+def _choosing(organ: Organ, laid: World) -> set[Seat]:
+    """Who chooses people for the steps of a case reads the names of those who work in the same organ and its units (S1-31)."""
+    top = laid.cast.organ("enforcement")
+    roles = {
+        role.key for role in Role.objects.all() if {Perm.CASES_CASE_ASSIGN, Perm.CASES_CASE_WORK} & set(role.rights)
+    }
+    return {("home", role) for role in roles & set(SEATS)} if organ.path.startswith(top.path) else set()
+
+
 def _people(made: Canaries) -> None:
     """By the organ she is in; she herself always. Whole numbers only to who may reveal them."""
     posts = {post.person_id: seat for seat, post in made.world.cast.posts.items()}
     for person in Person.objects.select_related("organ"):
         seats = seats_over(person.organ, made.world) if person.organ else set()
+        near = _choosing(person.organ, made.world) if person.organ else set()
         own = {posts[person.pk]} if person.pk in posts else set()
-        _name(Person, person, made.word(f"person {person.username}", seats | own), "name")
+        _name(Person, person, made.word(f"person {person.username}", seats | near | own), "name")
         reveal = frozenset(seat for seat in seats if seat[1] == "security_admin")
         made.numbers |= {number: reveal for number in (person.id_number, person.phone) if number}
 
@@ -152,12 +164,21 @@ def _imports(made: Canaries) -> None:
         _name(Source, source, made.word(f"source {source.name}", seats), "name")
         mark = source.name[0]
         # The file of a template is read by whoever works by it, as the access table says; the rest came with imports.
-        papers = Template.objects.values("file")
+        papers = [*Template.objects.values_list("file", flat=True), *Exhibit.objects.values_list("stored", flat=True)]
         for stored in Stored.objects.filter(name__startswith=mark).exclude(pk__in=papers):
             stem, dot, ending = stored.name.rpartition(".")
             word = made.word(f"file {stored.name}", seats)
             Stored.objects.filter(pk=stored.pk).update(name=f"{stem}{word}{dot}{ending}")
         made.contents[f"{mark}1,立案"] = frozenset(seats)
+
+
+def _exhibits(made: Canaries) -> None:
+    """What is evidence in a case is read by whoever reads the case."""
+    for exhibit in Exhibit.objects.select_related("stored", "evidence__case"):
+        stored, seats = exhibit.stored, made.may_read[exhibit.evidence.case.number[-7:]]
+        stem, dot, ending = stored.name.rpartition(".")
+        word = made.word(f"exhibit {stored.name}", seats)
+        Stored.objects.filter(pk=stored.pk).update(name=f"{stem}{word}{dot}{ending}")
 
 
 def _messages(made: Canaries) -> None:

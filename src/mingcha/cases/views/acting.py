@@ -26,7 +26,7 @@ from mingcha.cases.views.working import _crumbs, _task
 from mingcha.catalog.models import Point
 from mingcha.catalog.words import length
 from mingcha.organs.access import find, requires
-from mingcha.organs.models import Organ, Person
+from mingcha.organs.models import Organ, Person, Post
 from mingcha.organs.perms import Perm
 from mingcha.organs.requests import StaffRequest
 from mingcha.web.editing import edited
@@ -100,7 +100,7 @@ def step_signers(request: StaffRequest, pk: int) -> HttpResponse:
     task, case = _task(request, pk)
     people = {row.person_id: row for row in task.people.filter(part=TaskPerson.Part.SIGNER)}
     initial = _seen(task) | {"people": [str(person) for person in people]}
-    form = forms.SignersForm(_colleagues(case.organ), request.POST or None, initial=initial)
+    form = forms.SignersForm(_choices(_colleagues(case.organ)), request.POST or None, initial=initial)
 
     def act(given: dict[str, Any]) -> str:
         name_signers(task, given["people"], given["version"], by=request.post)
@@ -131,7 +131,7 @@ def step_copy(request: StaffRequest, pk: int) -> HttpResponse:
         copy_task(task, given["people"], given["words"], by=request.post)
         return _back(case)
 
-    form = forms.CopyForm(_colleagues(case.organ), request.POST or None)
+    form = forms.CopyForm(_choices(_colleagues(case.organ)), request.POST or None)
     return edited(request, form, act, _page(case, task, _("抄送"), _("已抄送")))
 
 
@@ -230,7 +230,7 @@ def case_recuse(request: StaffRequest, pk: int) -> HttpResponse:
     me = request.post.person
     choices = [(str(me.pk), _("{name}（本人）").format(name=me))]
     if request.post.may(Perm.CASES_CASE_ASSIGN):
-        choices += [(key, name) for key, name in _colleagues(case.organ) if key != str(me.pk)]
+        choices += [(key, name) for key, name in _choices(_colleagues(case.organ)) if key != str(me.pk)]
     form = forms.RecuseForm(choices, request.POST or None, initial={"person": me.pk})
 
     def act(given: dict[str, Any]) -> str:
@@ -251,7 +251,7 @@ def case_recuse(request: StaffRequest, pk: int) -> HttpResponse:
 @requires(Perm.CASES_CASE_ASSIGN)
 def all_hand_over(request: StaffRequest) -> HttpResponse:
     """Give everything of a colleague to another."""
-    form = forms.AllForm(_colleagues(request.post.organ), request.POST or None)
+    form = forms.AllForm(_choices(_within_reach(request.post)), request.POST or None)
 
     def act(given: dict[str, Any]) -> str:
         leaving = Person.objects.get(pk=given["leaving"])
@@ -285,11 +285,18 @@ def _person_form(request: StaffRequest, case: Case, task: Task) -> forms.PersonF
     )
 
 
-def _colleagues(organ: Organ) -> list[tuple[str, str]]:
+def _colleagues(organ: Organ) -> dict[int, str]:
     """Everybody with a post in the organ, in those below it, and in the one that it is part of."""
     posts = posts_with(organ, (), timezone.localdate())
-    named = {str(post.person_id): f"{post.person.name} · {post.organ.short}" for post in posts}
-    return sorted(named.items(), key=lambda item: item[1])
+    named = {post.person_id: f"{post.person.name} · {post.organ.short}" for post in posts}
+    return dict(sorted(named.items(), key=lambda item: item[1]))
+
+
+def _within_reach(by: Post) -> dict[int, str]:
+    """Those of them whom she may know of, whatever the case: whoever is within her reach."""
+    near = _colleagues(by.organ)
+    known = set(Person.objects.within(by).filter(pk__in=near).values_list("pk", flat=True))
+    return {pk: name for pk, name in near.items() if pk in known}
 
 
 def _limit(point: Point) -> str:
@@ -315,3 +322,7 @@ def _page(case: Case, task: Task, title: str, done: str = "") -> dict[str, Any]:
         "submit": title,
         "done": done,
     }
+
+
+def _choices(named: dict[int, str]) -> list[tuple[str, str]]:
+    return [(str(pk), name) for pk, name in named.items()]

@@ -19,6 +19,7 @@ from mingcha.catalog.models import Point
 from mingcha.engine.calendar import CalendarMissing
 from mingcha.ledger import Conflict
 from mingcha.organs.access import find, requires
+from mingcha.organs.models import Post
 from mingcha.organs.perms import Perm
 from mingcha.web.faces import on_phone
 
@@ -32,7 +33,7 @@ def show_list(request: HttpRequest) -> HttpResponse:
     acts = []
     if request.post.may(Perm.CASES_CASE_OPEN):  # type: ignore[attr-defined]
         acts = [{"label": _("新建办件"), "url": reverse("cases:case-pick"), "icon": "plus", "primary": True}]
-    if request.post.may(Perm.CASES_CASE_ASSIGN):  # type: ignore[attr-defined]
+    if request.post.may(Perm.CASES_CASE_ASSIGN) and request.post.reach != Post.Reach.SELF:  # type: ignore[attr-defined]
         acts.append({"label": _("工作交接"), "url": reverse("cases:all-hand-over"), "icon": "switch-horizontal"})
     return CASES.show(request, acts=acts)
 

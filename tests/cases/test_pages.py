@@ -81,7 +81,7 @@ def test_a_page_asks_the_database_a_fixed_number_of_times(
 ) -> None:
     client = imported.client(imported.post("overseer"))
     address = url.format(case=Case.objects.order_by("pk")[0].pk, alarm=Alarm.objects.filter(kind="time_limit")[0].pk)
-    with django_assert_max_num_queries(33):
+    with django_assert_max_num_queries(34):
         read(client, address)
 
 

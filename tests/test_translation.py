@@ -55,7 +55,6 @@ TOLD_ELSEWHERE = ("audit", "cli.py", "commands", "demo", "engine", "files")
 """Packages that speak to whoever runs a command, or carry both languages themselves."""
 NOT_MARKED = {
     "cases/notices.py": "titles of to-dos, kept in both languages, and messages",
-    "cases/actions/gates.py": "the title of a to-do, kept in both languages, and a column as documents name it",
     "cases/actions/opening.py": "the word of a series of numbers",
     "cases/actions/presence.py": "the title of a to-do, kept in both languages",
     "cases/actions/tasks.py": "the title of a to-do, kept in both languages",

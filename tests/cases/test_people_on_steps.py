@@ -8,15 +8,17 @@ from typing import Any
 
 import pytest
 
-from live_cases import MONDAY, colleague, in_force, later, officer, open_one, submit, task_of
+from live_cases import MONDAY, colleague, in_force, later, officer, open_one, sample, submit, task_of
 from mingcha.cases.actions.assigning import assign_step
 from mingcha.cases.actions.gates import close_gate, open_gate, sign_opinion
 from mingcha.cases.actions.presence import confirm_presence, deny_presence, lapse_presence
 from mingcha.cases.actions.tasks import Chosen
 from mingcha.cases.models import Alarm, Presence
+from mingcha.catalog.actions.formdrafts import Rule, keep_form_draft, kept_form_draft
 from mingcha.inbox.models import Todo
 from mingcha.ledger import Conflict, Invalid, NotAllowed, Refused, System, WrongState
 from mingcha.organs.actions.calendars import load_calendar
+from mingcha.organs.perms import Perm
 
 pytestmark = pytest.mark.django_db
 
@@ -154,3 +156,25 @@ def test_a_gate_of_others_holds_the_step(street: Any) -> None:
     assert told.value.message == "等待法制审核"
     close_gate(case, task, "legal_review", by=by)
     submit(case, first, at=later(2))
+
+
+def test_a_sheet_that_others_begin_waits_for_them_as_soon_as_the_step_has_people(cast: Any) -> None:
+    load_calendar(by=System("日历"))
+    handler = cast.post("handler")
+    document = sample("summary")
+    document["step"][1]["opinions"] = ["法制"]
+    case = open_one(in_force(cast, document), handler)
+    submit(case, handler, at=later(1))
+    assert not Todo.objects.filter(kind="opinion").exists()  # nobody is on the step yet
+    task = task_of(case)
+    assign_step(task, Chosen((handler.person_id,)), task.version, now=later(2), by=handler)
+    assert Todo.objects.get(kind="opinion", closed_at=None).organ == cast.organ("enforcement")
+
+
+def test_what_was_typed_half_into_a_step_goes_with_it(street: Any) -> None:
+    _cast, version, first, _second = street
+    case = open_one(version, first)
+    task, rule = task_of(case), Rule(Perm.CASES_CASE_WORK, case)
+    keep_form_draft(task, task.act, {"地点": ["东街"]}, by=first, rule=rule)
+    submit(case, first, at=later(1))
+    assert kept_form_draft(task, task.act, first) is None

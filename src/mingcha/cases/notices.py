@@ -10,11 +10,15 @@ from django.urls import reverse
 
 from mingcha.cases.models import Case, ExtensionRequest, Task, TaskPerson
 from mingcha.inbox.actions import open_todo, open_todos_of, send
-from mingcha.organs.models import Person
+from mingcha.organs.models import Organ, Person
 from mingcha.organs.perms import Perm
 
 COSIGN: Final = "cosign"
 EXTENSION: Final = "extension"
+OPINION: Final = "opinion"
+FIRST: Final = "经办人"
+"""The column of an approval sheet of whoever does the step; the others are signed by those who may sign."""
+HEAD: Final = "机构负责人"
 
 
 def ask_signers(case: Case, task: Task, persons: Iterable[int]) -> None:
@@ -24,6 +28,25 @@ def ask_signers(case: Case, task: Task, persons: Iterable[int]) -> None:
     english = "Sign jointly “{act}”: {case}".format(**words)
     open_todos_of(
         COSIGN, task, "请会签“{act}”：{case}".format(**words), persons, link=link, place=case.number, title_en=english
+    )
+
+
+def ask_opinion(case: Case, task: Task, column: str) -> None:
+    """Whoever may sign the column of the approval sheet has it to do: the head of a unit sits in it, everybody further up in
+    the organ that it is part of."""
+    organ = case.organ
+    if column != HEAD and organ.kind == Organ.Kind.UNIT and organ.parent is not None:
+        organ = organ.parent
+    words = _words(case, column=column)
+    open_todo(
+        OPINION,
+        task,
+        "请签署“{column}”意见：{case}".format(**words),
+        organ=organ,
+        perm=Perm.CASES_CASE_SIGN,
+        link=_page(case),
+        place=case.number,
+        title_en="Sign the column “{column}”: {case}".format(**words),
     )
 
 

@@ -10,7 +10,8 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from mingcha.cases.actions.gates import FIRST, columns_of
+from mingcha.cases import notices
+from mingcha.cases.actions.gates import columns_of
 from mingcha.cases.actions.pausing import lawful_kinds
 from mingcha.cases.actions.placing import DOING
 from mingcha.cases.models import Case, CaseFile, ExtensionRequest, Suspension, Task, TaskPerson
@@ -72,7 +73,7 @@ def _told(task: Task, look: Look) -> dict[str, Any]:
         acts.append(_link(_("添加证据"), "evidence-add", task.pk))
     if doing and look.still is not None:
         acts.append(_link(_("恢复办理"), "step-resume", task.pk, primary=True))
-    if turn and ((turn == FIRST and hers) or (turn != FIRST and look.post.may(Perm.CASES_CASE_SIGN))):
+    if turn and ((turn == notices.FIRST and hers) or (turn != notices.FIRST and look.post.may(Perm.CASES_CASE_SIGN))):
         label = _("签署：{column}").format(column=turn)
         acts.append(_link(label, "opinion-sign", task.pk, primary=not acts))
     if any(_waits_for(row, look.post) for row in rows):

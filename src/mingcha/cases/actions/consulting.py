@@ -20,7 +20,7 @@ from mingcha.cases.actions.placing import DOING, fit_person
 from mingcha.cases.actions.submitting import working_on
 from mingcha.cases.actions.tasks import MOST, TODO, let_in
 from mingcha.cases.models import Case, Gate, Task, TaskPerson
-from mingcha.cases.notices import COSIGN
+from mingcha.cases.notices import COSIGN, OPINION
 from mingcha.inbox.actions import close_todo_of
 from mingcha.inbox.models import Todo
 from mingcha.ledger import By, Invalid, NotAllowed, WrongState, record
@@ -153,7 +153,7 @@ def urge_task(task: Task, words: str, *, now: datetime | None = None, by: Post) 
 
 def waiting_for(case: Case, task: Task, by: Post) -> list[Person]:
     """Everybody who has a step on her list of to-dos, but not whoever asks."""
-    rows = Todo.objects.filter(kind__in=(TODO, gates.TODO, COSIGN), object_id=task.pk, closed_at=None)
+    rows = Todo.objects.filter(kind__in=(TODO, OPINION, COSIGN), object_id=task.pk, closed_at=None)
     told = list(rows.values_list("person_id", "organ_id", "perm"))
     ids = {person for person, _organ, _perm in told if person is not None}
     for _person, organ, perm in told:

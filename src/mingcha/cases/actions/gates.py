@@ -8,25 +8,21 @@ from datetime import datetime
 from typing import Final
 
 from django.db import transaction
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from mingcha.cases import notices
 from mingcha.cases.actions.tasks import let_in
 from mingcha.cases.models import Case, Gate, Opinion, Recusal, Task, TaskPerson
 from mingcha.cases.procedure import Procedure, procedure_of
-from mingcha.inbox.actions import close_todos, open_todo
+from mingcha.inbox.actions import close_todos
 from mingcha.ledger import By, Conflict, Invalid, NotAllowed, WrongState, move, record
 from mingcha.ledger.moves import locked
 from mingcha.organs.access import require
-from mingcha.organs.models import Organ, Post
+from mingcha.organs.models import Post
 from mingcha.organs.perms import Perm
 
 SHEET: Final = "approval_sheet"
-TODO: Final = "opinion"
-FIRST: Final = "经办人"
-"""The column of whoever does the step; the others are signed by those who may sign."""
-HEAD: Final = "机构负责人"
 
 
 def open_gate(case: Case, task: Task, kind: str, words: str, *, by: By) -> Gate:
@@ -116,25 +112,10 @@ def sign_opinion(task: Task, place: int, text: str, *, agrees: bool, now: dateti
 
 def ask_next(case: Case, task: Task, columns: list[str], place: int) -> None:
     """Whoever may sign the next column is told; nobody else waits for the earlier one any more."""
-    close_todos(TODO, task)
-    if place >= len(columns) or columns[place] == FIRST:
+    close_todos(notices.OPINION, task)
+    if place >= len(columns) or columns[place] == notices.FIRST:
         return
-    words = {"column": columns[place], "case": case.title or case.number}
-    open_todo(
-        TODO,
-        task,
-        "请签署“{column}”意见：{case}".format(**words),
-        organ=_signing(case.organ, columns[place]),
-        perm=Perm.CASES_CASE_SIGN,
-        link=reverse("cases:case-detail", args=[case.pk]),
-        place=case.number,
-        title_en="Sign the column “{column}”: {case}".format(**words),
-    )
-
-
-def _signing(organ: Organ, column: str) -> Organ:
-    """Where the column is signed: the head of a unit sits in it, everybody further up in the organ that it is part of."""
-    return organ if column == HEAD or organ.kind != Organ.Kind.UNIT or organ.parent is None else organ.parent
+    notices.ask_opinion(case, task, columns[place])
 
 
 def _may_sign(case: Case, task: Task, column: str, signed: list[Opinion], by: Post) -> None:
@@ -142,7 +123,7 @@ def _may_sign(case: Case, task: Task, column: str, signed: list[Opinion], by: Po
         raise NotAllowed(_("{name} 已回避，不能办理本案").format(name=by.person))
     parts = (TaskPerson.Part.LEAD, TaskPerson.Part.SECOND)
     doing = TaskPerson.objects.filter(task=task, person_id=by.person_id, part__in=parts).exists()
-    if column == FIRST:
+    if column == notices.FIRST:
         if not doing:
             raise NotAllowed(_("“{column}”一栏由办理人签署").format(column=column))
         return

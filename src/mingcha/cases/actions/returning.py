@@ -14,20 +14,20 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from mingcha.cases.actions import gates
 from mingcha.cases.actions.alarms import Changes
 from mingcha.cases.actions.placing import DOING, reason_of
 from mingcha.cases.actions.submitting import working_on
 from mingcha.cases.actions.tasks import Chosen, after, begin_step, end_step
 from mingcha.cases.blocking import refuse_blocked
 from mingcha.cases.models import Case, Recusal, StepOfficer, Task
-from mingcha.cases.notices import COSIGN
+from mingcha.cases.notices import COSIGN, OPINION
 from mingcha.cases.procedure import Procedure, procedure_of
+from mingcha.catalog.actions.formdrafts import clear_form_drafts
 from mingcha.inbox.actions import close_todos
 from mingcha.ledger import Invalid, move
 from mingcha.organs.models import Officer, Person, Post
 
-WAITS: Final = (gates.TODO, COSIGN)
+WAITS: Final = (OPINION, COSIGN)
 """What waits for others on a step that is left."""
 
 
@@ -81,6 +81,7 @@ def leave_step(task: Task, to: str, act: str, why: str, now: datetime, by: Post)
     """A step ends without being done, and nobody waits for it any more."""
     move(task, to, act=act, by=by, fields={"reason": why, "done_by": by, "done_at": now}, step=task.act, reason=why)
     end_step(task, now)
+    clear_form_drafts(task)
     for kind in WAITS:
         close_todos(kind, task)
 

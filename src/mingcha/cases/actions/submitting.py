@@ -37,6 +37,8 @@ from mingcha.cases.models import (
     TaskPerson,
 )
 from mingcha.cases.procedure import Procedure, procedure_of
+from mingcha.catalog.actions.formdrafts import clear_form_drafts
+from mingcha.catalog.models import FormDraft
 from mingcha.catalog.procedure.graph import Way
 from mingcha.ledger import Invalid, NotAllowed, WrongState, move
 from mingcha.ledger.moves import check_version, move_held
@@ -75,6 +77,8 @@ def submit_step(task: Task, done: Done, seen: int, *, now: datetime | None = Non
     done_now = {"done_by": by, "done_at": now}
     move_held(task, Task.Status.DONE, act="submit_step", by=by, fields=done_now, step=task.act)
     end_step(task, now)
+    if around.kept:
+        clear_form_drafts(task)
     write_facts(case, task.step, answers(procedure.form(task.act) or {}, done.values), now)
     _accepted(case, procedure, task.act, now)
     ask_presence(case, procedure, task, by, now)
@@ -93,7 +97,8 @@ class Around:
     """What stands beside a task, read along with it, so that nobody asks for what is not there.
 
     ``hers``: she is to do it. ``beside``: other steps are open. ``overtaken``: steps have begun after it. ``gated``: a gate of
-    the step is open. ``paused``: the case stands still. ``moved``: it has pauses or extensions.
+    the step is open. ``paused``: the case stands still. ``moved``: it has pauses or extensions. ``kept``: somebody has typed
+    half into its form.
     """
 
     hers: bool
@@ -102,6 +107,7 @@ class Around:
     gated: bool
     paused: bool
     moved: bool
+    kept: bool
 
     @classmethod
     def of(cls, task: Task) -> Around:
@@ -160,6 +166,7 @@ def surrounded() -> QuerySet[Task]:
         gated=Exists(Gate.objects.filter(step=OuterRef("step_id"), status=Gate.Status.OPEN)),
         paused=Exists(pauses.filter(to_at=None)),
         moved=Exists(pauses) | Exists(extensions),
+        kept=Exists(FormDraft.objects.filter(kind=Task._meta.label_lower, number=OuterRef("pk"))),
     )
 
 

@@ -12,6 +12,7 @@ from django.db.models import Count, Exists, Max, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from mingcha.cases import notices
 from mingcha.cases.actions.alarms import Changes, judge
 from mingcha.cases.dues import Dues, dues_of, keep_next_looks
 from mingcha.cases.models import Case, CasePerson, Recusal, Step, StepOfficer, Task, TaskPerson
@@ -139,6 +140,9 @@ def after(
         follow_terms({case.pk: dues})
     for each in began:
         tell(case, each, dues)
+        columns = procedure.step(each.task.act).get("opinions", ())
+        if each.persons and columns and columns[0] != notices.FIRST:  # hers she finds with the step
+            notices.ask_opinion(case, each.task, columns[0])
     return changes
 
 
@@ -172,7 +176,7 @@ def tell(case: Case, began: Began, dues: Dues) -> None:
 
 
 def end_step(task: Task, now: datetime) -> None:
-    """The step of the log ends, nobody waits for it any more, and what was typed half goes with it."""
+    """The step of the log ends, and nobody waits for it any more."""
     Step.objects.filter(pk=task.step_id).update(ended_at=now)
     task.step.ended_at = now
     close_todos(TODO, task)

@@ -22,7 +22,7 @@ from mingcha.cases.forms import acting as forms
 from mingcha.cases.models import Case, ExtensionRequest, Task, TaskPerson
 from mingcha.cases.people import candidates, posts_with
 from mingcha.cases.procedure import Procedure, procedure_of
-from mingcha.cases.views.working import _crumbs, _task
+from mingcha.cases.views.working import crumbs_of, task_within
 from mingcha.catalog.models import Point
 from mingcha.catalog.words import length
 from mingcha.organs.access import find, requires
@@ -39,7 +39,7 @@ SHOWN = 20
 @requires(WORK)
 def step_return(request: StaffRequest, pk: int) -> HttpResponse:
     """Send a step back."""
-    task, case = _task(request, pk)
+    task, case = task_within(request, pk)
     procedure = procedure_of(case.item_version)
     found = targets(task, procedure)
     form = forms.ReturnForm(_named(task, procedure, found), request.POST or None, initial=_seen(task))
@@ -71,7 +71,7 @@ def _named(task: Task, procedure: Procedure, found: list[str]) -> list[tuple[str
 @requires(WORK)
 def step_hand_over(request: StaffRequest, pk: int) -> HttpResponse:
     """Give one's place on a step to another."""
-    task, case = _task(request, pk)
+    task, case = task_within(request, pk)
     form = _person_form(request, case, task)
 
     def act(given: dict[str, Any]) -> str:
@@ -84,7 +84,7 @@ def step_hand_over(request: StaffRequest, pk: int) -> HttpResponse:
 @requires(WORK)
 def step_delegate(request: StaffRequest, pk: int) -> HttpResponse:
     """Take another in on a step."""
-    task, case = _task(request, pk)
+    task, case = task_within(request, pk)
     form = _person_form(request, case, task)
 
     def act(given: dict[str, Any]) -> str:
@@ -97,7 +97,7 @@ def step_delegate(request: StaffRequest, pk: int) -> HttpResponse:
 @requires(WORK)
 def step_signers(request: StaffRequest, pk: int) -> HttpResponse:
     """Say who signs a step jointly."""
-    task, case = _task(request, pk)
+    task, case = task_within(request, pk)
     people = {row.person_id: row for row in task.people.filter(part=TaskPerson.Part.SIGNER)}
     initial = _seen(task) | {"people": [str(person) for person in people]}
     form = forms.SignersForm(_choices(_colleagues(case.organ)), request.POST or None, initial=initial)
@@ -112,7 +112,7 @@ def step_signers(request: StaffRequest, pk: int) -> HttpResponse:
 @requires(READ)
 def step_countersign(request: StaffRequest, pk: int) -> HttpResponse:
     """Sign a step jointly."""
-    task, case = _task(request, pk, READ)
+    task, case = task_within(request, pk, READ)
 
     def act(given: dict[str, Any]) -> str:
         countersign(task, given["text"], by=request.post)
@@ -125,7 +125,7 @@ def step_countersign(request: StaffRequest, pk: int) -> HttpResponse:
 @requires(WORK)
 def step_copy(request: StaffRequest, pk: int) -> HttpResponse:
     """Let others know of a step."""
-    task, case = _task(request, pk)
+    task, case = task_within(request, pk)
 
     def act(given: dict[str, Any]) -> str:
         copy_task(task, given["people"], given["words"], by=request.post)
@@ -138,7 +138,7 @@ def step_copy(request: StaffRequest, pk: int) -> HttpResponse:
 @requires(READ)
 def step_urge(request: StaffRequest, pk: int) -> HttpResponse:
     """Urge those for whom a step waits."""
-    task, case = _task(request, pk, READ)
+    task, case = task_within(request, pk, READ)
 
     def act(given: dict[str, Any]) -> str:
         count = urge_task(task, given["words"], by=request.post)
@@ -152,7 +152,7 @@ def step_urge(request: StaffRequest, pk: int) -> HttpResponse:
 @requires(WORK)
 def step_suspend(request: StaffRequest, pk: int) -> HttpResponse:
     """Let the case stand still."""
-    task, case = _task(request, pk)
+    task, case = task_within(request, pk)
     kinds = lawful_kinds(procedure_of(case.item_version), task.act)
     form = forms.StillForm(kinds, request.POST or None, initial=_seen(task))
 
@@ -166,7 +166,7 @@ def step_suspend(request: StaffRequest, pk: int) -> HttpResponse:
 @requires(WORK)
 def step_resume(request: StaffRequest, pk: int) -> HttpResponse:
     """Let the case go on."""
-    task, case = _task(request, pk)
+    task, case = task_within(request, pk)
 
     def act(given: dict[str, Any]) -> str:
         resume_case(task, given["reason"], by=request.post)
@@ -179,7 +179,7 @@ def step_resume(request: StaffRequest, pk: int) -> HttpResponse:
 @requires(WORK)
 def step_extend(request: StaffRequest, pk: int) -> HttpResponse:
     """Ask for more time."""
-    task, case = _task(request, pk)
+    task, case = task_within(request, pk)
     running = {each.rule.key: each for each in limits_of(case, procedure_of(case.item_version), task.step_id)}
     points = Point.objects.filter(item_version_id=case.item_version_id, key__in=running)
     choices = [(row.key, _limit(row)) for row in points]
@@ -210,7 +210,7 @@ def extension_decide(request: StaffRequest, pk: int) -> HttpResponse:
         "lead": _("{name}（{about}）").format(name=words, about=asked.get_status_display())
         if asked.decided_at
         else words,
-        "crumbs": _crumbs(case, asked.step.act),
+        "crumbs": crumbs_of(case, asked.step.act),
         "cancel": _back(case),
         "submit": _("提交"),
         "done": _("已审批"),
@@ -240,7 +240,7 @@ def case_recuse(request: StaffRequest, pk: int) -> HttpResponse:
     page = {
         "title": _("回避"),
         "lead": f"{case.title} · {case.number}",
-        "crumbs": _crumbs(case, _("回避")),
+        "crumbs": crumbs_of(case, _("回避")),
         "cancel": _back(case),
         "submit": _("记录回避"),
         "done": _("已记录回避"),
@@ -269,7 +269,7 @@ def all_hand_over(request: StaffRequest) -> HttpResponse:
     page = {
         "title": _("工作交接"),
         "lead": _("把一名同事正在办理的全部环节交给另一名同事"),
-        "crumbs": _crumbs(None, _("工作交接")),
+        "crumbs": crumbs_of(None, _("工作交接")),
         "cancel": reverse("cases:case-list"),
         "submit": _("交接"),
     }
@@ -317,7 +317,7 @@ def _page(case: Case, task: Task, title: str, done: str = "") -> dict[str, Any]:
         "title": _("{title}：{act}").format(title=title, act=task.act),
         "lead": f"{case.title} · {case.number}",
         "object": task,
-        "crumbs": _crumbs(case, title),
+        "crumbs": crumbs_of(case, title),
         "cancel": _back(case),
         "submit": title,
         "done": done,

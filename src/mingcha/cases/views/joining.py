@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from mingcha.cases.actions.joining import merge_cases, same_cases, split_party
 from mingcha.cases.forms.acting import ChoiceForm
 from mingcha.cases.models import Case
-from mingcha.cases.views.working import _crumbs
+from mingcha.cases.views.working import crumbs_of
 from mingcha.organs.access import find, requires
 from mingcha.organs.perms import Perm
 from mingcha.organs.requests import StaffRequest
@@ -60,7 +60,7 @@ def _page(case: Case, title: str, done: str, lead: str) -> dict[str, Any]:
         "title": title,
         "lead": lead or f"{case.title} · {case.number}",
         "object": case,
-        "crumbs": _crumbs(case, title),
+        "crumbs": crumbs_of(case, title),
         "cancel": reverse("cases:case-detail", args=[case.pk]),
         "submit": title,
         "done": done,

@@ -37,7 +37,7 @@ READ = Perm.CASES_CASE_READ
 @requires(Perm.CASES_CASE_WORK)
 def step_work(request: StaffRequest, pk: int) -> HttpResponse:
     """Do a step: its form, its risks, where the case goes, and who goes on."""
-    task, case = _task(request, pk)
+    task, case = task_within(request, pk)
     procedure = procedure_of(case.item_version)
     today = timezone.localdate()
     ways = procedure.graph.forward[task.act]
@@ -51,7 +51,7 @@ def step_work(request: StaffRequest, pk: int) -> HttpResponse:
         "risks": [risk for risk in procedure.document.get("risk", ()) if risk.get("step") == task.act],
         "columns": columns_of(procedure, task.act),
         "cancel": reverse("cases:case-detail", args=[case.pk]),
-        "crumbs": _crumbs(case, task.act),
+        "crumbs": crumbs_of(case, task.act),
     }
     if request.method == "POST":
         return _worked(request, task, drawn, page)
@@ -95,13 +95,13 @@ def _worked(request: StaffRequest, task: Task, drawn: type[WorkForm], page: dict
 @requires(Perm.CASES_CASE_ASSIGN)
 def step_assign(request: StaffRequest, pk: int) -> HttpResponse:
     """Choose who does a step."""
-    task, case = _task(request, pk, Perm.CASES_CASE_ASSIGN)
+    task, case = task_within(request, pk, Perm.CASES_CASE_ASSIGN)
     procedure = procedure_of(case.item_version)
     people = candidates(case, procedure, task.act, timezone.localdate())
     page = {
         "title": _("环节授权：{act}").format(act=task.act),
         "object": task,
-        "crumbs": _crumbs(case, task.act),
+        "crumbs": crumbs_of(case, task.act),
         "cancel": reverse("cases:case-detail", args=[case.pk]),
         "submit": _("授权"),
         "done": _("已安排办理人"),
@@ -120,7 +120,7 @@ def step_assign(request: StaffRequest, pk: int) -> HttpResponse:
 @requires(READ)
 def opinion_sign(request: StaffRequest, pk: int) -> HttpResponse:
     """Sign the next column of a step's approval sheet."""
-    task, case = _task(request, pk, READ)
+    task, case = task_within(request, pk, READ)
     columns = columns_of(procedure_of(case.item_version), task.act)
     place = task.step.opinions.count()
     if place >= len(columns):
@@ -128,7 +128,7 @@ def opinion_sign(request: StaffRequest, pk: int) -> HttpResponse:
     page = {
         "title": _("审批意见：{column}").format(column=columns[place]),
         "lead": f"{case.title} · {task.act}",
-        "crumbs": _crumbs(case, task.act),
+        "crumbs": crumbs_of(case, task.act),
         "cancel": reverse("cases:case-detail", args=[case.pk]),
         "submit": _("签署"),
         "done": _("已签署"),
@@ -174,7 +174,7 @@ def presence_deny(request: StaffRequest, pk: int) -> HttpResponse:
     return redirect("cases:home")
 
 
-def _task(request: StaffRequest, pk: int, perm: Perm = Perm.CASES_CASE_WORK) -> tuple[Task, Case]:
+def task_within(request: StaffRequest, pk: int, perm: Perm = Perm.CASES_CASE_WORK) -> tuple[Task, Case]:
     """A task of a case within reach, with the case."""
     task = Task.objects.select_related("step").filter(pk=pk).first() if pk < 2**63 else None
     if task is None:
@@ -192,7 +192,7 @@ def _presence(request: StaffRequest, pk: int) -> Presence:
     return row
 
 
-def _crumbs(case: Case | None, here: str) -> list[dict[str, str]]:
+def crumbs_of(case: Case | None, here: str) -> list[dict[str, str]]:
     way = [{"label": _("办件"), "url": reverse("cases:case-list")}]
     if case is not None:
         way.append({"label": case.number, "url": reverse("cases:case-detail", args=[case.pk])})

@@ -85,7 +85,8 @@ def people_of(case: Any, act: str, first: Any, second: Any, heads: Any) -> Any:
 
 
 def sign(case: Any, task: Any, doing: Any, heads: Any, at: Any) -> None:
-    from mingcha.cases.actions.gates import FIRST, columns_of, sign_opinion
+    from mingcha.cases.actions.gates import columns_of, sign_opinion
+    from mingcha.cases.notices import FIRST
     from mingcha.cases.procedure import procedure_of
 
     signers = iter(reversed(heads))

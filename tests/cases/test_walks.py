@@ -13,8 +13,9 @@ import pytest
 from django.urls import reverse
 
 from live_cases import colleague, in_force, officer, press, task_of
-from mingcha.cases.actions.gates import FIRST, columns_of
+from mingcha.cases.actions.gates import columns_of
 from mingcha.cases.models import Alarm, Case, Task
+from mingcha.cases.notices import FIRST
 from mingcha.cases.procedure import Procedure, procedure_of
 
 pytestmark = pytest.mark.django_db

@@ -2,7 +2,9 @@
 """script/bench cases: what a handler waits for among a million cases and ten million steps, on both databases.
 
 Lists and the page of a case with 200 steps are whole requests in the test client; a submit is the action, with every kind of
-monitor, the ledger's entry, to-dos and the key of its POST. ``--dry`` prints only and takes few cases unless told otherwise.
+monitor, the ledger's entry, to-dos and the key of its POST. Beside them in the same run: the Django admin's list of the same
+table, both served, and SpiffWorkflow, which restores and saves the whole process at every step. ``--dry`` prints only and takes
+few cases unless told otherwise.
 """
 
 from __future__ import annotations
@@ -20,12 +22,16 @@ from typing import Any
 
 import results
 import web_data
+import web_load
+from peers.sides import Side, environment
 
 ROWS, FEW = 1_000_000, 2_000
 STEPS = 10
 ITEMS = 500
 """Running cases that the handler is in."""
 LONG, LONG_CASES = 200, 5
+PLACES, AROUND = (8, 50, 200), 4
+"""Steps of a case that stand beside the peer's, each a median of so many before it too."""
 TIMES = 40
 SECONDS = 10
 COVERS = ["src/mingcha/cases", "src/mingcha/inbox", "src/mingcha/ledger/moves.py", "src/mingcha/engine/database.py"]
@@ -55,7 +61,7 @@ def main(arguments: Sequence[str]) -> None:
         return
     told = [_apart(name, rows, options.items) for name in ("sqlite", "postgresql")]
     size = f"{rows:,} cases, {rows * STEPS:,} steps; a handler with {options.items} running cases"
-    for part in ("submit", "pages"):
+    for part in ("submit", "steps", "pages", "served"):
         table = [line for each in told for line in each[part]]
         if options.dry:
             print(part, size)
@@ -90,8 +96,13 @@ def measure(rows: int, items: int) -> dict[str, list[dict[str, object]]]:
             officer(post.person, f"A{number}", organ=here.organ("unit"))
         version = in_force(here, loop())
         cases = [open_one(version, posts[0]) for _ in range(items)]
-        submit = _submits(cases, posts)
-        return {"submit": submit, "pages": list(_pages(cases[0], posts[0]))}
+        steps = _walked(cases[:LONG_CASES], posts)
+        return {
+            "submit": _submits(cases, posts, steps),
+            "steps": _beside_spiff(steps),
+            "pages": list(_pages(cases[0], posts[0])),
+            "served": [_beside_admin(posts[0].person)],
+        }
 
 
 def _steps(rows: int) -> Iterator[dict[str, Any]]:
@@ -113,26 +124,43 @@ def _steps(rows: int) -> Iterator[dict[str, Any]]:
             }
 
 
-def _submits(cases: Sequence[Any], posts: list[Any]) -> list[dict[str, object]]:
+Times = dict[int, list[tuple[float, float]]]
+"""By the number of the step in its case, what each submit took: milliseconds by the wall, and of CPU."""
+
+
+def _walked(cases: Sequence[Any], posts: list[Any]) -> Times:
+    """Few cases along a whole long way."""
+    from case_loop import around
+
+    steps: Times = {}
+    for case in cases:
+        for number in range(1, LONG):
+            steps.setdefault(number, []).append(_timed(around(case, posts)))
+    return steps
+
+
+def _middle(steps: Times, place: int, part: int) -> float:
+    """The median around a place: of the wall (0), of CPU (1)."""
+    near = [took[part] for number in range(place - AROUND, place + 1) for took in steps.get(number, [])]
+    return median(near)
+
+
+def _submits(cases: Sequence[Any], posts: list[Any], steps: Times) -> list[dict[str, object]]:
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 
     from case_loop import around
 
-    for case in cases:  # step 1, and every plan and cache is warm
+    for case in cases[LONG_CASES:]:  # step 1, and every plan and cache is warm
         _asked(around(case, posts))
     early = [_timed(around(case, posts)) for case in cases[LONG_CASES:]]
-    for case in cases[:LONG_CASES]:
-        while case.steps.count() < LONG - 20:
-            _asked(around(case, posts))
-    late = [_timed(around(case, posts)) for _ in range(20) for case in cases[:LONG_CASES]]
     act = around(cases[0], posts)
     with CaptureQueriesContext(connection) as captured:
         _asked(act)
     statements = len(captured) + 1  # the engine's goes past Django's own count
     wall = sorted(took for took, _cpu in early)
     rates = {f"{count} at once, a second": _rate(cases[LONG_CASES:], posts, count) for count in (1, 2, 4)}
-    ratio = [median(took[part] for took in late) / median(took[part] for took in early) for part in (0, 1)]
+    ratio = [_middle(steps, LONG, part) / median(took[part] for took in early) for part in (0, 1)]
     return [
         {
             "database": connection.vendor,
@@ -145,6 +173,52 @@ def _submits(cases: Sequence[Any], posts: list[Any]) -> list[dict[str, object]]:
             **rates,
         }
     ]
+
+
+def _beside_spiff(steps: Times) -> list[dict[str, object]]:
+    """Our whole submit beside the peer's keeping of state alone."""
+    from django.db import connection
+
+    side = Side(environment(), "spiff.py")
+    try:
+        told = side.ask("submit", places=PLACES)["result"]
+    finally:
+        side.close()
+    return [
+        {
+            "database": connection.vendor,
+            "step": place,
+            "ours, the whole submit, CPU ms": f"{_middle(steps, place, 1):.1f}",
+            "SpiffWorkflow, restore, run and save, CPU ms": f"{cpu:.1f}",
+            "its document, KiB": f"{size / 1024:.0f}",
+        }
+        for place, (cpu, size) in zip(PLACES, told, strict=True)
+    ]
+
+
+def _beside_admin(person: Any) -> dict[str, object]:
+    """The list of cases as the handler has it and as the admin has it, two at once, each by its own server."""
+    from django.db import connection
+
+    cookie, told = web_load.session_of(person), {}
+    with web_load.ours() as (url, _pid, _seconds):
+        told["ours"] = _loaded(url + "/cases/", cookie)
+    with web_load.admin() as url:
+        told["admin"] = _loaded(url + "/admin/cases/case/", cookie)
+    assert told["ours"].bad == 0, told
+    return {
+        "database": connection.vendor,
+        "ours p95 ms": f"{told['ours'].p95:.0f}",
+        "ours /s": f"{told['ours'].a_second:.1f}",
+        "admin p95 ms": f"{told['admin'].p95:.0f}",
+        "admin /s": f"{told['admin'].a_second:.1f}",
+        "admin failed": told["admin"].bad,
+    }
+
+
+def _loaded(url: str, cookie: str) -> web_load.Told:
+    web_load.load(url, cookie, 2, 3)
+    return web_load.load(url, cookie, 2)
 
 
 def _asked(act: Callable[[], Any]) -> None:

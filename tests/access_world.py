@@ -53,6 +53,7 @@ from mingcha.organs.middleware import KEY
 from mingcha.organs.models import Dictionary, Officer, Organ, Person, Post, Role
 from mingcha.organs.search import search_text
 from mingcha.organs.testing import ORGANS, SEATS, SINCE, Cast, cast, elevate, examined, invented_id
+from mingcha.oversight.models import Order, OrderAlarm, Turn, TurnFile
 
 MARKS = {"home": "鲎", "neighbour": "鸮", "away": "鹮"}
 """A character that stands in every name of a place and nowhere else."""
@@ -418,8 +419,26 @@ def _cases(world: World, place: Place, officer: Officer) -> None:
     world.put("alarm", place.name, seen, pk=alarm.pk)
     world.put("case", place.name, seen, pk=alarm.case_id)
     world.put("deadline", place.name, seen, **_deadline(place))
+    _order(world, place, alarm, by_reach(place.name, kind))
     if place.name != "neighbour":  # nobody there opens cases
         _running(world, place, officer, seen)
+
+
+def _order(world: World, place: Place, alarm: Alarm, seen: frozenset[str]) -> None:
+    """An order for the alarm that is answered, with a file."""
+    by = place.by
+    order = Order(
+        number=place.marked("督〔2026〕1号"), issuer=place.organ, issued_by=by, count=1, issued_at=NOW, due_at=NOW
+    )
+    order.demand, order.answered_at, order.status = place.marked("督办要求"), NOW, Order.Status.ANSWERED
+    order.belong_to(place.organ)
+    order.save()
+    OrderAlarm.objects.create(order=order, alarm=alarm, words=place.marked("说明"))
+    turn = Turn.objects.create(order=order, kind=Turn.Kind.ANSWERED, words=place.marked("回复"), by=by, at=NOW)
+    file = store(SimpleUploadedFile(place.marked("说明.png"), b"\x89PNG\r\n\x1a\n"), by=by, accept=("png",))
+    kept = TurnFile.objects.create(turn=turn, stored=file)
+    world.put("order", place.name, seen, pk=order.pk)
+    world.put("order file", place.name, seen, pk=kept.pk)
 
 
 def _running(world: World, place: Place, officer: Officer, seen: frozenset[str]) -> None:

@@ -54,7 +54,6 @@ CHINESE_MEANT: dict[str, str] = dict.fromkeys(
 TOLD_ELSEWHERE = ("audit", "cli.py", "commands", "demo", "engine", "files")
 """Packages that speak to whoever runs a command, or carry both languages themselves."""
 NOT_MARKED = {
-    "cases/notices.py": "titles of to-dos, kept in both languages, and messages",
     "cases/actions/opening.py": "the word of a series of numbers",
     "cases/actions/presence.py": "the title of a to-do, kept in both languages",
     "cases/actions/tasks.py": "the title of a to-do, kept in both languages",
@@ -62,6 +61,7 @@ NOT_MARKED = {
     "cases/case_parts.py": "how the names of forms end",
     "cases/evidence.py": "kinds of evidence, as the law and a log name them",
     "cases/facts.py": "marks of a citation and between names, as the log keeps them",
+    "cases/notices.py": "titles of to-dos, kept in both languages, and messages",
     "cases/paper_values.py": "names that templates use, and words of documents, which are Chinese",
     "catalog/actions/gates.py": "the title of a to-do, kept in both languages",
     "catalog/actions/library.py": "the source of a law, and marks of a citation",
@@ -72,11 +72,11 @@ NOT_MARKED = {
     "catalog/command.py": "told to whoever runs the command",
     "catalog/diff.py": "marks between the words of a document",
     "catalog/flags.py": "marks between citations",
-    "catalog/item_content.py": "marks between citations",
     "catalog/forms/laws.py": "marks of a citation",
     "catalog/forms/papers.py": "brackets around a name",
     "catalog/forms/standards.py": "characters that people type",
     "catalog/forms/stepforms.py": "characters that people type",
+    "catalog/item_content.py": "marks between citations",
     "catalog/law.py": "the columns and values of the files that the command reads, and their faults",
     "catalog/law_text.py": "marks of the text of a law, taken apart",
     "catalog/lists_papers.py": "a value of an export",
@@ -108,6 +108,7 @@ NOT_MARKED = {
     "organs/forms/dictionaries.py": "characters that people type",
     "organs/search.py": "characters that people type",
     "organs/testing.py": "the people and places of the tests",
+    "oversight/notices.py": "titles of to-dos, kept in both languages, messages, the word of a series of numbers",
     "settings.py": "a language is named in itself",
     "web/pasting.py": "characters that people type",
     "web/styleguide.py": "a kind of pause, as procedures name it",

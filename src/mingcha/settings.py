@@ -152,6 +152,7 @@ INSTALLED_APPS = [
     "mingcha.inbox",
     "mingcha.catalog",
     "mingcha.cases",
+    "mingcha.oversight",
     "mingcha.records",
     "mingcha.disclosure",
     "mingcha.exchange",
@@ -198,7 +199,7 @@ TEMPLATES: list[dict[str, Any]] = [
         },
     }
 ]
-SLOTS: Final = {"draft": ("cases/backtest_slot.html",)}
+SLOTS: Final = {"draft": ("cases/backtest_slot.html",), "alarm": ("oversight/alarm_slot.html",)}
 """What a page shows of an app below its own: templates by the page's slot (architecture.md section 3)."""
 FORM_RENDERER = "mingcha.web.widgets.Renderer"
 

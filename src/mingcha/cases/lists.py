@@ -110,6 +110,7 @@ ALARMS: Final = Listing(
             icon="check",
             primary=True,
         ),
+        Act("order", gettext_lazy("发起督办"), Perm.OVERSIGHT_ORDER_ISSUE, page="oversight:order-new"),
     ),
     empty={
         "title": gettext_lazy("暂无数据"),

@@ -17,6 +17,7 @@ from mingcha.inbox.lists import MESSAGES, TODOS
 from mingcha.lists.lists import ERRANDS, FILTERS
 from mingcha.organs.lists import CALENDARS, DICTIONARIES, OFFICERS, ORGANS, PEOPLE, REGIONS, ROLES
 from mingcha.organs.lists_watching import DORMANT, LOGINS, MY_LOGINS, ONLINE_NOW
+from mingcha.oversight.lists import ORDERS
 from mingcha.records.lists import ENTRIES, INCIDENTS, SEALS
 from mingcha.web.listing import Listing
 
@@ -26,6 +27,7 @@ LISTINGS: Final[dict[str, Listing]] = {
         *(CASES, ALARMS, ITEMS, DRAFTS, RULES),
         *(LAWS, ARTICLES, STANDARDS, LENIENCIES, REGISTERS),
         TEMPLATES,
+        ORDERS,
         *(OFFICERS, ORGANS, PEOPLE, ROLES, CALENDARS, DICTIONARIES, REGIONS),
         *(LOGINS, MY_LOGINS, ONLINE_NOW, DORMANT),
         *(TODOS, MESSAGES),

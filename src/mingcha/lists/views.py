@@ -69,6 +69,10 @@ def act(request: StaffRequest, key: str) -> HttpResponse:
             choosing.keep(request, listing, ids)
         way = reverse("lists:export", args=(key,))
         return redirect(f"{way}?{query}" if every else f"{way}?chosen=1")
+    if page := next((one.page for one in listing.acts_of(request.post) if one.name == name), ""):
+        if ids is not None:
+            choosing.keep(request, listing, ids)
+        return redirect(f"{reverse(page)}?all=1&{query}" if every else reverse(page))
     if any(one.name == name and one.elevated for one in listing.acts):
         demand(request, reverse(listing.view))
     order = Order(listing, name, query if every else "", ids, request.POST.get("reason", "").strip()[:500])

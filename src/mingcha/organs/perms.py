@@ -59,6 +59,10 @@ class Perm(StrEnum):
     ORGANS_ROLE_EDIT = "organs:role:edit"
     ORGANS_SESSION_END = "organs:session:end"
     ORGANS_SETTING_READ = "organs:setting:read"
+    OVERSIGHT_ORDER_ANSWER = "oversight:order:answer"
+    OVERSIGHT_ORDER_ISSUE = "oversight:order:issue"
+    OVERSIGHT_ORDER_PASS = "oversight:order:pass"  # noqa: S105 - a right, no password
+    OVERSIGHT_ORDER_READ = "oversight:order:read"
 
     @property
     def label(self) -> Promise:
@@ -112,4 +116,8 @@ LABELS: Final[dict[Perm, Promise]] = {
     Perm.ORGANS_ROLE_EDIT: _("维护角色"),
     Perm.ORGANS_SESSION_END: _("强制下线"),
     Perm.ORGANS_SETTING_READ: _("查看区划、角色、日历和字典"),
+    Perm.OVERSIGHT_ORDER_ANSWER: _("回复督办"),
+    Perm.OVERSIGHT_ORDER_ISSUE: _("发起和撤销督办"),
+    Perm.OVERSIGHT_ORDER_PASS: _("下发和回复督办"),
+    Perm.OVERSIGHT_ORDER_READ: _("查看督办"),
 }

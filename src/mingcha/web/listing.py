@@ -37,12 +37,14 @@ class Column:
 
 @dataclass(frozen=True)
 class Act:
-    """What may be done with many rows: ``do(row, reason, by)`` calls one action of the app, row by row."""
+    """What may be done with many rows: ``do(row, reason, by)`` calls one action of the app, row by row. Instead of it
+    ``page`` names the address of a page that acts on all of them at once: it finds the ticked ones in the session."""
 
     name: str
     label: str | Promise
     perm: str
-    do: Callable[[Any, str, Any], object]
+    do: Callable[[Any, str, Any], object] | None = None
+    page: str = ""
     icon: str = ""
     primary: bool = False
     reason: bool = False

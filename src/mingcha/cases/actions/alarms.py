@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from django.db import transaction
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from mingcha.cases.judging import judge_many, judge_one
@@ -20,7 +21,7 @@ from mingcha.cases.watchers import call_watchers
 from mingcha.catalog.models import Point
 from mingcha.engine.clock import local_seconds
 from mingcha.engine.words import Finding
-from mingcha.inbox.actions import close_todos
+from mingcha.inbox.actions import close_many_todos, close_todos
 from mingcha.ledger import By, Invalid, System, move, move_many, record
 from mingcha.ledger.metrics import count_alarms
 from mingcha.ledger.moves import joined
@@ -73,6 +74,18 @@ def acknowledge_alarms(ids: Sequence[int], *, by: By) -> int:
         for pk in found:
             close_todos("alarm", pk)
         return len(found)
+
+
+def supervise_alarms(ids: Sequence[int], *, on: bool) -> None:
+    """Say of alarms that an order 督办 is out for them, or no longer is. Called by the acts of orders, in their transaction."""
+    Alarm.objects.filter(pk__in=ids).update(supervised=on, version=F("version") + 1)
+    if on:
+        close_many_todos("alarm", ids)
+
+
+def revoke_alarms(ids: Sequence[int], *, by: By, **why: Any) -> None:
+    """Clear alarms 撤销报警. Only the act that ends an answered order calls this: there is no other way (S1-39)."""
+    move_many(Alarm.objects.filter(pk__in=ids), Alarm.Status.REVOKED, act="revoke_alarms", by=by, **why)
 
 
 def _settle(cases: Sequence[Case], findings: Sequence[Finding], now: datetime, by: By) -> Changes:
@@ -144,6 +157,8 @@ def _follow(there: dict[Key, Alarm], found: dict[Key, Finding], by: By) -> dict[
     """Move the alarms whose condition is gone, or is back. A prompt that turned red is upgraded, not merely over."""
     going: dict[str, list[int]] = defaultdict(list)
     for key, alarm in there.items():
+        if alarm.status == Alarm.Status.REVOKED:
+            continue
         standing = alarm.status in STANDING
         if standing and key not in found:
             going[_end_of(alarm, found)].append(alarm.pk)

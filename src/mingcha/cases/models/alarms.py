@@ -27,7 +27,8 @@ class Alarm(Scoped, Versioned):
     fact was so (an imported log tells of last year), ``raised_at`` when this system found it.
 
     Yellow and red end only by oversight; ``cured`` says that the condition is gone meanwhile. A prompt expires with its
-    step, or is upgraded when the red one of the same span comes.
+    step, or is upgraded when the red one of the same span comes. ``supervised`` while an order 督办 is out for it; whatever the
+    engine finds afterwards, an alarm that was revoked stays so.
     """
 
     class Level(models.TextChoices):
@@ -41,13 +42,15 @@ class Alarm(Scoped, Versioned):
         CURED = "cured", _("已整改")
         UPGRADED = "upgraded", _("已升级")
         EXPIRED = "expired", _("已到期")
+        REVOKED = "revoked", _("已撤销")
 
     MOVES: ClassVar = {
-        Status.OPEN: {Status.ACKNOWLEDGED, Status.CURED, Status.UPGRADED, Status.EXPIRED},
-        Status.ACKNOWLEDGED: {Status.CURED, Status.UPGRADED, Status.EXPIRED, Status.OPEN},
-        Status.CURED: {Status.OPEN},
+        Status.OPEN: {Status.ACKNOWLEDGED, Status.CURED, Status.UPGRADED, Status.EXPIRED, Status.REVOKED},
+        Status.ACKNOWLEDGED: {Status.CURED, Status.UPGRADED, Status.EXPIRED, Status.OPEN, Status.REVOKED},
+        Status.CURED: {Status.OPEN, Status.REVOKED},
         Status.UPGRADED: {Status.OPEN},
         Status.EXPIRED: {Status.OPEN},
+        Status.REVOKED: set(),
     }
 
     SCOPE: ClassVar = {"person": "case__insiders__person_id"}
@@ -86,6 +89,7 @@ class Alarm(Scoped, Versioned):
     occurred_at = LogTimeField(_("发生时间"))
     raised_at = models.DateTimeField(_("发现时间"))
     status = models.CharField(_("状态"), max_length=14, choices=Status, default=Status.OPEN)
+    supervised = models.BooleanField(_("督办中"), default=False, editable=False)
 
     objects = ScopedManager()
 

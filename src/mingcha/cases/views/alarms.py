@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -78,9 +79,8 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
     alarm = find(rows, post, pk, Perm.CASES_ALARM_READ)
     context = page_of(alarm, timezone.now())
     may = post.may(Perm.CASES_ALARM_ACKNOWLEDGE)
-    return render(
-        request, "cases/alarm_detail.html", context | {"may_acknowledge": may and alarm.status == Alarm.Status.OPEN}
-    )
+    context |= {"may_acknowledge": may and alarm.status == Alarm.Status.OPEN, "slots": settings.SLOTS["alarm"]}
+    return render(request, "cases/alarm_detail.html", context)
 
 
 @require_POST

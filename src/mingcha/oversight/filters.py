@@ -1,0 +1,31 @@
+# SPDX-License-Identifier: Apache-2.0
+"""By what the list of orders is narrowed."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+import django_filters as filters
+from django import forms
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from mingcha.oversight.models import Order
+
+
+class OrderFilter(filters.FilterSet):
+    """By state, number, and whether the term has passed."""
+
+    q = filters.CharFilter(label=_("督办编号"), field_name="number", lookup_expr="contains", max_length=60)
+    status = filters.ChoiceFilter(label=_("状态"), choices=Order.Status.choices, widget=forms.HiddenInput)
+    late = filters.ChoiceFilter(
+        label=_("期限"), choices=[("yes", _("超期未回复"))], method="by_term", empty_label=_("全部")
+    )
+
+    class Meta:
+        model = Order
+        fields: ClassVar[list[str]] = []
+
+    def by_term(self, rows: QuerySet[Order], _name: str, _value: str) -> QuerySet[Order]:
+        return rows.filter(status=Order.Status.NEW, due_at__lt=timezone.now())

@@ -1,15 +1,19 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A back-test goes on in the background, a slice a job. Each may run twice, or be killed at any place: judging only reads,
+"""Long work in the background: back-tests, and many cases that are moved to another version.
+
+A back-test goes on a slice a job. Each may run twice, or be killed at any place: judging only reads,
 and what a slice came to is kept, with the order for the next, in one transaction."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, Final
 
 from django.db.models import QuerySet
+from django.utils import timezone
 
-from mingcha.cases.actions import backtests
-from mingcha.cases.models import BackTest, Case
+from mingcha.cases.actions import backtests, moving
+from mingcha.cases.models import BackTest, Case, VersionMove
 from mingcha.cases.replay import Outcome, read_rules, replay, rules_of
 from mingcha.engine.calendar import CalendarError, CalendarMissing
 from mingcha.engine.clock import DAY_SECONDS, day_number, local_seconds, moment_of
@@ -77,3 +81,35 @@ def _fail(test: BackTest, message: str) -> None:
         backtests.fail_backtest(test, message, by=backtests.worker(test))
     except WrongState:  # the same job ran beside us and was first
         return
+
+
+def draw_versions(move_id: int) -> None:
+    """Look at many cases that are to be moved to another version (actions/moving.py); run twice it looks once."""
+    drawn = _moving(move_id, VersionMove.Status.DRAWING)
+    if drawn is not None:
+        _carried(drawn, moving.draw)
+
+
+def carry_versions(move_id: int) -> None:
+    """Move them, all in one transaction; run twice they are moved once."""
+    drawn = _moving(move_id, VersionMove.Status.MOVING)
+    if drawn is not None:
+        _carried(drawn, moving.carry)
+
+
+def _moving(move_id: int, status: str) -> VersionMove | None:
+    rows = VersionMove.objects.select_related(
+        "old__item__organ", "new__item", "post__person", "post__organ", "post__role"
+    )
+    return rows.filter(pk=move_id, status=status).first()
+
+
+def _carried(drawn: VersionMove, act: Callable[..., Any]) -> None:
+    """Do it and say so; what is refused is told to whoever ordered it."""
+    try:
+        act(drawn, timezone.now(), by=drawn.post)
+    except Refused as refused:
+        moving.fail_move(drawn, refused.message, by=drawn.post)
+    else:
+        drawn.refresh_from_db(fields=["status"])
+        moving.tell_done(drawn)

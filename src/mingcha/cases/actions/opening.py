@@ -126,7 +126,7 @@ def _new(version: ItemVersion, clue: Clue, organ: Organ, by: Post, now: datetime
         item_code=item.code,
         item_number=version.number,
         power=item.category,
-        category=_category(version),
+        category=category_of(version),
         area=int(organ.region_id),
         calendar=Calendar.objects.get(pk=NATIONAL),
         came_at=clue.came_at or now,
@@ -171,7 +171,7 @@ def _taken(number: str) -> Conflict:
     return Conflict(_("案号“{number}”已经使用").format(number=number), "number_taken", "number")
 
 
-def _category(version: ItemVersion) -> str | None:
+def category_of(version: ItemVersion) -> str | None:
     """The field of enforcement, where certificates are given for it: then they have to fit (S1-09)."""
     told = str(version.document["catalog"].get("field") or "")
     return told if told and Certificate.objects.filter(category=told).exists() else None

@@ -4,6 +4,7 @@
 from mingcha.cases.models.alarms import Alarm
 from mingcha.cases.models.backtests import BackTest, BackTestRow
 from mingcha.cases.models.case import Case, CasePerson, Evidence, Extension, Step, StepOfficer, Suspension
+from mingcha.cases.models.moving import VersionMove, VersionMoveRow
 from mingcha.cases.models.outcome import Decision, DecisionBasis, Execution, Goods, OrderToCorrect, Penalty
 from mingcha.cases.models.requests import ExtensionRequest
 from mingcha.cases.models.running import (
@@ -56,5 +57,7 @@ __all__ = [
     "Suspension",
     "Task",
     "TaskPerson",
+    "VersionMove",
+    "VersionMoveRow",
     "Watched",
 ]

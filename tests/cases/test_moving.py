@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from live_cases import colleague, in_force, later, officer, open_one, press, submit, task_of
+from live_cases import colleague, in_force, later, officer, open_one, submit, task_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.req("S1-30")]
 
@@ -92,7 +92,7 @@ class House:
         """A case of the first officer in which some steps are done, a day each."""
         case = open_one(self.old, self.first)
         for number, act in enumerate(acts, 1):
-            follow = {way: self.alone for way in ("调查", "询问", "勘验", "审核", "决定")}
+            follow = dict.fromkeys(("调查", "询问", "勘验", "审核", "决定"), self.alone)
             told = values if act == "登记" else {}
             submit(case, self.first, act, at=later(number), people=follow, values=told)
         return case

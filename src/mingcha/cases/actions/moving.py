@@ -59,7 +59,7 @@ def preview_move(old: ItemVersion, steps: Mapping[str, str], *, now: datetime | 
     plan = Plan(old, new, {act: str(steps.get(act, "")) for act in procedure_of(old).graph.stops})
     unknown = [*(set(steps) - set(plan.steps)), *(set(plan.steps.values()) - {""} - set(plan.after.graph.stops))]
     if unknown:
-        raise Invalid(_("没有环节“{act}”").format(act=sorted(unknown)[0][:60]), "step_unknown", "steps")
+        raise Invalid(_("没有环节“{act}”").format(act=min(unknown)[:60]), "step_unknown", "steps")
     total = _running(old, by).count()
     if not total:
         raise WrongState(_("没有按第 {number} 版办理的在办件").format(number=old.number), "no_cases")
@@ -86,7 +86,7 @@ def draw(drawn: VersionMove, now: datetime, *, by: Post) -> None:
         rows = _looked_at(drawn, cases, plan, now)
         VersionMoveRow.objects.bulk_create(rows)
         total += len(rows)
-        refused += sum(1 for row in rows if row.faults)
+        refused += sum(1 for row in rows if row.refused)
         raised, gone = raised + sum(row.raised for row in rows), gone + sum(row.gone for row in rows)
     counts: dict[str, Any] = {"total": total, "refused": refused, "raised": raised, "gone": gone}
     move(drawn, Status.DRAWN, act="draw_version_move", by=by, fields=counts, **counts)
@@ -130,7 +130,7 @@ def carry(drawn: VersionMove, now: datetime, *, by: Post) -> VersionMove:
     _refuse_stale(fresh, [work for _cases, works in slices for work in works.values()], plan)
     for cases, works in slices:
         _carry(cases, list(works.values()), plan, now, by)
-    told = {"cases": fresh.total, "old": fresh.old.number, "new": fresh.new.number}
+    told: dict[str, Any] = {"cases": fresh.total, "old": fresh.old.number, "new": fresh.new.number}
     done: VersionMove = move(fresh, Status.DONE, act="move_versions", by=by, fields={"ended_at": now}, **told)
     return done
 
@@ -233,6 +233,7 @@ def _looked_at(drawn: VersionMove, cases: Sequence[Case], plan: Plan, now: datet
             move=drawn,
             case=case,
             mark=works[case.pk].mark,
+            refused=bool(faults[case.pk]),
             faults=[list(fault) for fault in faults[case.pk]],
             acts=[[task.act, plan.steps.get(task.act, "")] for task in works[case.pk].open],
             due_was=earliest(was[case.pk]),

@@ -89,6 +89,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("mark", models.CharField(editable=False, max_length=64)),
+                ("refused", models.BooleanField(default=False)),
                 ("faults", models.JSONField(default=list, editable=False)),
                 ("acts", models.JSONField(default=list, editable=False)),
                 ("due_was", mingcha.organs.fields.LogTimeField(null=True, verbose_name="原期限")),

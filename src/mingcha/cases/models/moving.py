@@ -78,6 +78,7 @@ class VersionMoveRow(models.Model):
     move = models.ForeignKey(VersionMove, models.CASCADE, related_name="rows", db_index=False)
     case = models.ForeignKey(Case, models.CASCADE, related_name="+", db_index=False)
     mark = models.CharField(max_length=64, editable=False)
+    refused = models.BooleanField(default=False)
     faults = models.JSONField(default=list, editable=False)
     acts = models.JSONField(default=list, editable=False)
     due_was = LogTimeField(_("原期限"), null=True)

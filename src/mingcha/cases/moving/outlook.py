@@ -42,8 +42,8 @@ def outlooks(ids: Sequence[int], findings: Sequence[Finding]) -> dict[int, Outlo
     officers = Officer.objects.in_bulk({finding.officer_id for finding in findings if finding.officer_id})
     standing: dict[int, set[tuple[Any, ...]]] = defaultdict(set)
     alarms = Alarm.objects.filter(case__in=ids, status__in=STANDING).order_by()
-    for case, *key in alarms.values_list("case_id", "object_kind", "object_id", "point_key", "code"):
-        standing[case].add(tuple(key))
+    for row in alarms.values_list("case_id", "object_kind", "object_id", "point_key", "code"):
+        standing[row[0]].add(row[1:])
     made = {pk: Outlook() for pk in ids}
     found: dict[int, set[tuple[Any, ...]]] = defaultdict(set)
     for finding in findings:

@@ -13,7 +13,7 @@ from mingcha.cases.moving.plan import Plan
 from mingcha.catalog.models import FormDraft
 from mingcha.catalog.stepforms.kinds import PATTERNS, USUAL
 
-NOTHING: Final = (None, "", [], {})
+NOTHING: Final[tuple[Any, ...]] = (None, "", [], {})
 WORDS: Final = ("text", "long")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -64,6 +65,8 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
         {"label": item.code},
     ]
     context = page_of(item, request.GET, timezone.localdate()) | {"crumbs": crumbs, "title": item.name}
+    if post.may(Perm.CATALOG_DRAFT_FINAL) and context["version"] == context["in_force"]:
+        context["slots"] = settings.SLOTS["item"]
     if post.may(Perm.CATALOG_DRAFT_READ):
         context["draft"] = Draft.objects.filter(item=item, status__in=OPEN).defer("document").first()
         context["may_edit"] = post.may(Perm.CATALOG_DRAFT_EDIT)

@@ -217,6 +217,13 @@ def test_an_item_takes_the_same_queries_whatever_its_size(
             client.get(page_of(one))
 
 
+def test_an_item_says_what_holds_for_the_whole_site_and_nothing_else_above_its_name(
+    cast: Cast, version: ItemVersion
+) -> None:
+    page = cast.client(cast.post("overseer")).get(page_of(version)).text
+    assert '<p class="notice ">' not in page
+
+
 @pytest.mark.req("S1-02", "S1-25")
 def test_the_rules_in_force_are_listed_by_organ_and_kind_and_drafts_are_not_among_them(
     cast: Cast, version: ItemVersion

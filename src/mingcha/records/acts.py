@@ -201,6 +201,8 @@ ACTS: Final[dict[str, Promise]] = {
     "withdraw_organ": _("撤下执法主体"),
 }
 JOBS: Final[dict[str, Promise]] = {
+    "mingcha.cases.jobs.carry_versions": _("在办件换版"),
+    "mingcha.cases.jobs.draw_versions": _("预览在办件换版"),
     "mingcha.exchange.jobs.check": _("试运行"),
     "mingcha.exchange.jobs.recognise": _("识别各列"),
     "mingcha.exchange.jobs.run_slice": _("导入办件"),

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
@@ -41,8 +41,6 @@ AT_ONCE: Final = 500
 """So many cases are looked at, and moved, while somebody waits for the page; more of them in the background."""
 SLICE: Final = 250
 NAMED: Final = 10
-DRAW: Final = "mingcha.cases.jobs.draw_versions"
-CARRY: Final = "mingcha.cases.jobs.carry_versions"
 
 
 @transaction.atomic
@@ -68,7 +66,7 @@ def preview_move(old: ItemVersion, steps: Mapping[str, str], *, now: datetime | 
     )
     record("preview_version_move", drawn, by=by, item=old.item.code, old=old.number, new=new.number, cases=total)
     if total > AT_ONCE:
-        later(DRAW, drawn.pk, by=by)
+        later("mingcha.cases.jobs.draw_versions", drawn.pk, by=by)
     else:
         draw(drawn, now, by=by)
     return drawn
@@ -111,7 +109,7 @@ def move_cases(drawn: VersionMove, seen: int, *, now: datetime | None = None, by
     _refuse_unfit(fresh, now, by)
     if fresh.total > AT_ONCE:
         moving: VersionMove = move(fresh, Status.MOVING, act="begin_version_move", by=by)
-        later(CARRY, moving.pk, by=by)
+        later("mingcha.cases.jobs.carry_versions", moving.pk, by=by)
         return moving
     return carry(fresh, now, by=by)
 
@@ -126,10 +124,9 @@ def carry(drawn: VersionMove, now: datetime, *, by: Post) -> VersionMove:
     plan = _plan(fresh)
     held = Case.objects.select_for_update(of=("self",)).select_related("item_version", "organ__parent")
     chosen = held.filter(pk__in=_running(fresh.old, by).order_by().values("pk"))
-    slices = [(cases, work_of(cases)) for cases in _slices(chosen)]
-    _refuse_stale(fresh, [work for _cases, works in slices for work in works.values()], plan)
-    for cases, works in slices:
-        _carry(cases, list(works.values()), plan, now, by)
+    _refuse_stale(fresh, _slices(chosen), plan)
+    for cases in _slices(_running(fresh.old, by)):
+        _carry(cases, list(work_of(cases).values()), plan, now, by)
     told: dict[str, Any] = {"cases": fresh.total, "old": fresh.old.number, "new": fresh.new.number}
     done: VersionMove = move(fresh, Status.DONE, act="move_versions", by=by, fields={"ended_at": now}, **told)
     return done
@@ -184,13 +181,19 @@ def _refuse_unfit(drawn: VersionMove, now: datetime, by: Post) -> None:
         raise WrongState(_("有 {n} 件不能换版；要么全部换版，要么都不换").format(n=drawn.refused), "refused")
 
 
-def _refuse_stale(drawn: VersionMove, works: Sequence[Work], plan: Plan) -> None:
-    """Refuse if anything is not as it was looked at, with what has changed."""
+def _refuse_stale(drawn: VersionMove, slices: Iterable[Sequence[Case]], plan: Plan) -> None:
+    """Lock all cases, and refuse if anything is not as it was looked at, with what has changed."""
     seen = dict(drawn.rows.values_list("case_id", "mark"))
-    there = {work.case.pk: work for work in works}
-    gone = list(Case.objects.filter(pk__in=seen.keys() - there.keys()).order_by("pk")[: NAMED + 1])
-    new = [work.case for pk, work in there.items() if pk not in seen]
-    changed = [work.case for pk, work in there.items() if pk in seen and work.mark != seen[pk]]
+    new: list[Case] = []
+    changed: list[Case] = []
+    unfit = 0
+    for cases in slices:
+        for pk, work in work_of(cases).items():
+            mark = seen.pop(pk, "")
+            if mark != work.mark:
+                (changed if mark else new).append(work.case)
+            unfit += bool(faults_of(work, plan))
+    gone = list(Case.objects.filter(pk__in=list(seen)[: NAMED + 1]).order_by("pk"))
     told = [
         words.format(numbers=_numbers(cases))
         for words, cases in (
@@ -202,7 +205,7 @@ def _refuse_stale(drawn: VersionMove, works: Sequence[Work], plan: Plan) -> None
     ]
     if told:
         raise Conflict(_("预览之后办件有变动，请重新预览。{what}").format(what=_("；").join(told)), "stale_preview")
-    if any(faults_of(work, plan) for work in works):
+    if unfit:
         raise WrongState(_("有办件不能换版，请重新预览"), "refused")
 
 

@@ -8,7 +8,7 @@ steps by their numbers and so stays; only what names a step, or its place in the
 from __future__ import annotations
 
 import json
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from typing import Any, Final
 
@@ -20,6 +20,7 @@ from mingcha.cases.moving.plan import Plan
 from mingcha.cases.moving.work import Work
 from mingcha.catalog.models import FormDraft
 
+Changed = dict[tuple[Any, ...], list[int]]
 SLICE: Final = 500
 ASIDE: Final = 1_000_000
 """Added to the runs of steps while they change names: no two of a case may be the same for a moment."""
@@ -28,13 +29,12 @@ GOING: Final = "go_"
 
 
 def rewrite(works: Sequence[Work], plan: Plan) -> None:
-    """Write steps, tasks and the cases themselves anew. Some ten statements, however many cases."""
+    """Write steps, tasks and the cases themselves anew. Some twenty statements, however many cases."""
     _steps(works, plan)
     _tasks(works, plan)
     _arrivals(works, plan)
     cases = [work.case for work in works]
-    decisions = list(Decision.objects.filter(case__in=cases).exclude(act=None))
-    _renamed(Decision, decisions, plan, "act")
+    _decisions(cases, plan)
     _sheets(works, plan)
     _drafts(works, plan)
     item = plan.new.item
@@ -53,7 +53,8 @@ def rewrite(works: Sequence[Work], plan: Plan) -> None:
 
 def _steps(works: Sequence[Work], plan: Plan) -> None:
     """Names, places, and how often each has begun: two steps that become one are counted on."""
-    after, changed, aside = plan.after, [], []
+    after, aside = plan.after, []
+    changed: Changed = defaultdict(list)
     for work in works:
         runs: Counter[str] = Counter()
         for step in work.steps:
@@ -66,24 +67,28 @@ def _steps(works: Sequence[Work], plan: Plan) -> None:
             if now[:2] != (step.act, step.run):
                 aside.append(step.pk)
             step.act, step.run, step.ord, step.parallel, step.back_from = now
-            changed.append(step)
+            changed[now].append(step.pk)
     for start in range(0, len(aside), SLICE):
         Step.objects.filter(pk__in=aside[start : start + SLICE]).update(run=F("run") + ASIDE)
-    Step.objects.bulk_update(changed, ["act", "run", "ord", "parallel", "back_from"], batch_size=SLICE)
+    _write(Step, ("act", "run", "ord", "parallel", "back_from"), changed)
 
 
 def _tasks(works: Sequence[Work], plan: Plan) -> None:
     """An open one counts as changed: whoever has its page open fills in a form that may have become another."""
-    changed = []
+    changed: Changed = defaultdict(list)
+    opened = []
     for work in works:
         for task in work.tasks:
             now = (plan.of(task.act), plan.of(task.came_by) if task.came_by else "")
-            is_open = task.status in Task.OPEN
-            if is_open or now != (task.act, task.came_by):
+            if now != (task.act, task.came_by):
                 task.act, task.came_by = now
-                task.version += is_open
-                changed.append(task)
-    Task.objects.bulk_update(changed, ["act", "came_by", "version"], batch_size=SLICE)
+                changed[now].append(task.pk)
+            if task.status in Task.OPEN:
+                task.version += 1
+                opened.append(task.pk)
+    _write(Task, ("act", "came_by"), changed)
+    for start in range(0, len(opened), SLICE):
+        Task.objects.filter(pk__in=opened[start : start + SLICE]).update(version=F("version") + 1)
 
 
 def _arrivals(works: Sequence[Work], plan: Plan) -> None:
@@ -99,15 +104,15 @@ def _arrivals(works: Sequence[Work], plan: Plan) -> None:
 
 def _sheets(works: Sequence[Work], plan: Plan) -> None:
     """What was filled in is shown by the form that the step has now."""
-    changed = []
+    changed: Changed = defaultdict(list)
     for work in works:
         acts = {step.pk: step.act for step in work.steps}  # the new names already
         for sheet in work.sheets:
             form = str(plan.after.step(acts[sheet.step_id]).get("form", ""))
             if form and form != sheet.form:
                 sheet.form = form
-                changed.append(sheet)
-    StepSheet.objects.bulk_update(changed, ["form"], batch_size=SLICE)
+                changed[form,].append(sheet.pk)
+    _write(StepSheet, ("form",), changed)
 
 
 def _drafts(works: Sequence[Work], plan: Plan) -> None:
@@ -119,8 +124,17 @@ def _drafts(works: Sequence[Work], plan: Plan) -> None:
         )
 
 
-def _renamed(model: Any, rows: Sequence[Any], plan: Plan, name: str) -> None:
-    changed = [row for row in rows if plan.of(getattr(row, name)) != getattr(row, name)]
-    for row in changed:
-        setattr(row, name, plan.of(getattr(row, name)))
-    model.objects.bulk_update(changed, [name], batch_size=SLICE)
+def _decisions(cases: Sequence[Case], plan: Plan) -> None:
+    changed: Changed = defaultdict(list)
+    for pk, act in Decision.objects.filter(case__in=cases).exclude(act=None).values_list("pk", "act"):
+        if act and plan.of(act) != act:
+            changed[plan.of(act),].append(pk)
+    _write(Decision, ("act",), changed)
+
+
+def _write(model: Any, names: Sequence[str], changed: Changed) -> None:
+    """One statement for all rows that become the same: there are as many of them as steps, however many cases."""
+    for values, numbers in changed.items():
+        for start in range(0, len(numbers), SLICE):
+            rows = model.objects.filter(pk__in=numbers[start : start + SLICE])
+            rows.update(**dict(zip(names, values, strict=True)))

@@ -53,7 +53,8 @@ class PowerItem(Versioned):
 
 
 class ItemVersion(Versioned):
-    """What was published of an item: it takes effect on a day and is never changed. A case keeps the version that it began with.
+    """What was published of an item: it takes effect on a day and is never changed. A case keeps the version that it began with
+    until all that run are moved to a later one.
 
     Its document says all of it (catalog/document.py): steps and points are made from that as rows, since the engine reads rows.
     ``digest`` is the document's hash, by which the same document is known again. Once ``sealed`` the database refuses every

@@ -7,13 +7,15 @@ The fifth, the street, is walked on a telephone (tests/journeys/test_street.py).
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 import pytest
 from django.urls import reverse
 
-from live_cases import colleague, in_force, officer, press, task_of
+from live_cases import colleague, in_force, officer, press, sample, task_of
 from mingcha.cases.actions.gates import columns_of
+from mingcha.cases.actions.moving import move_cases, preview_move
 from mingcha.cases.models import Alarm, Case, Task
 from mingcha.cases.notices import FIRST
 from mingcha.cases.procedure import Procedure, procedure_of
@@ -50,23 +52,75 @@ def office(cast: Any) -> dict[str, Any]:
 @pytest.mark.parametrize("name", ROUTES)
 def test_a_sample_item_is_walked_from_clue_to_close_by_its_pages(office: dict[str, Any], name: str) -> None:
     version = in_force(office["cast"], name.partition(" ")[0])
-    procedure = procedure_of(version)
     route = [stop.rsplit(" ", 1) for stop in ROUTES[name].split(", ")]
     first = office[route[0][1]]
-    typed = {"origin": "inspection", "title": "示例案件", "party_kind": "other", "party_name": "王某"}
-    made = press(office["cast"].client(first), reverse("cases:case-new", args=[version.pk]), **typed)
-    assert made.status_code == 302, made.content.decode()
-    case = Case.objects.get()
-    for (act, who), following in zip(route, [*route[1:], None], strict=True):
-        task = task_of(case, act)
-        _sign(office, procedure, task, _lead(who))
-        answer = _submit(office, procedure, task, who, following, CHOSEN.get(name, {}))
-        assert answer.status_code == 302, (act, answer.context["form"].errors)
+    case = _open(office, version, route[0][1])
+    _walk(office, case, route, range(len(route)), CHOSEN.get(name, {}))
     case.refresh_from_db()
     assert case.status == Case.Status.CLOSED
     assert list(case.steps.order_by("seq").values_list("act", flat=True)) == [act for act, _who in route]
     assert "已办结" in office["cast"].client(first).get(f"/cases/{case.pk}/").content.decode()
     assert not Alarm.objects.filter(case=case, kind="qualification").exists()
+
+
+def _open(office: dict[str, Any], version: Any, who: str) -> Case:
+    typed = {"origin": "inspection", "title": "示例案件", "party_kind": "other", "party_name": "王某"}
+    made = press(office["cast"].client(office[who]), reverse("cases:case-new", args=[version.pk]), **typed)
+    assert made.status_code == 302, made.content.decode()
+    return Case.objects.get()
+
+
+def _walk(office: dict[str, Any], case: Case, route: list[list[str]], places: range, chosen: Mapping[str, str]) -> None:
+    """Do the steps of these places of a route by their pages."""
+    procedure = procedure_of(case.item_version)
+    for place in places:
+        act, who = route[place]
+        task = task_of(case, act)
+        _sign(office, procedure, task, _lead(who))
+        following = route[place + 1] if place + 1 < len(route) else None
+        answer = _submit(office, procedure, task, who, following, chosen)
+        assert answer.status_code == 302, (act, answer.context["form"].errors)
+
+
+@pytest.mark.req("S1-30")
+@pytest.mark.parametrize("name", ["permit", "seizure", "inspection", "ordinary"])
+def test_a_sample_item_is_walked_to_its_close_although_it_is_moved_to_a_version_with_other_names(
+    office: dict[str, Any], name: str
+) -> None:
+    old = in_force(office["cast"], name, version="1", valid_from=date(2025, 1, 1))
+    route = [stop.rsplit(" ", 1) for stop in ROUTES[name].split(", ")]
+    case = _open(office, old, route[0][1])
+    half = len(route) // 2
+    _walk(office, case, route, range(half), CHOSEN.get(name, {}))
+    new = in_force(office["cast"], _renamed(sample(name, version="2", valid_from=date(2026, 1, 1))))
+    overseer = office["cast"].post("overseer")
+    drawn = preview_move(old, {act: f"{act}新" for act in procedure_of(old).graph.stops}, by=overseer)
+    assert (drawn.refused, drawn.raised, drawn.gone) == (0, 0, 0)
+    move_cases(drawn, drawn.version, by=overseer)
+    renamed = [[f"{act}新", who] for act, who in route]
+    case.refresh_from_db()
+    assert case.item_version == new
+    _walk(office, case, renamed, range(half, len(route)), CHOSEN.get(name, {}))
+    case.refresh_from_db()
+    assert case.status == Case.Status.CLOSED
+    assert list(case.steps.order_by("seq").values_list("act", flat=True)) == [act for act, _who in renamed]
+    page = office["cast"].client(office["head"]).get(f"/cases/{case.pk}/").content.decode()
+    assert "已办结" in page
+
+
+def _renamed(document: dict[str, Any]) -> dict[str, Any]:
+    """The same item with another name for every step, wherever one is named."""
+    acts = {step["act"] for step in document["step"]}
+
+    def named(value: Any) -> Any:
+        if isinstance(value, dict):
+            return {key: named(each) for key, each in value.items()}
+        if isinstance(value, list):
+            return [named(each) for each in value]
+        return f"{value}新" if isinstance(value, str) and value in acts else value
+
+    heads = {"catalog": document["catalog"]}
+    return {key: named(value) for key, value in document.items()} | heads
 
 
 def _lead(who: str) -> str:

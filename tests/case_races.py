@@ -123,3 +123,41 @@ def race_of_branches(street: Street) -> None:
     assert told == ["done", "done"], told
     assert values_of(case) == {"甲": "一", "乙": "二"}
     assert list(Task.objects.filter(case=case, act="归档").values_list("status", flat=True)) == ["active"]
+
+
+def race_of_a_move(street: Street, newer: Any, mover: Any) -> None:
+    """A step is submitted while its case, and others, are moved to another version: either the move comes first and the open
+    page is refused, or the preview has grown stale and nothing is moved."""
+    from live_cases import MONDAY, open_one, task_of
+    from mingcha.cases.actions.moving import move_cases, preview_move
+    from mingcha.cases.actions.submitting import Done, submit_step
+    from mingcha.cases.actions.tasks import Chosen
+    from mingcha.cases.models import Case
+
+    cases = [open_one(street.version, street.first, at=MONDAY) for _ in range(3)]
+    steps = {act: act for act in ("登记", "左", "右", "归档")}
+    drawn = preview_move(street.version, steps, by=mover)
+    task, alone = task_of(cases[1]), Chosen((street.first.person_id,))
+    going = Done({"甲": "一"}, people={"左": alone, "右": alone})
+    told = together(
+        lambda: submit_step(task, going, task.version, by=street.first),
+        lambda: move_cases(drawn, drawn.version, by=mover),
+    )
+    assert told in (["done", "stale_preview"], ["stale", "done"]), told
+    moved = newer if told[1] == "done" else street.version
+    assert set(Case.objects.filter(pk__in=[case.pk for case in cases]).values_list("item_version", flat=True)) == {
+        moved.pk
+    }
+
+
+def race_of_movers(street: Street, mover: Any) -> None:
+    """Who presses twice at once moves once."""
+    from live_cases import MONDAY, open_one
+    from mingcha.cases.actions.moving import move_cases, preview_move
+    from mingcha.ledger.models import Entry
+
+    case = open_one(street.version, street.first, at=MONDAY)
+    drawn = preview_move(street.version, {act: act for act in ("登记", "左", "右", "归档")}, by=mover)
+    told = together(*[lambda: move_cases(drawn, drawn.version, by=mover)] * 2)
+    assert told == ["done", "done"], told
+    assert Entry.objects.filter(act="move_version", object_id=case.pk).count() == 1

@@ -434,7 +434,7 @@ def test_what_has_changed_since_the_preview_is_named_and_nothing_is_moved(house:
     new = open_one(house.old, house.first)  # registered on a day on which the old version was in force
     told = refused(house.move, drawn)
     assert (told.code, told.status) == ("stale_preview", 409)
-    words = f"已不在办：{closed.number}；新增：{new.number}；又有办理：{acted.number}"
+    words = f"不再按原版本在办：{closed.number}；新增：{new.number}；又有办理：{acted.number}"
     assert words in told.message
     assert {case.item_number for case in cases_of(house)} == {"1"}
     house.move(house.preview())

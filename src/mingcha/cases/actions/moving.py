@@ -197,7 +197,7 @@ def _refuse_stale(drawn: VersionMove, slices: Iterable[Sequence[Case]], plan: Pl
     told = [
         words.format(numbers=_numbers(cases))
         for words, cases in (
-            (_("已不在办：{numbers}"), gone),
+            (_("不再按原版本在办：{numbers}"), gone),
             (_("新增：{numbers}"), new),
             (_("又有办理：{numbers}"), changed),
         )

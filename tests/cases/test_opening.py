@@ -94,8 +94,13 @@ def test_a_case_cannot_come_tomorrow(desk: Any) -> None:
     assert refused.status_code == 422
     assert refused.context["form"].errors["came_at"] == ["收到时间不能晚于现在"]
     yesterday = timezone.localtime().replace(second=0, microsecond=0) - timedelta(days=1)
-    assert new(cast, version, handler, came_at=f"{yesterday:%Y-%m-%dT%H:%M}").status_code == 302
-    assert Case.objects.get().came_at == yesterday
+    refused = new(cast, version, handler, came_at=f"{yesterday:%Y-%m-%dT%H:%M}")
+    assert refused.context["form"].errors["late_reason"] == ["超过 24 小时才录入的属于补录，请填写补录理由"]
+    given = {"came_at": f"{yesterday:%Y-%m-%dT%H:%M}", "late_reason": "周末停电"}
+    assert new(cast, version, handler, **given).status_code == 302
+    case = Case.objects.get()
+    assert (case.came_at, case.steps.get().started_at) == (yesterday, yesterday)
+    assert case.late_entries.get().reason == "周末停电"
 
 
 def test_a_number_that_is_used_is_told_beside_its_field_and_the_series_goes_round_it(desk: Any) -> None:

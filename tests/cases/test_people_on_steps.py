@@ -23,15 +23,6 @@ from mingcha.organs.perms import Perm
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def street(cast: Any) -> Any:
-    load_calendar(by=System("日历"))
-    first, second = cast.post("handler"), colleague(cast, "同行")
-    for number, post in enumerate((first, second), 1):
-        officer(post.person, f"A{number}", organ=cast.organ("unit"))
-    return cast, in_force(cast, "summary"), first, second
-
-
 @pytest.mark.req("S1-31")
 def test_a_step_runs_only_when_its_people_are_chosen(street: Any) -> None:
     _cast, version, first, second = street

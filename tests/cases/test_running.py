@@ -12,20 +12,6 @@ from live_cases import colleague, in_force, later, officer, open_one, press, sub
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def street(cast: Any) -> Any:
-    """Two officers on the street, and the summary penalty in force."""
-    from mingcha.ledger import System
-    from mingcha.organs.actions.calendars import load_calendar
-
-    load_calendar(by=System("日历"))
-    first, second = cast.post("handler"), colleague(cast, "同行")
-    unit = cast.organ("unit")
-    officer(first.person, "A1", organ=unit)
-    officer(second.person, "A2", organ=unit)
-    return cast, in_force(cast, "summary"), first, second
-
-
 @pytest.mark.req("S1-32")
 def test_a_case_begins_with_its_number_its_file_and_a_first_step(street: Any) -> None:
     _cast, version, first, _second = street

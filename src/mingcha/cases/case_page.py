@@ -40,7 +40,8 @@ def page_of(case: Case, now: datetime, shown: str, post: Post) -> dict[str, Any]
         alarm.headline, alarm.cure = words.headline(alarm), words.cure(alarm)  # type: ignore[attr-defined]
     standing = [alarm for alarm in alarms if alarm.status in STANDING]
     running, missing = _clocks(case, points, now)
-    events, bar = events_of(case, steps, alarms, parts.get("made", ())), _bar(case, steps)
+    events = events_of(case, steps, alarms, parts.get("made", ()), parts.get("late", ()))
+    bar = _bar(case, steps)
     return parts | {
         "title": case.title or case.item_version.item.name,
         "case": case,

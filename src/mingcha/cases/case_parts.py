@@ -36,7 +36,7 @@ def procedure_if_known(case: Case) -> Procedure | None:
 
 
 def parts_of(case: Case, steps: Sequence[Step], procedure: Procedure | None, post: Post) -> dict[str, Any]:
-    """All of it for ``cases/case_detail.html``. Five queries beside those of the steps; none for a case from elsewhere."""
+    """All of it for ``cases/case_detail.html``. Six queries beside those of the steps; none for a case from elsewhere."""
     file = getattr(case, "file", None)
     if file is None or procedure is None:
         return {"file": None, "sheets": [], "forms": [], "parties": [], "people": people(steps), "papers": []}
@@ -45,6 +45,7 @@ def parts_of(case: Case, steps: Sequence[Step], procedure: Procedure | None, pos
     return {
         "file": file,
         "made": made,
+        "late": list(case.late_entries.select_related("evidence")),
         "sheets": sheets(steps, procedure),
         "forms": forms(case, procedure),
         "parties": parties(case),

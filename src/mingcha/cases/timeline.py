@@ -3,24 +3,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 from django.urls import reverse
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from mingcha.cases.models import Alarm, Case, Paper, Step
+from mingcha.cases.models import Alarm, Case, LateEntry, Paper, Step
 
 SHOWN = 200
 """A page holds no more; a case has a dozen steps, not thousands."""
 
 
 def events_of(
-    case: Case, steps: Sequence[Step], alarms: Sequence[Alarm], papers: Sequence[Paper] = ()
+    case: Case,
+    steps: Sequence[Step],
+    alarms: Sequence[Alarm],
+    papers: Sequence[Paper] = (),
+    late: Sequence[LateEntry] = (),
 ) -> list[dict[str, Any]]:
     """Events as ``web/timeline.html`` takes them, with the group by which the page is filtered."""
-    events = [*_steps(steps), *_signed(steps), *_pauses(case), *_decided(case), *_made(papers), *_raised(alarms)]
+    known = {row.step_id for row in late if row.step_id and not row.evidence_id}
+    events = [*_steps(steps, known), *_signed(steps), *_pauses(case), *_decided(case), *_made(papers), *_raised(alarms)]
+    events += _entered_late(steps, late)
     return sorted(events, key=lambda event: event["at"], reverse=True)[:SHOWN]
 
 
@@ -45,7 +52,8 @@ def _event(group: str, at: Any, text: str, **more: Any) -> dict[str, Any]:
     return {"group": group, "at": at, "text": text, "who": "", "state": ""} | more
 
 
-def _steps(steps: Sequence[Step]) -> Iterator[dict[str, Any]]:
+def _steps(steps: Sequence[Step], told: Collection[int | None]) -> Iterator[dict[str, Any]]:
+    """Where steps began and ended; ``told`` are those whose end is told with why it was entered late."""
     for step in steps:
         who = _("、").join(row.officer.name for row in step.people.all())
         again = _("（第 {n} 次）").format(n=step.run) if step.run > 1 else ""
@@ -55,8 +63,22 @@ def _steps(steps: Sequence[Step]) -> Iterator[dict[str, Any]]:
                 yield _event("step", step.started_at, text, who=who, state="back")
             elif step.started_at != step.ended_at:
                 yield _event("step", step.started_at, _("开始 {act}{again}").format(act=step.act, again=again), who=who)
-        if step.ended_at:
+        if step.ended_at and step.pk not in told:
             yield _event("step", step.ended_at, _("完成 {act}{again}").format(act=step.act, again=again), who=who)
+
+
+def _entered_late(steps: Sequence[Step], late: Sequence[LateEntry]) -> Iterator[dict[str, Any]]:
+    """What was entered late 补录, at the time at which it happened, with when and why it was entered."""
+    acts = {step.pk: step.act for step in steps}
+    for row in late:
+        if row.evidence:
+            text = _("{act}：提取证据 {kind}").format(act=acts.get(row.step_id or 0, ""), kind=row.evidence.kind)
+        else:
+            text = (
+                _("完成 {act}{again}").format(act=acts.get(row.step_id, ""), again="") if row.step_id else _("收到线索")
+            )
+        note = _("{time} 录入：{reason}").format(time=f"{localtime(row.entered_at):%Y-%m-%d %H:%M}", reason=row.reason)
+        yield _event("step", row.happened_at, text, who=row.entered_by, state="prompt", label=_("补录"), note=note)
 
 
 def _signed(steps: Sequence[Step]) -> Iterator[dict[str, Any]]:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from mingcha.cases.actions.tasks import Chosen, after, begin_step
 from mingcha.cases.facts import add_party, names_of_parties
+from mingcha.cases.late import Late, keep_late
 from mingcha.cases.models import Case, CaseFile, Party
 from mingcha.cases.procedure import procedure_of
 from mingcha.catalog.actions.numbers import take_number
@@ -43,19 +44,20 @@ class Clue:
     place: str = ""
     parties: tuple[Mapping[str, Any], ...] = ()
     came_at: datetime | None = None
+    late_reason: str = ""
     number: str = ""
     chosen: Chosen = field(default_factory=Chosen)
 
 
 @transaction.atomic
 def open_case(version: ItemVersion, clue: Clue, *, now: datetime | None = None, by: Post) -> Case:
-    """Register a case by the version of an item that is in force today; its first step begins at once, for whoever opens it
-    unless others are chosen.
+    """Register a case by the version of an item that is in force today; its first step begins when the case was received, for
+    whoever opens it unless others are chosen.
 
     Raises:
         NotAllowed: no right, or the item is no one's in the chain above the post.
         WrongState: the version is not in force today, or was published without a procedure.
-        Invalid: no cause, a day that has not come yet, too many parties.
+        Invalid: no cause, a day that has not come yet, one long past without a reason, too many parties.
         Conflict: the number is already used (corpus: a case number already used).
     """
     now = now or timezone.now()
@@ -66,6 +68,8 @@ def open_case(version: ItemVersion, clue: Clue, *, now: datetime | None = None, 
         raise Invalid(_("请填写案由"), "required", "title")
     if clue.came_at is not None and clue.came_at > now:
         raise Invalid(_("收到时间不能晚于现在"), "date_order", "came_at")
+    late = Late(clue.came_at, clue.late_reason)
+    at = late.happened(now, "came_at")
     if len(clue.parties) > PARTIES:
         raise Invalid(_("登记时最多填写 {most} 个当事人").format(most=PARTIES), "too_many", "party")
     procedure = procedure_of(version)
@@ -74,10 +78,10 @@ def open_case(version: ItemVersion, clue: Clue, *, now: datetime | None = None, 
         raise WrongState(_("“{name}”没有办理流程，不能新建办件").format(name=item), "no_procedure")
     organ = _organ(by, item)
     case = _new(version, clue, organ, by, now)
-    began = [
-        begin_step(case, act, clue.chosen if clue.chosen.persons else Chosen((by.person_id,)), now) for act in starts
-    ]
-    record("open_case", case, by=by, item=item.code, version=version.number, origin=clue.origin)
+    keep_late(late, now, by, case=case)
+    chosen = clue.chosen if clue.chosen.persons else Chosen((by.person_id,))
+    began = [begin_step(case, act, chosen, at) for act in starts]
+    record("open_case", case, by=by, item=item.code, version=version.number, origin=clue.origin, **late.told(now))
     after(case, procedure, began, now, by)
     return case
 

@@ -24,6 +24,7 @@ from mingcha.cases.actions.tasks import Began, Chosen, after, begin_step, end_st
 from mingcha.cases.blocking import refuse_blocked
 from mingcha.cases.dues import promised_at
 from mingcha.cases.facts import answers, write_facts
+from mingcha.cases.late import Late, in_order, keep_late, not_before_others
 from mingcha.cases.models import (
     Arrival,
     Case,
@@ -49,25 +50,31 @@ from mingcha.organs.perms import Perm
 
 @dataclass(frozen=True)
 class Done:
-    """What a step is submitted with: its form's values, the acts that follow, and by act who is to do them."""
+    """What a step is submitted with: its form's values, the acts that follow, by act who is to do them, and when it was done if
+    that was not just now."""
 
     values: Mapping[str, Any] = field(default_factory=dict)
     onward: tuple[str, ...] = ()
     people: Mapping[str, Chosen] = field(default_factory=dict)
+    late: Late = field(default_factory=Late)
 
 
 @transaction.atomic
 def submit_step(task: Task, done: Done, seen: int, *, now: datetime | None = None, by: Post) -> Changes:
-    """End a step and begin those that follow. Gives what the judgement did to the alarms.
+    """End a step and begin those that follow, at the time at which it was done. Gives what the judgement did to the alarms.
 
     Raises:
         NotAllowed: she is not among those who are to do it; a stand-in is nobody (S1-42).
         WrongState: the task is no longer open, or the case is closed or stands still.
         Conflict: somebody else was first (``seen`` is the version that was looked at).
-        Invalid: where to go is not clear, or a point with effect *block* speaks against it.
+        Invalid: where to go is not clear, a point with effect *block* speaks against it, or it cannot have been done then.
     """
     now = now or timezone.now()
+    at = done.late.happened(now)
     task, case = working_on(task, seen, by)
+    if done.late.at is not None:
+        at = in_order(case, task.step, at, by)
+        keep_late(done.late, now, by, case=case, step=task.step)
     around = Around.of(task)
     procedure = procedure_of(case.item_version)
     if around.gated or columns_of(procedure, task.act):
@@ -75,17 +82,17 @@ def submit_step(task: Task, done: Done, seen: int, *, now: datetime | None = Non
     told = _keep_sheet(task, case, procedure, done, by, now)
     chosen = _onward(procedure, task.act, told, done)
     done_now = {"done_by": by, "done_at": now}
-    move_held(task, Task.Status.DONE, act="submit_step", by=by, fields=done_now, step=task.act)
-    end_step(task, now)
+    move_held(task, Task.Status.DONE, act="submit_step", by=by, fields=done_now, step=task.act, **done.late.told(now))
+    end_step(task, at)
     if around.kept:
         clear_form_drafts(task)
-    write_facts(case, task.step, answers(procedure.form(task.act) or {}, done.values), now)
-    _accepted(case, procedure, task.act, now)
+    write_facts(case, task.step, answers(procedure.form(task.act) or {}, done.values), at)
+    _accepted(case, procedure, task.act, at)
     ask_presence(case, procedure, task, by, now)
     running = acts_running(case) if around.beside else set()
-    began = _go_on(case, procedure, task, _Onward(chosen, done.people, running, around.overtaken), now)
+    began = _go_on(case, procedure, task, _Onward(chosen, done.people, running, around.overtaken, at < now), at)
     if not began and not running:
-        close_case(case, now, by)
+        close_case(case, now, by, at=at if at == now else not_before_others(case, at))
     changes = after(case, procedure, began, now, by, plain=around.plain)
     if changes.raised:
         refuse_blocked(case, procedure, now)
@@ -204,12 +211,14 @@ def _onward(procedure: Procedure, act: str, told: Mapping[str, Any], done: Done)
 
 @dataclass(frozen=True)
 class _Onward:
-    """Where a case goes: the ways that are taken, who goes on by act, the acts that still run beside, and whether any have begun since."""
+    """Where a case goes: the ways that are taken, who goes on by act, and the acts that still run beside. ``overtaken``: others
+    have begun since the step did. ``earlier``: it was done before it was entered."""
 
     ways: Sequence[Way]
     people: Mapping[str, Chosen]
     running: set[str]
     overtaken: bool
+    earlier: bool
 
 
 def _go_on(case: Case, procedure: Procedure, task: Task, onward: _Onward, now: datetime) -> list[Began]:
@@ -222,7 +231,8 @@ def _go_on(case: Case, procedure: Procedure, task: Task, onward: _Onward, now: d
         elif way.end not in running and not (onward.overtaken and _came_before(case, procedure, way.end, task)):
             began.append(begin_step(case, way.end, chosen, now, came_by=task.act))
             running.add(way.end)
-    return [*began, *begin_joined(case, procedure, running, now)]
+    together = not_before_others(case, now) if onward.earlier else now
+    return [*began, *begin_joined(case, procedure, running, together)]
 
 
 def _arrive(case: Case, came_by: str, act: str, chosen: Chosen) -> None:
@@ -270,8 +280,8 @@ def _accepted(case: Case, procedure: Procedure, act: str, now: datetime) -> None
     case.save(update_fields=["accepted_at", "promised_at"])
 
 
-def close_case(case: Case, now: datetime, by: Post) -> None:
-    """Nothing is left to do: the case is closed 办结."""
-    move(case, Case.Status.CLOSED, act="close_case", by=by, fields={"closed_at": now})
+def close_case(case: Case, now: datetime, by: Post, *, at: datetime | None = None) -> None:
+    """Nothing is left to do: the case is closed 办结, as of ``at`` where what ended it was entered later."""
+    move(case, Case.Status.CLOSED, act="close_case", by=by, fields={"closed_at": at or now})
     lapse_requests(case, now, by)
     let_in(case, list(case.insiders.values_list("person_id", flat=True)))

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from mingcha.cases.actions.opening import PARTIES, Clue
+from mingcha.cases.late import LONGEST
 from mingcha.cases.models import Case, CaseFile
 from mingcha.catalog.stepforms.drawing import StepForm
 from mingcha.catalog.stepforms.fields import PartyField
@@ -19,6 +20,11 @@ from mingcha.ledger import Invalid
 from mingcha.web.forms import Text
 
 MINUTE: Final = "%Y-%m-%dT%H:%M"
+
+
+def late_reason_field(help_text: Any) -> Text:
+    """Why something is entered later than a day after it happened; asked for by the act itself."""
+    return Text(label=gettext_lazy("补录理由"), max_length=LONGEST, required=False, help_text=help_text)
 
 
 class Moment(forms.DateTimeField):
@@ -44,6 +50,7 @@ class ClueForm(StepForm):
     origin = forms.ChoiceField(label=gettext_lazy("案件来源"), choices=CaseFile.Origin.choices)
     title = Text(label=gettext_lazy("案由"), max_length=300)
     came_at = Moment(label=gettext_lazy("收到时间"), required=False)
+    late_reason = late_reason_field(gettext_lazy("收到超过 24 小时才登记的，请写明原因，作为补录记载"))
     number = Text(
         label=gettext_lazy("案号"), max_length=120, required=False, help_text=gettext_lazy("不填写则按规则自动编号")
     )
@@ -65,7 +72,9 @@ class ClueForm(StepForm):
     def clue(self) -> Clue:
         """What the action takes."""
         given = self.cleaned_data
-        told = {name: given[name] for name in ("origin", "title", "summary", "place", "number", "came_at")}
+        told = {
+            name: given[name] for name in ("origin", "title", "summary", "place", "number", "came_at", "late_reason")
+        }
         return Clue(**told, parties=tuple(self.parties()))
 
     def parties(self) -> list[Mapping[str, Any]]:

@@ -13,6 +13,8 @@ from django.utils.translation import gettext_lazy
 
 from mingcha.cases.actions.submitting import Done
 from mingcha.cases.actions.tasks import Chosen
+from mingcha.cases.forms.clue import Moment, late_reason_field
+from mingcha.cases.late import Late
 from mingcha.cases.people import Candidate
 from mingcha.cases.procedure import Procedure
 from mingcha.catalog.procedure.graph import Way
@@ -23,12 +25,19 @@ from mingcha.web.forms import Form, Text, Versioned
 ONWARD: Final = "go_onward"
 PEOPLE: Final = "go_people_"
 HELPERS: Final = "go_helpers_"
+LATER: Final = ("happened_at", "late_reason")
 
 
 class WorkForm(StepForm):
     """The form of a step as its document draws it, and below it where the case goes and who goes on."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+    happened_at = Moment(
+        label=gettext_lazy("办理时间"),
+        required=False,
+        help_text=gettext_lazy("不填写的，以提交时间为准；期限按办理时间计算"),
+    )
+    late_reason = late_reason_field(gettext_lazy("超过 24 小时才录入的，请写明原因，作为补录记载"))
     procedure: Procedure
     ways: Sequence[Way]
     own: frozenset[str]
@@ -54,7 +63,8 @@ class WorkForm(StepForm):
     def submitted(self, by: Post) -> Done:
         """What the action takes; files are taken into the store."""
         values = {name: value for name, value in values_of(self, by=by).items() if name in self.own}
-        return Done(values, **self.done)
+        given = self.cleaned_data
+        return Done(values, **self.done, late=Late(given["happened_at"], given["late_reason"]))
 
     def drawn(self) -> list[forms.BoundField]:
         """The fields of the step's own form."""
@@ -62,7 +72,16 @@ class WorkForm(StepForm):
 
     def going(self) -> list[forms.BoundField]:
         """The fields that say how it goes on."""
-        return [self[name] for name in self.fields if name not in self.own and name != "version"]
+        return [self[name] for name in self.fields if name not in self.own.union(LATER) and name != "version"]
+
+    def later(self) -> list[forms.BoundField]:
+        """When it was done, and why that is entered so late: folded away, since mostly it is now."""
+        return [self[name] for name in LATER]
+
+    @property
+    def has_later(self) -> bool:
+        """Whether something was typed there, so that it has to be in sight."""
+        return any(field.data for field in self.later())
 
 
 def work_form(

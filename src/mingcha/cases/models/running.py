@@ -289,6 +289,27 @@ class Exhibit(models.Model):
         return self.stored.name
 
 
+class LateEntry(models.Model):
+    """An act that was entered more than a day after it was done 补录: a step done, an item of evidence taken, or, with neither,
+    the case received. The log holds when it happened, this when it was entered and why so late (corpus D04)."""
+
+    case = models.ForeignKey(Case, models.CASCADE, related_name="late_entries")
+    step = models.ForeignKey(Step, models.CASCADE, null=True, related_name="+", db_index=False)
+    evidence = models.ForeignKey(Evidence, models.CASCADE, null=True, related_name="late_entries", db_index=False)
+    happened_at = models.DateTimeField(_("发生时间"))
+    entered_at = models.DateTimeField(_("录入时间"))
+    entered_by = models.CharField(_("录入人"), max_length=60)
+    reason = models.CharField(_("补录理由"), max_length=300)
+
+    class Meta:
+        verbose_name = _("补录")
+        ordering = ("id",)
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return self.reason
+
+
 class Paper(models.Model):
     """A document 文书 that was made at a step from a template, under its number. Made anew it keeps the number as its next edition."""
 

@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from live_cases import colleague, in_force, later, officer, open_one, submit, task_of
+from mingcha.cases.late import Late
 
 pytestmark = pytest.mark.django_db
 
@@ -39,10 +40,12 @@ def scene(cast: Any) -> Any:
     return cast, case, first, both
 
 
-def add(case: Any, by: Any, kind: str, *files: Any, at: Any = None) -> Any:
+def add(case: Any, by: Any, kind: str, *files: Any, at: Any = None, late: Any = None, act: str = "") -> Any:
     from mingcha.cases.actions.evidence import NewEvidence, add_evidence
 
-    return add_evidence(task_of(case), NewEvidence(kind, files), now=at or later(3), by=by)
+    task = case.tasks.get(act=act) if act else task_of(case)
+    given = NewEvidence(kind, files, late=late) if late else NewEvidence(kind, files)
+    return add_evidence(task, given, now=at or later(3), by=by)
 
 
 def alarms_of(case: Any) -> list[str]:
@@ -62,6 +65,89 @@ def test_several_files_become_evidence_and_what_the_step_asked_for_is_there(scen
     add(case, first, "视频", SimpleUploadedFile("记录仪.mp4", MP4))
     submit(case, first, people={"当场告知": both}, at=later(4))
     assert alarms_of(case) == []
+
+
+@pytest.mark.req("S1-14", "S1-41")
+def test_what_was_taken_in_time_and_added_later_cures_its_alarm_and_what_was_not_does_not(scene: Any) -> None:
+    from mingcha.cases.models import Alarm
+    from mingcha.ledger.models import Entry, Touched
+
+    _cast, case, first, both = scene
+    add(case, first, "照片", photo(), photo("细节.png"))
+    submit(case, first, people={"当场告知": both}, at=later(4))
+    alarm = Alarm.objects.get(case=case, code="missing")
+    video = SimpleUploadedFile("记录仪.mp4", MP4)
+    add(case, first, "视频", video, at=later(6), late=Late(later(5), "事后补拍"), act="现场取证")
+    alarm.refresh_from_db()
+    assert alarm.status == "open"  # it was taken when the step was over
+    video.seek(0)
+    (row,) = add(case, first, "视频", video, at=later(7), late=Late(later(3.5), "记录仪没电"), act="现场取证")
+    alarm.refresh_from_db()
+    assert (alarm.status, row.added_at) == ("cured", later(3.5))
+    assert row.late_entries.get().reason == "记录仪没电"
+    moved = Entry.objects.get(act="follow_alarms")
+    assert Touched.objects.filter(entry=moved, object_id=alarm.pk).exists()
+    assert Entry.objects.filter(act="add_evidence").latest("pk").what["late_reason"] == "记录仪没电"
+
+
+@pytest.mark.req("S1-14")
+def test_evidence_that_comes_late_says_when_it_was_taken_and_why(scene: Any) -> None:
+    from mingcha.cases.models import Evidence
+    from mingcha.ledger import Invalid
+
+    _cast, case, first, both = scene
+    for late, at, code, field in (
+        (Late(later(-30), "忘了"), later(3), "date_order", "taken_at"),  # before the step began
+        (Late(later(4), "忘了"), later(3), "claimed_future", "taken_at"),
+        (Late(later(2.5)), later(30), "required", "late_reason"),
+    ):
+        with pytest.raises(Invalid) as told:
+            add(case, first, "照片", photo(), at=at, late=late)
+        assert (told.value.code, told.value.faults[0].field) == (code, field)
+    submit(case, first, people={"当场告知": both}, at=later(4))
+    for late, field in ((None, "taken_at"), (Late(later(3)), "late_reason")):
+        with pytest.raises(Invalid) as told:
+            add(case, first, "照片", photo(), at=later(5), late=late, act="现场取证")
+        assert (told.value.code, told.value.faults[0].field) == ("required", field)
+    assert not Evidence.objects.filter(case=case).exists()
+
+
+@pytest.mark.req("S1-14", "S1-41")
+def test_an_alarm_leads_to_where_what_was_missing_is_added_and_the_page_says_what_cures(scene: Any) -> None:
+    from datetime import timedelta
+
+    from django.utils import timezone
+
+    from mingcha.cases.models import Alarm
+
+    cast, _case, first, both = scene
+    began = timezone.now() - timedelta(hours=9)
+    case = open_one(in_force(cast, "summary", code="CF-jl"), first, began)
+    submit(case, first, people={"责令改正": both}, at=began)
+    submit(case, first, people={"现场取证": both}, at=began)
+    submit(case, first, people={"当场告知": both}, at=began + timedelta(hours=3))
+    alarm = Alarm.objects.get(case=case, code="missing")
+    url = reverse("cases:evidence-add", args=[case.tasks.get(act="现场取证").pk])
+    browser, stranger = cast.client(first), cast.client(cast.post("head"))
+    for page in (reverse("cases:case-detail", args=[case.pk]), reverse("cases:alarm-detail", args=[alarm.pk])):
+        assert url in browser.get(page).content.decode()
+        assert url not in stranger.get(page).content.decode()
+    assert "报警转为已整改" in browser.get(url).content.decode()
+    when = timezone.localtime(began + timedelta(hours=1))
+    given = {"taken_at": f"{when:%Y-%m-%dT%H:%M}", "late_reason": "记录仪没电"}
+    refused = browser.post(url, {"kind": "照片", "uploads": [photo()], "_key": "a" * 32})
+    assert set(refused.context["form"].errors) == {"taken_at", "late_reason"}
+    done = browser.post(url, {"kind": "照片", "uploads": [photo(), photo("二.png")], "_key": "b" * 32, **given})
+    page = browser.get(done.url).content.decode()
+    assert "报警仍然保留" in page  # the video is still missing
+    assert "提取证据 照片 2 件" in page
+    assert "· 补录" in page
+    video = SimpleUploadedFile("记录仪.mp4", MP4)
+    browser.post(url, {"kind": "视频", "uploads": [video], "_key": "c" * 32, **given})
+    alarm.refresh_from_db()
+    assert alarm.status == "cured"
+    row = case.evidence.latest("pk")
+    assert "记录仪没电" in browser.get(reverse("cases:evidence-detail", args=[row.pk])).content.decode()
 
 
 @pytest.mark.req("S1-15")

@@ -13,9 +13,11 @@ from django.utils.translation import gettext_lazy
 
 from mingcha.cases import words
 from mingcha.cases.deadlines import Clock, clocks
+from mingcha.cases.mending import mended_at
 from mingcha.cases.models import Alarm
 from mingcha.cases.proofs import proofs, step_of
 from mingcha.engine.calendar import CalendarMissing
+from mingcha.organs.models import Post
 
 LEVEL_WORDS: Final[dict[str, Promise]] = {
     "red": gettext_lazy("红色报警"),
@@ -24,7 +26,7 @@ LEVEL_WORDS: Final[dict[str, Promise]] = {
 }
 
 
-def page_of(alarm: Alarm, now: datetime) -> dict[str, Any]:
+def page_of(alarm: Alarm, now: datetime, post: Post) -> dict[str, Any]:
     """The context of ``cases/alarm_detail.html``."""
     step = step_of(alarm)
     clock = clock_of(alarm, now)
@@ -37,6 +39,7 @@ def page_of(alarm: Alarm, now: datetime) -> dict[str, Any]:
         "rule": alarm.point,
         "proofs": proofs(alarm),
         "cure": words.cure(alarm),
+        "mended": mended_at(alarm.case, [alarm], post).get(alarm.pk),
         "explanation": clock.explanation if clock else None,
         "today": now,
         "crumbs": [

@@ -18,6 +18,7 @@ from mingcha.cases.case_parts import OF_STEPS, parts_of, procedure_if_known
 from mingcha.cases.clock_words import main_clock, told
 from mingcha.cases.deadlines import Clock, clocks
 from mingcha.cases.evidence import shelf
+from mingcha.cases.mending import mended_at
 from mingcha.cases.models import Alarm, Case, Step
 from mingcha.cases.models.alarms import STANDING
 from mingcha.cases.timeline import events_of, tabs_of
@@ -35,10 +36,14 @@ def page_of(case: Case, now: datetime, shown: str, post: Post) -> dict[str, Any]
     steps = list(case.steps.prefetch_related(*OF_STEPS))
     procedure = procedure_if_known(case)
     parts, kept = parts_of(case, steps, procedure, post), shelf(case, steps, procedure)
+    kept.mark_late({row.evidence_id for row in parts.get("late", ())})
     alarms = list(case.alarms.select_related("officer", "point").order_by("-occurred_at", "-id"))
     for alarm in alarms:
         alarm.headline, alarm.cure = words.headline(alarm), words.cure(alarm)  # type: ignore[attr-defined]
     standing = [alarm for alarm in alarms if alarm.status in STANDING]
+    mended = mended_at(case, standing, post)
+    for alarm in standing:
+        alarm.mended = mended.get(alarm.pk)  # type: ignore[attr-defined]
     running, missing = _clocks(case, points, now)
     events = events_of(case, steps, alarms, parts.get("made", ()), parts.get("late", ()))
     bar = _bar(case, steps)

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -50,6 +50,12 @@ class Shelf:
             if not self.lacking:
                 words += _("，全部具备")
         return words
+
+    def mark_late(self, entries: Collection[int | None]) -> None:
+        """Say of the items that were entered late that they were."""
+        for item in self.items:
+            if item["id"] in entries:
+                item["who"] = _("{who} · 补录").format(who=item["who"])
 
     @property
     def words(self) -> str:
@@ -98,6 +104,7 @@ def _shown(row: Evidence, acts: Mapping[int, str]) -> dict[str, Any]:
     exhibit = getattr(row, "exhibit", None)
     who = exhibit.added_by if exhibit else acts.get(row.step_id or 0, "")
     tile = {
+        "id": row.pk,
         "name": exhibit.note if exhibit and exhibit.note else row.kind,
         "when": f"{localtime(row.added_at):%m-%d %H:%M}" if row.added_at else "",
         "who": _("已移除") if row.removed_at else _("已替换") if row.superseded_by is not None else who,

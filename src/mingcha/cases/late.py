@@ -29,20 +29,26 @@ class Late:
 
     at: datetime | None = None
     reason: str = ""
+    afterwards: bool = False
+    """To a step that is over: late, however soon."""
 
     def happened(self, now: datetime, field: str = "happened_at") -> datetime:
         """When it happened. Raises Invalid: later than now, or longer ago than a day without a reason."""
+        if self.at is None and self.afterwards:
+            raise Invalid(_("本环节已经完成，请填写取得时间"), "required", field)
         if self.at is None:
             return now
         if self.at > now:
-            raise Invalid(_("办理时间不能晚于现在"), "claimed_future", field)
+            raise Invalid(_("时间不能晚于现在"), "claimed_future", field)
         if self.is_late(now) and not self.reason.strip():
-            raise Invalid(_("超过 24 小时才录入的属于补录，请填写补录理由"), "required", "late_reason")
+            over = _("本环节已经完成，请填写补录理由")
+            words = over if self.afterwards else _("超过 24 小时才录入的属于补录，请填写补录理由")
+            raise Invalid(words, "required", "late_reason")
         return self.at
 
     def is_late(self, now: datetime) -> bool:
         """Whether it is entered so late that it has to say so."""
-        return self.at is not None and now - self.at > TOLERANCE
+        return self.at is not None and (self.afterwards or now - self.at > TOLERANCE)
 
     def told(self, now: datetime) -> dict[str, str]:
         """What the ledger keeps of it; nothing where it is entered as it happens."""

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
@@ -68,17 +69,26 @@ def _steps(steps: Sequence[Step], told: Collection[int | None]) -> Iterator[dict
 
 
 def _entered_late(steps: Sequence[Step], late: Sequence[LateEntry]) -> Iterator[dict[str, Any]]:
-    """What was entered late 补录, at the time at which it happened, with when and why it was entered."""
-    acts = {step.pk: step.act for step in steps}
-    for row in late:
-        if row.evidence:
-            text = _("{act}：提取证据 {kind}").format(act=acts.get(row.step_id or 0, ""), kind=row.evidence.kind)
-        else:
-            text = (
-                _("完成 {act}{again}").format(act=acts.get(row.step_id, ""), again="") if row.step_id else _("收到线索")
-            )
+    """What was entered late 补录, at the time at which it happened, with when and why it was entered; files given together once."""
+    steps_by = {step.pk: step for step in steps}
+    together = Counter(_entry(row) for row in late)
+    for row in {_entry(row): row for row in late}.values():
         note = _("{time} 录入：{reason}").format(time=f"{localtime(row.entered_at):%Y-%m-%d %H:%M}", reason=row.reason)
+        text = _late_act(row, steps_by.get(row.step_id or 0), together[_entry(row)])
         yield _event("step", row.happened_at, text, who=row.entered_by, state="prompt", label=_("补录"), note=note)
+
+
+def _entry(row: LateEntry) -> tuple[Any, ...]:
+    return (row.step_id, row.evidence and row.evidence.kind, row.entered_at)
+
+
+def _late_act(row: LateEntry, step: Step | None, count: int) -> str:
+    if step is None:
+        return _("收到线索")
+    if row.evidence is not None:
+        return _("{act}：提取证据 {kind} {n} 件").format(act=step.act, kind=row.evidence.kind, n=count)
+    again = _("（第 {n} 次）").format(n=step.run) if step.run > 1 else ""
+    return _("完成 {act}{again}").format(act=step.act, again=again)
 
 
 def _signed(steps: Sequence[Step]) -> Iterator[dict[str, Any]]:

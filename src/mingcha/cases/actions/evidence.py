@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Evidence of a step: added while the step is done, taken away or replaced with a reason before it ends (S1-14, S1-15).
+"""Evidence of a step: added while the step is done or, late, afterwards; taken away or replaced with a reason before it ends
+(S1-14, S1-15).
 
 What was once there is never deleted: the log keeps until when it stood, and the store keeps the file.
 """
@@ -7,18 +8,20 @@ What was once there is never deleted: the log keeps until when it stood, and the
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Final
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils import timezone
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from mingcha.cases.actions.submitting import working_on
 from mingcha.cases.actions.tasks import after
 from mingcha.cases.evidence import gone
+from mingcha.cases.late import Late, keep_late
 from mingcha.cases.models import Evidence, Exhibit, Task
 from mingcha.cases.procedure import procedure_of
 from mingcha.files.actions import Taken, keep, take
@@ -35,18 +38,20 @@ MOST: Final = 20
 
 @dataclass(frozen=True)
 class NewEvidence:
-    """Files of one kind."""
+    """Files of one kind, and when they were taken if that was not just now."""
 
     kind: str
     files: Sequence[UploadedFile[Any]]
     note: str = ""
+    late: Late = field(default_factory=Late)
 
 
 def add_evidence(task: Task, given: NewEvidence, *, now: datetime | None = None, by: Post) -> list[Evidence]:
-    """Keep files as evidence of a step that is being done, one item each. The files are taken in before the case is locked.
+    """Keep files as evidence of a step, one item each. The files are taken in before the case is locked. To a step that is done
+    they are added with their own time and a reason: what was taken before its end cures the alarm that it was missing.
 
     Raises:
-        Invalid: no kind, no file, or a file that is not what it says.
+        Invalid: no kind, no file, or a file that is not what it says; a time before the step began, or yet to come.
         NotAllowed, WrongState, Conflict: as submit_step.
     """
     now = now or timezone.now()
@@ -58,12 +63,25 @@ def add_evidence(task: Task, given: NewEvidence, *, now: datetime | None = None,
         raise Invalid(_("请选择 1 到 {most} 个文件").format(most=MOST), "required", "uploads")
     taken = [take(file, accept=ACCEPT, field="uploads") for file in given.files]
     with transaction.atomic():
-        task, case = working_on(task, task.version, by)
-        made = [_kept(task, kind, each, given.note, now, by) for each in taken]
+        task, case = working_on(task, task.version, by, done=True)
+        late = replace(given.late, afterwards=task.status == Task.Status.DONE)
+        at = _taken_at(task, late, now)
+        made = [_kept(task, kind, each, given.note, at, by) for each in taken]
+        for row in made:
+            keep_late(late, now, by, case=case, step=task.step, evidence_id=row.pk)
         proofs = [row.exhibit.stored.proof for row in made]
-        record("add_evidence", case, by=by, step=task.act, kind=kind, files=proofs)
+        record("add_evidence", case, by=by, step=task.act, kind=kind, files=proofs, **late.told(now))
         after(case, procedure_of(case.item_version), (), now, by)
     return made
+
+
+def _taken_at(task: Task, late: Late, now: datetime) -> datetime:
+    """When it was taken: not before its step began, to the minute, as people type it."""
+    at, began = late.happened(now, "taken_at"), task.step.started_at
+    if began is not None and at < began.replace(second=0, microsecond=0):
+        words = _("取得时间不能早于本环节开始的时间（{time}）")
+        raise Invalid(words.format(time=f"{localtime(began):%Y-%m-%d %H:%M}"), "date_order", "taken_at")
+    return at
 
 
 def remove_evidence(

@@ -126,10 +126,11 @@ class Around:
         return not self.beside and not self.moved
 
 
-def working_on(task: Task, seen: int | None, by: Post, *, still: bool = False) -> tuple[Task, Case]:
+def working_on(task: Task, seen: int | None, by: Post, *, still: bool = False, done: bool = False) -> tuple[Task, Case]:
     """The task and its case, locked, if this person may act on it now. Raises as submit_step.
 
-    ``still``: she may although the case stands still. ``seen`` is None for what nobody else's act could contradict.
+    ``still``: she may although the case stands still. ``done``: although the step is done. ``seen`` is None for what nobody
+    else's act could contradict.
     """
     require(by, Perm.CASES_CASE_WORK)
     rows = Case.objects.select_for_update(of=("self",)).select_related("item_version__item", "organ")
@@ -141,7 +142,7 @@ def working_on(task: Task, seen: int | None, by: Post, *, still: bool = False) -
         raise WrongState(_("案件已办结，不能再办理"), "case_closed")
     if fresh.status == Task.Status.WAITING:
         raise WrongState(_("“{act}”还没有安排办理人").format(act=task.act), "task_waiting")
-    if fresh.status not in Task.OPEN:
+    if fresh.status not in Task.OPEN and not (done and fresh.status == Task.Status.DONE):
         raise WrongState(_("“{act}”已经办理").format(act=task.act), "task_done")
     if not around.hers:
         raise NotAllowed(_("您不是“{act}”的办理人").format(act=task.act))

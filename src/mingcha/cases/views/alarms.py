@@ -77,7 +77,7 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
         "case__item_version__item", "case__organ", "organ", "officer", "point__item_version"
     )
     alarm = find(rows, post, pk, Perm.CASES_ALARM_READ)
-    context = page_of(alarm, timezone.now())
+    context = page_of(alarm, timezone.now(), post)
     may = post.may(Perm.CASES_ALARM_ACKNOWLEDGE)
     context |= {"may_acknowledge": may and alarm.status == Alarm.Status.OPEN, "slots": settings.SLOTS["alarm"]}
     return render(request, "cases/alarm_detail.html", context)

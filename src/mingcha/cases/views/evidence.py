@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from typing import Any, Final, cast
 
+from django.contrib import messages
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -14,8 +15,11 @@ from django.views.decorators.http import require_safe
 from mingcha.cases.actions.evidence import add_evidence, remove_evidence
 from mingcha.cases.evidence import choices_at, gone, lacking_at
 from mingcha.cases.forms.evidence import EvidenceForm, RemovalForm
-from mingcha.cases.models import Case, Evidence, Task
+from mingcha.cases.mending import missing_at
+from mingcha.cases.models import Alarm, Case, Evidence, Task
+from mingcha.cases.models.alarms import STANDING
 from mingcha.cases.procedure import procedure_of
+from mingcha.cases.views.working import crumbs_of, task_within
 from mingcha.organs.access import find, requires
 from mingcha.organs.models import Post
 from mingcha.organs.perms import Perm
@@ -30,8 +34,9 @@ SEALED: Final = {"X-Content-Type-Options": "nosniff", "Content-Security-Policy":
 
 @requires(WORK)
 def evidence_add(request: StaffRequest, pk: int) -> HttpResponse:
-    """Add files to a step that is being done."""
-    task, case = _task(request, pk)
+    """Add files to a step, while it is being done or later."""
+    task, case = task_within(request, pk)
+    over = task.status == Task.Status.DONE
     procedure = procedure_of(case.item_version)
     rows = list(Evidence.objects.filter(step_id=task.step_id))
     lacking = lacking_at(procedure, task.step, rows)
@@ -40,14 +45,18 @@ def evidence_add(request: StaffRequest, pk: int) -> HttpResponse:
         "title": _("添加证据：{act}").format(act=task.act),
         "lead": f"{case.title} · {case.number}",
         "lacking": [(kind, n) for kind, n in lacking.items()],
-        "crumbs": _crumbs(case, _("添加证据")),
+        "over": task.step.ended_at if over else None,
+        "crumbs": crumbs_of(case, _("添加证据")),
         "cancel": back,
         "submit": _("添加"),
     }
-    form = EvidenceForm(choices_at(procedure, task.step, rows), request.POST or None, request.FILES or None)
+    kinds = choices_at(procedure, task.step, rows)
+    form = EvidenceForm(kinds, request.POST or None, request.FILES or None, over=over)
 
     def act(_given: dict[str, Any]) -> str:
         add_evidence(task, form.evidence, by=request.post)
+        if over and Alarm.objects.filter(missing_at(task.step_id), status__in=STANDING).exists():
+            messages.warning(request, _("缺少证据的报警仍然保留：环节完成前取得的证据还不足"))
         return back
 
     return edited(request, form, act, page | {"done": _("已添加证据")}, template="cases/evidence_add.html")
@@ -64,8 +73,9 @@ def evidence_detail(request: StaffRequest, pk: int) -> HttpResponse:
         "stored": row.exhibit.stored,
         "picture": row.exhibit.stored.media_type in SHOWN,
         "gone": gone(row),
+        "late": row.late_entries.first(),
         "may_remove": not gone(row) and _may_remove(row, request.post),
-        "crumbs": _crumbs(row.case, _("证据")),
+        "crumbs": crumbs_of(row.case, _("证据")),
     }
     return render(request, "cases/evidence_detail.html", page)
 
@@ -91,7 +101,7 @@ def evidence_remove(request: StaffRequest, pk: int) -> HttpResponse:
         "title": _("移除证据"),
         "text": _("移除前的记录和文件都保留。本环节要求的证据被移除又没有替换的，会产生报警。"),
         "facts": [(_("种类"), row.kind), (_("文件"), row.exhibit.stored.name)],
-        "crumbs": _crumbs(row.case, _("移除证据")),
+        "crumbs": crumbs_of(row.case, _("移除证据")),
         "cancel": reverse("cases:evidence-detail", args=[row.pk]),
         "submit": _("移除"),
         "danger": True,
@@ -106,13 +116,6 @@ def evidence_remove(request: StaffRequest, pk: int) -> HttpResponse:
 
     form = RemovalForm(request.POST or None, request.FILES or None)
     return edited(request, form, act, page, template="web/confirm.html")
-
-
-def _task(request: StaffRequest, pk: int) -> tuple[Task, Case]:
-    task = Task.objects.select_related("step").filter(pk=pk).first() if pk < 2**63 else None
-    if task is None:
-        raise Http404
-    return task, find(Case.objects.select_related("item_version__item"), request.post, task.case_id, WORK)
 
 
 def _evidence(request: StaffRequest, pk: int, perm: Perm = READ) -> Evidence:
@@ -130,11 +133,3 @@ def _may_remove(row: Evidence, post: Post) -> bool:
     if task is None or task.status != Task.Status.ACTIVE or not post.may(WORK):
         return False
     return bool(task.people.filter(person_id=post.person_id).exists())
-
-
-def _crumbs(case: Case, here: str) -> list[dict[str, str]]:
-    return [
-        {"label": _("办件"), "url": reverse("cases:case-list")},
-        {"label": case.number, "url": reverse("cases:case-detail", args=[case.pk])},
-        {"label": here, "url": ""},
-    ]

@@ -17,6 +17,7 @@ from mingcha.cases import words
 from mingcha.cases.case_parts import OF_STEPS, parts_of, procedure_if_known
 from mingcha.cases.clock_words import main_clock, told
 from mingcha.cases.deadlines import Clock, clocks
+from mingcha.cases.discretion import check_of
 from mingcha.cases.evidence import shelf
 from mingcha.cases.mending import mended_at
 from mingcha.cases.models import Alarm, Case, Step
@@ -45,6 +46,7 @@ def page_of(case: Case, now: datetime, shown: str, post: Post) -> dict[str, Any]
     for alarm in standing:
         alarm.mended = mended.get(alarm.pk)  # type: ignore[attr-defined]
     running, missing = _clocks(case, points, now)
+    decisions = _decisions(case)
     events = events_of(case, steps, alarms, parts.get("made", ()), parts.get("late", ()))
     bar = _bar(case, steps)
     return parts | {
@@ -63,7 +65,8 @@ def page_of(case: Case, now: datetime, shown: str, post: Post) -> dict[str, Any]
         "lacking": kept.words,
         "events": events if shown == "all" else [event for event in events if event["group"] == shown],
         "tabs": tabs_of(events, shown),
-        "decisions": _decisions(case),
+        "decisions": decisions,
+        "check": check_of(case, decisions, procedure),
         "points": _points(points, standing),
         "crumbs": [
             {"label": _("办件"), "url": reverse("cases:case-list")},

@@ -18,6 +18,7 @@ from mingcha.cases.actions.assigning import assign_step
 from mingcha.cases.actions.gates import columns_of, sign_opinion
 from mingcha.cases.actions.presence import confirm_presence, deny_presence
 from mingcha.cases.actions.submitting import submit_step
+from mingcha.cases.discretion import tiers_at
 from mingcha.cases.forms.working import AssignForm, OpinionForm, PresenceForm, WorkForm, work_form
 from mingcha.cases.models import Case, Presence, Task
 from mingcha.cases.people import candidates, helpers_of
@@ -49,6 +50,7 @@ def step_work(request: StaffRequest, pk: int) -> HttpResponse:
         "task": task,
         "line": procedure.form(task.act),
         "risks": [risk for risk in procedure.document.get("risk", ()) if risk.get("step") == task.act],
+        "tiers": tiers_at(procedure, task.act, today),
         "columns": columns_of(procedure, task.act),
         "cancel": reverse("cases:case-detail", args=[case.pk]),
         "crumbs": crumbs_of(case, task.act),

@@ -12,11 +12,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from mingcha.cases import words
-from mingcha.cases.deadlines import Clock, clocks
+from mingcha.cases.deadlines import clocks
 from mingcha.cases.mending import mended_at
 from mingcha.cases.models import Alarm
 from mingcha.cases.proofs import proofs, step_of
 from mingcha.engine.calendar import CalendarMissing
+from mingcha.engine.deadline import Explanation
 from mingcha.organs.models import Post
 
 LEVEL_WORDS: Final[dict[str, Promise]] = {
@@ -29,7 +30,6 @@ LEVEL_WORDS: Final[dict[str, Promise]] = {
 def page_of(alarm: Alarm, now: datetime, post: Post) -> dict[str, Any]:
     """The context of ``cases/alarm_detail.html``."""
     step = step_of(alarm)
-    clock = clock_of(alarm, now)
     return {
         "title": words.headline(alarm),
         "alarm": alarm,
@@ -40,7 +40,7 @@ def page_of(alarm: Alarm, now: datetime, post: Post) -> dict[str, Any]:
         "proofs": proofs(alarm),
         "cure": words.cure(alarm),
         "mended": mended_at(alarm.case, [alarm], post).get(alarm.pk),
-        "explanation": clock.explanation if clock else None,
+        "explanation": explanation_of(alarm, now),
         "today": now,
         "crumbs": [
             {"label": _("监察"), "url": reverse("cases:alarm-list")},
@@ -51,16 +51,17 @@ def page_of(alarm: Alarm, now: datetime, post: Post) -> dict[str, Any]:
     }
 
 
-def clock_of(alarm: Alarm, now: datetime) -> Clock | None:
-    """The clock that an alarm about time tells of; none where the calendar does not reach."""
+def explanation_of(alarm: Alarm, now: datetime) -> Explanation | None:
+    """The sum that an alarm about time tells of; none where the calendar does not reach."""
     if alarm.kind != "time_limit":
         return None
+    of_step = alarm.object_id if alarm.object_kind == "step" else None
     try:
         found = clocks(alarm.case, [alarm.point], now)
+        clock = next((clock for clock in found if (clock.step.pk if clock.step else None) == of_step), None)
+        return clock.explanation if clock else None
     except CalendarMissing:
         return None
-    of_step = alarm.object_id if alarm.object_kind == "step" else None
-    return next((clock for clock in found if (clock.step.pk if clock.step else None) == of_step), None)
 
 
 def alike(alarm: Alarm) -> dict[str, int]:

@@ -8,14 +8,15 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import prefetch_related_objects
 from django.urls import reverse
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from mingcha.cases import words
-from mingcha.cases.case_parts import OF_STEPS, parts_of, procedure_if_known
-from mingcha.cases.clock_words import main_clock, told
+from mingcha.cases.case_parts import doers, parts_of, procedure_if_known, with_people
+from mingcha.cases.clock_words import lines_of, main_clock
 from mingcha.cases.deadlines import Clock, clocks
 from mingcha.cases.discretion import check_of
 from mingcha.cases.evidence import shelf
@@ -28,13 +29,16 @@ from mingcha.engine.calendar import CalendarMissing
 from mingcha.engine.kinds import LEVELS
 from mingcha.organs.models import Post
 
+READ_ONCE = ("steps", "suspensions", "extensions", "decisions__penalties", "decisions__bases")
+"""What several parts of the page look at."""
 PENALTIES = {"fine": gettext_lazy("罚款"), "late_fee": gettext_lazy("加处罚款")}
 
 
 def page_of(case: Case, now: datetime, shown: str, post: Post) -> dict[str, Any]:
     """The context of ``cases/case_detail.html``; ``shown`` says which events the timeline is cut to."""
     points = list(Point.objects.filter(item_version_id=case.item_version_id))
-    steps = list(case.steps.prefetch_related(*OF_STEPS))
+    prefetch_related_objects([case], *READ_ONCE)
+    steps = with_people(case)
     procedure = procedure_if_known(case)
     parts, kept = parts_of(case, steps, procedure, post), shelf(case, steps, procedure)
     kept.mark_late({row.evidence_id for row in parts.get("late", ())})
@@ -55,7 +59,7 @@ def page_of(case: Case, now: datetime, shown: str, post: Post) -> dict[str, Any]
         "pills": _pills(standing),
         "handlers": _handlers(steps),
         "clock": main_clock(case, running),
-        "clocks": [told(case, clock) for clock in running],
+        "clocks": lines_of(case, running),
         "missing": missing,
         "steps": bar,
         "back": _back(bar, steps),
@@ -95,7 +99,7 @@ def _pills(standing: Sequence[Alarm]) -> list[tuple[str, str]]:
 
 def _handlers(steps: Sequence[Step]) -> list[str]:
     """Who acts, each once, in the order of acting; officers before those who assist."""
-    names = dict.fromkeys(row.officer.name for step in steps for row in step.people.all() if row.role != "auxiliary")
+    names = dict.fromkeys(name for step in steps for _pk, name, role in doers(step) if role != "auxiliary")
     return list(names)[:4]
 
 
@@ -142,7 +146,7 @@ def _back(bar: Sequence[dict[str, Any]], steps: Sequence[Step]) -> dict[str, Any
 
 
 def _decisions(case: Case) -> list[Any]:
-    found = list(case.decisions.prefetch_related("penalties", "bases").order_by("decided_at", "id"))
+    found = sorted(case.decisions.all(), key=lambda each: (each.decided_at is None, each.decided_at or 0, each.pk))
     paid = list(case.executions.all())
     for decision in found:
         executed = [row for row in paid if row.decision_id in (None, decision.pk)]

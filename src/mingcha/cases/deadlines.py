@@ -16,8 +16,9 @@ from mingcha.cases.models import Case, Extension, Step, Suspension
 from mingcha.catalog.models import Point
 from mingcha.catalog.rules import rule_of
 from mingcha.engine import deadline
+from mingcha.engine.calendar import WorkCalendar
 from mingcha.engine.clock import local_seconds
-from mingcha.engine.deadline import Explanation, Limit, Span
+from mingcha.engine.deadline import Explanation, Limit, Reckoning, Span
 from mingcha.engine.points import Point as Rule
 from mingcha.organs.calendars import work_calendar
 
@@ -28,7 +29,8 @@ class Clock:
 
     point: Point
     step: Step | None
-    explanation: Explanation
+    reckoning: Reckoning
+    calendar: WorkCalendar
 
     @property
     def object(self) -> tuple[str, int | None]:
@@ -37,11 +39,16 @@ class Clock:
 
     @property
     def is_open(self) -> bool:
-        return self.explanation.span.is_open
+        return self.reckoning.is_open
+
+    @property
+    def explanation(self) -> Explanation:
+        """The sum with every day. Raises CalendarMissing as ``clocks``."""
+        return deadline.explained(self.reckoning, self.calendar)
 
 
 def clocks(case: Case, points: Sequence[Point], now: datetime) -> list[Clock]:
-    """Every clock of a case, in the order of its points. Four queries, whatever the case.
+    """Every clock of a case, in the order of its points. Four queries, whatever the case; none for what was read with it.
 
     Raises:
         CalendarMissing: a limit reaches into a year that the calendar does not hold.
@@ -57,8 +64,8 @@ def clocks(case: Case, points: Sequence[Point], now: datetime) -> list[Clock]:
     for point, rule in limits:
         for step, span in spans_of(case, rule, steps):
             given = [extension_of(row) for row in extensions if extends(row, point.key, step)]
-            explanation = deadline.explain(span, Limit.of(rule), pauses, given, calendar=calendar, now=at)
-            made.append(Clock(point, step, explanation))
+            reckoning = deadline.reckon(span, Limit.of(rule), pauses, given, calendar, at)
+            made.append(Clock(point, step, reckoning, calendar))
     return made
 
 

@@ -42,7 +42,7 @@ def to_do(case: Case, post: Post) -> list[dict[str, Any]]:
     )
     if not tasks:
         return _merged(case)
-    still = case.suspensions.filter(to_at=None).order_by("-pk").first()
+    still = max((row for row in case.suspensions.all() if row.to_at is None), key=lambda row: row.pk, default=None)
     asked = case.extension_requests.filter(status=ExtensionRequest.Status.ASKED).select_related("asked_by")
     look = Look(case, procedure_of(case.item_version), post, still, list(asked))
     return [_told(task, look) for task in tasks]

@@ -12,6 +12,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from mingcha.cases.case_parts import doers, signed_at
 from mingcha.cases.models import Alarm, Case, LateEntry, Paper, Step
 
 SHOWN = 200
@@ -55,8 +56,9 @@ def _event(group: str, at: Any, text: str, **more: Any) -> dict[str, Any]:
 
 def _steps(steps: Sequence[Step], told: Collection[int | None]) -> Iterator[dict[str, Any]]:
     """Where steps began and ended; ``told`` are those whose end is told with why it was entered late."""
+    comma = _("、")
     for step in steps:
-        who = _("、").join(row.officer.name for row in step.people.all())
+        who = comma.join(name for _officer, name, _role in doers(step))
         again = _("（第 {n} 次）").format(n=step.run) if step.run > 1 else ""
         if step.started_at:
             if step.back_from:
@@ -93,7 +95,7 @@ def _late_act(row: LateEntry, step: Step | None, count: int) -> str:
 
 def _signed(steps: Sequence[Step]) -> Iterator[dict[str, Any]]:
     for step in steps:
-        for row in step.opinions.all():
+        for row in signed_at(step):
             words = _("{act}：{column}同意") if row.agrees else _("{act}：{column}不同意")
             yield _event("step", row.signed_at, words.format(act=step.act, column=row.column), who=row.signed_by)
 

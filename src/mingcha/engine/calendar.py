@@ -104,6 +104,21 @@ class WorkCalendar:
         mark = self.marks.get(day)
         return (mark.status if mark else self.years[date_of(day).year]) == "provisional"
 
+    def any_provisional(self, first: int, last: int) -> bool:
+        """Whether one of the days from ``first`` to ``last`` still waits for the official calendar of its year."""
+        if first > last:
+            return False
+        self.require(first, first)
+        place = bisect_left(self._provisional, first)
+        if place < len(self._provisional) and self._provisional[place] <= last:
+            return True
+        self.require(first, last)
+        return False
+
+    @cached_property
+    def _provisional(self) -> list[int]:
+        return [day for day in range(self.first_day, self.last_day + 1) if self.is_provisional(day)]
+
     @cached_property
     def _work_days(self) -> list[int]:
         return [day for day in range(self.first_day, self.last_day + 1) if self.is_work(day)]

@@ -63,17 +63,18 @@ def explain(request: HttpRequest, pk: int, point: int, step: int) -> HttpRespons
     now = timezone.now()
     try:
         found = clocks(case, [rule], now) if rule else []
+        clock = next((each for each in found if (each.step.pk if each.step else 0) == step), None)
+        if clock is None:
+            raise Http404
+        explanation = clock.explanation
     except CalendarMissing as missing:
         raise Conflict(missing, missing.code) from missing
-    clock = next((each for each in found if (each.step.pk if each.step else 0) == step), None)
-    if clock is None:
-        raise Http404
     context = {
         "title": _("为何是这一天"),
         "case": case,
         "point": clock.point,
         "step": clock.step,
-        "explanation": clock.explanation,
+        "explanation": explanation,
         "today": now,
         "crumbs": [
             {"label": _("办件"), "url": reverse("cases:case-list")},

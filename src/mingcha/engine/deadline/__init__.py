@@ -14,12 +14,26 @@ from dataclasses import dataclass
 from mingcha.engine.calendar import WorkCalendar
 from mingcha.engine.deadline.days import Day, days
 from mingcha.engine.deadline.lines import lines
-from mingcha.engine.deadline.parts import Line
+from mingcha.engine.deadline.parts import Line, state_line
 from mingcha.engine.deadline.pauses import Pause
 from mingcha.engine.deadline.reckoning import Due, Reckoning, reckon
 from mingcha.engine.deadline.span import Extension, Limit, Span
 
-__all__ = ["Day", "Due", "Explanation", "Extension", "Limit", "Line", "Pause", "Span", "explain"]
+__all__ = [
+    "Day",
+    "Due",
+    "Explanation",
+    "Extension",
+    "Limit",
+    "Line",
+    "Pause",
+    "Reckoning",
+    "Span",
+    "explain",
+    "explained",
+    "reckon",
+    "state_line",
+]
 
 
 @dataclass(frozen=True)
@@ -45,6 +59,10 @@ def explain(
     name the step, a stage's name its point). Raises :class:`~mingcha.engine.calendar.CalendarMissing` where the answer
     needs a year that the calendar does not hold.
     """
-    reckoning = reckon(span, limit, pauses, extensions, calendar, now)
+    return explained(reckon(span, limit, pauses, extensions, calendar, now), calendar)
+
+
+def explained(reckoning: Reckoning, calendar: WorkCalendar) -> Explanation:
+    """The same of a span that is reckoned already: to draw and say every day costs many times what the sum does."""
     drawn = days(reckoning, calendar)
     return Explanation(**vars(reckoning), lines=lines(reckoning, drawn, calendar), days=drawn)

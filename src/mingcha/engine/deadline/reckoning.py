@@ -199,9 +199,9 @@ def _left(measure: Measure, allowed: int, due: Due) -> int:
 
 def _is_provisional(measure: Measure, due: Due) -> bool:
     if measure.limit.unit == "working_day":
-        days = range(measure.span.begin_day + 1, max(due.day, measure.until_day) + 1)
+        days = (measure.span.begin_day + 1, max(due.day, measure.until_day))
     elif measure.limit.option == "next_work_day":
-        days = range(due.day if due.moved_from is None else due.moved_from, due.day + 1)
+        days = (due.day if due.moved_from is None else due.moved_from, due.day)
     else:
         return False
-    return any(measure.calendar.is_provisional(day) for day in days)
+    return measure.calendar.any_provisional(*days)

@@ -169,3 +169,31 @@ def test_what_was_typed_half_into_a_step_goes_with_it(street: Any) -> None:
     keep_form_draft(task, task.act, {"地点": ["东街"]}, by=first, rule=rule)
     submit(case, first, at=later(1))
     assert kept_form_draft(task, task.act, first) is None
+
+
+@pytest.mark.req("S1-42")
+def test_a_code_is_guessed_five_times_and_then_none_is_taken_for_a_while(street: Any) -> None:
+    from django.urls import reverse
+    from django.utils import timezone
+
+    from live_cases import press
+    from mingcha.ledger.models import Entry
+    from mingcha.organs.models import LoginAttempt
+
+    cast, version, first, second = street
+    both = Chosen((first.person_id, second.person_id))
+    case = open_one(version, first, timezone.now())
+    submit(case, first, people={"责令改正": both}, at=timezone.now())
+    submit(case, first, people={"现场取证": both}, at=timezone.now())
+    submit(case, first, people={"当场告知": both}, at=timezone.now())
+    asked = Presence.objects.get(case=case)
+    url, browser = reverse("cases:presence", args=[asked.pk]), cast.client(second)
+    wrong = f"{(int(asked.code) + 1) % 10**6:06}"
+    assert [press(browser, url, code=wrong).status_code for _try in range(5)] == [422] * 5
+    locked = press(browser, url, code=asked.code)
+    assert (locked.status_code, list(locked.context["form"].errors)) == (409, ["code"])
+    assert Entry.objects.filter(act="lock_presence", object_id=asked.pk).count() == 1
+    LoginAttempt.objects.update(at=timezone.now() - timedelta(minutes=16))
+    assert press(browser, url, code=asked.code).status_code == 302
+    asked.refresh_from_db()
+    assert asked.status == "confirmed"

@@ -105,6 +105,7 @@ ACTS: Final[dict[str, Promise]] = {
     "load_laws": _("载入国家法律"),
     "load_regions": _("载入区划"),
     "load_roles": _("载入角色"),
+    "lock_presence": _("到场确认码多次输错"),
     "log_in": _("登录"),
     "log_out": _("退出登录"),
     "log_out_everywhere": _("退出所有登录"),

@@ -21,7 +21,7 @@ from mingcha.cases.models import Case, Presence, StepOfficer, Task
 from mingcha.cases.people import wanted_at
 from mingcha.cases.procedure import Procedure
 from mingcha.inbox.actions import NewTodo, close_todos, open_new_todos
-from mingcha.ledger import By, Invalid, NotAllowed, System, WrongState, move
+from mingcha.ledger import By, Invalid, NotAllowed, System, WrongState, move, record
 from mingcha.ledger.moves import locked
 from mingcha.organs.models import Post
 
@@ -73,6 +73,12 @@ def confirm_presence(presence: Presence, code: str, *, now: datetime | None = No
     moved: Presence = move(presence, Presence.Status.CONFIRMED, act="confirm_presence", by=by, fields=fields)
     close_todos(TODO, presence)
     return moved
+
+
+@transaction.atomic
+def lock_presence(presence: Presence, *, by: Post) -> None:
+    """Keep that a wrong code was given so often that none is taken for a while (organs/attempts.py counts)."""
+    record("lock_presence", presence, by=by)
 
 
 @transaction.atomic

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST
 
 from mingcha.cases.actions.assigning import assign_step
 from mingcha.cases.actions.gates import columns_of, sign_opinion
-from mingcha.cases.actions.presence import confirm_presence, deny_presence
+from mingcha.cases.actions.presence import confirm_presence, deny_presence, lock_presence
 from mingcha.cases.actions.submitting import submit_step
 from mingcha.cases.discretion import tiers_at
 from mingcha.cases.forms.working import AssignForm, OpinionForm, PresenceForm, WorkForm, work_form
@@ -25,8 +25,10 @@ from mingcha.cases.people import candidates, helpers_of
 from mingcha.cases.procedure import procedure_of
 from mingcha.catalog.actions.formdrafts import Rule, drop_form_draft, keep_form_draft, kept_form_draft
 from mingcha.catalog.stepforms import drawing
-from mingcha.ledger import Refused
+from mingcha.ledger import Refused, WrongState
 from mingcha.organs.access import find, requires
+from mingcha.organs.actions.logins import begin_attempt, pass_attempt
+from mingcha.organs.attempts import PAIR_LIMIT, failures, seen_account, seen_address
 from mingcha.organs.perms import Perm
 from mingcha.organs.requests import StaffRequest
 from mingcha.web.editing import edited
@@ -157,13 +159,29 @@ def presence(request: StaffRequest, pk: int) -> HttpResponse:
     }
 
     def act(given: dict[str, Any]) -> str:
-        confirm_presence(row, given["code"], by=request.post)
+        _confirmed(request, row, given["code"])
         return reverse("cases:home")
 
     initial = {"code": request.GET.get("code", "")[:6]}
     return edited(
         request, PresenceForm(request.POST or None, initial=initial), act, page, template="cases/presence.html"
     )
+
+
+def _confirmed(request: StaffRequest, row: Presence, code: str) -> None:
+    """Confirm, counting guesses: six digits are soon tried through by whoever does not see them. Raises as confirm_presence."""
+    account = seen_account(request.post.person.username, "presence")
+    if failures(account=account) >= PAIR_LIMIT:
+        words = _("确认码已输错 {most} 次，请 15 分钟后再试").format(most=PAIR_LIMIT)
+        raise WrongState(words, "too_many_attempts", "code")
+    attempt = begin_attempt(account, seen_address(request))
+    try:
+        confirm_presence(row, code, by=request.post)
+    except Refused as refused:
+        if refused.code == "wrong_code" and failures(account=account) == PAIR_LIMIT:
+            lock_presence(row, by=request.post)
+        raise
+    pass_attempt(attempt)
 
 
 @require_POST

@@ -7,33 +7,28 @@ SQLite and on PostgreSQL.
 
 from __future__ import annotations
 
-import argparse
-import os
-import subprocess
 import sys
 import tempfile
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
+import apart
 import results
 from prove_ledger import database
 
 ROOT = Path(__file__).parent.parent
 EXAMPLES = 200
-DATABASES = ("sqlite", "postgresql")
 
 
 def main(arguments: Sequence[str]) -> None:
-    parser = argparse.ArgumentParser()
+    parser = apart.parser()
     parser.add_argument("--examples", type=int, default=EXAMPLES)
-    parser.add_argument("--on", choices=DATABASES, help="prove it there; without, each in a process of its own")
-    parser.add_argument("--dry", action="store_true", help="print only")
     options = parser.parse_args(arguments)
     if options.on:
-        print(*(f"{name}\t{value}" for name, value in prove(options.examples).items()), sep="\n", flush=True)
+        apart.tell(prove(options.examples))
         return
-    table = [{"database": name, **_apart(name, arguments)} for name in DATABASES]
+    table = apart.on_each(__file__, arguments, "database")
     if options.dry:
         results.print_table(table)
         return
@@ -48,15 +43,6 @@ def main(arguments: Sequence[str]) -> None:
         f"{options.examples} examples of each operation; status, headers, kind and schema of every answer are as documented"
     ]
     results.record("prove api", table, covers, notes)
-
-
-def _apart(name: str, arguments: Sequence[str]) -> dict[str, str]:
-    """A database is chosen once a process."""
-    command = [sys.executable, __file__, *arguments, "--on", name]
-    environment = os.environ | {"MINGCHA_TEST_DATABASE": name}
-    done = subprocess.run(command, env=environment, check=True, stdout=subprocess.PIPE, text=True)
-    print(done.stdout, flush=True)
-    return dict(line.split("\t", 1) for line in done.stdout.splitlines() if "\t" in line)
 
 
 def prove(examples: int) -> dict[str, str]:

@@ -8,8 +8,6 @@ two branches (tests/case_races.py), on both databases; kills of the web server (
 from __future__ import annotations
 
 import argparse
-import os
-import subprocess
 import sys
 import tempfile
 import time
@@ -17,6 +15,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import apart
 import results
 
 ROOT = Path(__file__).parent.parent
@@ -29,33 +28,21 @@ COVERS = ["src/mingcha/cases", "src/mingcha/ledger/moves.py", "src/mingcha/inbox
 
 
 def main(arguments: Sequence[str]) -> None:
-    parser = argparse.ArgumentParser()
+    parser = apart.parser()
     parser.add_argument("--runs", type=int, default=RUNS)
     parser.add_argument("--races", type=int, default=RACES)
     parser.add_argument("--kills", type=int, default=KILLS)
-    parser.add_argument(
-        "--on", choices=("sqlite", "postgresql"), help="prove it there; without, each in a process of its own"
-    )
-    parser.add_argument("--dry", action="store_true", help="print only")
     options = parser.parse_args(arguments)
     if options.on:
-        print(*(f"{name}\t{value}" for name, value in prove(options).items()), sep="\n", flush=True)
+        apart.tell(prove(options))
         return
-    table: list[dict[str, object]] = [_apart(name, arguments) for name in ("sqlite", "postgresql")]
+    table: list[dict[str, object]] = apart.on_each(__file__, arguments)
     table.append(kills(options.kills))
     if options.dry:
         results.print_table(table)
         return
     notes = [f"at most {STEPS} acts a run; seed {SEED}; a race is of two threads with connections of their own"]
     results.record("prove cases", table, COVERS, notes)
-
-
-def _apart(name: str, arguments: Sequence[str]) -> dict[str, object]:
-    """A database is chosen once a process."""
-    command = [sys.executable, __file__, *arguments, "--on", name]
-    environment = os.environ | {"MINGCHA_TEST_DATABASE": name}
-    done = subprocess.run(command, env=environment, check=True, stdout=subprocess.PIPE, text=True)
-    return {"on": name, **dict(line.split("\t", 1) for line in done.stdout.splitlines() if "\t" in line)}
 
 
 def prove(options: argparse.Namespace) -> dict[str, str]:

@@ -8,8 +8,6 @@ to-do of the oversight post and the next look. Another connection looks at what 
 from __future__ import annotations
 
 import argparse
-import os
-import subprocess
 import sys
 import threading
 import time
@@ -18,6 +16,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import apart
 import results
 
 ROOT = Path(__file__).parent.parent
@@ -35,31 +34,19 @@ COVERS = [
 
 
 def main(arguments: Sequence[str]) -> None:
-    parser = argparse.ArgumentParser()
+    parser = apart.parser()
     parser.add_argument("--items", type=int, default=ITEMS)
     parser.add_argument("--loops", type=int, default=2, help="loops beside each other, as on two machines")
-    parser.add_argument(
-        "--on", choices=("sqlite", "postgresql"), help="prove it there; without, each in a process of its own"
-    )
-    parser.add_argument("--dry", action="store_true", help="print only")
     options = parser.parse_args(arguments)
     if options.on:
-        print(*(f"{name}\t{value}" for name, value in prove(options).items()), sep="\n", flush=True)
+        apart.tell(prove(options))
         return
-    table = [_apart(name, arguments) for name in ("sqlite", "postgresql")]
+    table = apart.on_each(__file__, arguments)
     if options.dry:
         results.print_table(table)
         return
     notes = ["all due in the same second; seconds from then until each was committed, seen by another connection"]
     results.record("prove clock", table, COVERS, notes)
-
-
-def _apart(name: str, arguments: Sequence[str]) -> dict[str, object]:
-    """A database is chosen once a process."""
-    command = [sys.executable, __file__, *arguments, "--on", name]
-    environment = os.environ | {"MINGCHA_TEST_DATABASE": name}
-    done = subprocess.run(command, env=environment, check=True, stdout=subprocess.PIPE, text=True)
-    return {"on": name, **dict(line.split("\t", 1) for line in done.stdout.splitlines() if "\t" in line)}
 
 
 def prove(options: argparse.Namespace) -> dict[str, str]:

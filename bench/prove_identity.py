@@ -7,10 +7,8 @@ On SQLite and on PostgreSQL. What is counted as reaching the hasher is counted a
 from __future__ import annotations
 
 import argparse
-import os
 import re
 import statistics
-import subprocess
 import sys
 import threading
 import time
@@ -19,40 +17,30 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
+import apart
 import results
-from prove_ledger import DATABASES, database
+from prove_ledger import database
 
 ROOT = Path(__file__).parent.parent
 
 
 def main(arguments: Sequence[str]) -> None:
-    parser = argparse.ArgumentParser()
+    parser = apart.parser()
     parser.add_argument("--replays", type=int, default=1_000)
     parser.add_argument("--guesses", type=int, default=10_000)
     parser.add_argument("--addresses", type=int, default=1_000)
     parser.add_argument("--sessions", type=int, default=200)
     parser.add_argument("--tries", type=int, default=200, help="logins with and without an account, timed")
     parser.add_argument("--races", type=int, default=100)
-    parser.add_argument("--on", choices=DATABASES, help="prove it there; without, each in a process of its own")
-    parser.add_argument("--dry", action="store_true", help="print only")
     options = parser.parse_args(arguments)
     if options.on:
-        print(*(f"{name}\t{value}" for name, value in prove(options).items()), sep="\n", flush=True)
+        apart.tell(prove(options))
         return
-    table = [{"database": name, **_apart(name, arguments)} for name in DATABASES]
+    table = apart.on_each(__file__, arguments, "database")
     if options.dry:
         results.print_table(table)
         return
     results.record("prove identity", table, ["src/mingcha/organs", "src/mingcha/web/addresses.py"])
-
-
-def _apart(name: str, arguments: Sequence[str]) -> dict[str, str]:
-    """A database is chosen once a process."""
-    command = [sys.executable, __file__, *arguments, "--on", name]
-    environment = os.environ | {"MINGCHA_TEST_DATABASE": name}
-    done = subprocess.run(command, env=environment, check=True, stdout=subprocess.PIPE, text=True)
-    print(done.stdout, flush=True)
-    return dict(line.split("\t", 1) for line in done.stdout.splitlines() if "\t" in line)
 
 
 def prove(options: argparse.Namespace) -> dict[str, str]:

@@ -1,0 +1,39 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A proof on both databases: which one is chosen once a process, so each has a process of its own and prints its figures."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+DATABASES: Final = ("sqlite", "postgresql")
+
+
+def parser() -> argparse.ArgumentParser:
+    """What every such proof can be told."""
+    made = argparse.ArgumentParser()
+    made.add_argument("--on", choices=DATABASES, help="prove it there; without, each in a process of its own")
+    made.add_argument("--dry", action="store_true", help="print only")
+    return made
+
+
+def on_each(file: str, arguments: Sequence[str], head: str = "on") -> list[dict[str, object]]:
+    """A row for each database, which stands below ``head``, of what the proof prints there by ``tell``."""
+    return [{head: name, **_on(name, file, arguments)} for name in DATABASES]
+
+
+def tell(figures: Mapping[str, str]) -> None:
+    """Print figures so that ``on_each`` reads them."""
+    print(*(f"{name}\t{value}" for name, value in figures.items()), sep="\n", flush=True)
+
+
+def _on(name: str, file: str, arguments: Sequence[str]) -> dict[str, str]:
+    command = [sys.executable, file, *arguments, "--on", name]
+    environment = os.environ | {"MINGCHA_TEST_DATABASE": name}
+    done = subprocess.run(command, env=environment, check=True, stdout=subprocess.PIPE, text=True)
+    print(done.stdout, flush=True)
+    return dict(line.split("\t", 1) for line in done.stdout.splitlines() if "\t" in line)

@@ -20,7 +20,7 @@ ENGINE = 1
 """The statement by which a case is judged goes past Django's own count."""
 ONE_STEP = 24
 """Two to begin and end; case and task; sheet and file; task, entry, its mark and its key; step and to-dos; the step, task and
-people that follow; the engine, alarms, limits, calendar, next look, to-dos. A step that asks for presence has three more."""
+people that follow; the engine, alarms, limits, calendar, next look, to-dos. A step that asks for presence has one more."""
 
 
 @pytest.fixture
@@ -60,7 +60,7 @@ def test_a_step_is_submitted_by_so_many_statements(pair: Any) -> None:
     assert sent[2:] == [ONE_STEP] * 4  # the second officer joins the case with the first of them
 
 
-def test_presence_costs_three_statements_more(pair: Any) -> None:
+def test_presence_costs_one_statement_more(pair: Any) -> None:
     cast, first, second = pair
     document = loop()
     document["point"].append({"key": "二人", "kind": "qualification", "at": ["登记"], "second": [FORTH]})
@@ -70,4 +70,4 @@ def test_presence_costs_three_statements_more(pair: Any) -> None:
         submit = around(case, [first, second], later(number / 10))
         with counted(sent):
             submit()
-    assert sent[2] == ONE_STEP + 3
+    assert sent[2] == ONE_STEP + 1

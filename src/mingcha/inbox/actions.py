@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import TypedDict, Unpack
+from typing import NotRequired, TypedDict, Unpack
 
 from django.db import transaction
 from django.db.models import Model
@@ -56,10 +56,13 @@ def open_todo(kind: str, obj: Model | int, title: str, **wait: Unpack[Wait]) -> 
 
 
 class NewTodo(Wait):
-    """A to-do of an object that has none yet."""
+    """A to-do of an object that has none yet. ``person_id`` in place of ``person``, and ``kind`` where it is not that of the
+    others."""
 
     object_id: int
     title: str
+    person_id: NotRequired[int | None]
+    kind: NotRequired[str]
 
 
 def open_todos_of(kind: str, obj: Model | int, title: str, people: Iterable[int], **wait: Unpack[Wait]) -> None:
@@ -79,20 +82,25 @@ def open_new_todos(kind: str, waits: Iterable[NewTodo]) -> None:
     """Make many new things wait, in one statement for some hundreds; what waits already is left as it is."""
     rows = [
         Todo(
-            kind=kind,
+            kind=wait.get("kind", kind),
             object_id=wait["object_id"],
             title=wait["title"][:300],
             title_en=wait.get("title_en", "")[:300],
             link=wait.get("link", ""),
             place=wait.get("place", "")[:200],
             due_at=wait.get("due") or NEVER,
-            person=wait.get("person"),
+            person_id=_id_of(wait),
             organ=wait.get("organ"),
             perm=str(wait.get("perm", "")),
         )
         for wait in waits
     ]
     Todo.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def _id_of(wait: NewTodo) -> int | None:
+    person = wait.get("person")
+    return person.pk if person is not None else wait.get("person_id")
 
 
 def close_todos(kind: str, obj: Model | int) -> int:

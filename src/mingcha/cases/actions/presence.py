@@ -8,6 +8,8 @@ Who lets the time pass, or denies, did not count: the engine then finds too few 
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -18,9 +20,7 @@ from django.utils.translation import gettext as _
 
 from mingcha.cases.actions.alarms import judge
 from mingcha.cases.models import Case, Presence, StepOfficer, Task
-from mingcha.cases.people import wanted_at
-from mingcha.cases.procedure import Procedure
-from mingcha.inbox.actions import NewTodo, close_todos, open_new_todos
+from mingcha.inbox.actions import NewTodo, close_todos
 from mingcha.ledger import By, Invalid, NotAllowed, System, WrongState, move, record
 from mingcha.ledger.moves import locked
 from mingcha.organs.models import Post
@@ -29,33 +29,48 @@ TERM: Final = timedelta(hours=24)
 TODO: Final = "presence"
 
 
-def ask_presence(case: Case, procedure: Procedure, task: Task, by: Post, now: datetime) -> list[Presence]:
-    """Ask every other officer of a step that wants officers whether she was there. Called by the act that ends the step."""
-    if wanted_at(procedure, task.act) is None:
-        return []
-    others = [
-        row
-        for row in StepOfficer.objects.filter(step_id=task.step_id, released_at=None).select_related("officer__person")
-        if row.role != "auxiliary" and row.officer.person_id not in (None, by.person_id)
+@dataclass(frozen=True)
+class OnStep:
+    """An officer on a step, as ``working_on`` reads her along with the task."""
+
+    officer: int
+    person: int | None
+    role: str | None
+    released: datetime | None
+
+
+def ask_presence(case: Case, task: Task, there: Sequence[OnStep], by: Post, now: datetime) -> list[NewTodo]:
+    """Ask every other officer of a step that wants officers whether she was there. Called by the act that ends the step, which
+    opens the to-dos that this gives."""
+    others = {
+        row.officer: row.person
+        for row in there
+        if row.released is None and row.role != "auxiliary" and row.person not in (None, by.person_id)
+    }
+    made = [
+        Presence(
+            case=case,
+            step_id=task.step_id,
+            officer_id=officer,
+            person_id=person,
+            code=f"{secrets.randbelow(10**6):06}",
+            asked_at=now,
+            due_at=now + TERM,
+        )
+        for officer, person in others.items()
     ]
-    made = []
-    for row in others:
-        presence = Presence(case=case, step_id=task.step_id, officer=row.officer, person=row.officer.person)
-        presence.code = f"{secrets.randbelow(10**6):06}"
-        presence.asked_at, presence.due_at = now, now + TERM
-        made.append(presence)
     Presence.objects.bulk_create(made)
-    open_new_todos(TODO, [_asks(presence, task.act) for presence in made])
-    return made
+    return [_asks(presence, task.act) for presence in made]
 
 
 def _asks(presence: Presence, act: str) -> NewTodo:
     words = {"act": act, "case": presence.case.title or presence.case.number}
     return {
+        "kind": TODO,
         "object_id": presence.pk,
         "title": "请确认您参加了“{act}”：{case}".format(**words),
         "title_en": "Confirm that you took part in “{act}”: {case}".format(**words),
-        "person": presence.person,
+        "person_id": presence.person_id,
         "link": reverse("cases:presence", args=[presence.pk]),
         "place": presence.case.number,
         "due": presence.due_at,

@@ -9,18 +9,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import datetime
 from functools import cache
-from typing import Any
+from typing import Any, Final
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from mingcha.cases.actions.alarms import Changes
 from mingcha.cases.actions.gates import columns_of, refuse_closed_gate
 from mingcha.cases.actions.lapsing import lapse_requests
-from mingcha.cases.actions.presence import ask_presence
-from mingcha.cases.actions.tasks import Began, Chosen, after, begin_step, end_step, let_in
+from mingcha.cases.actions.presence import OnStep, ask_presence
+from mingcha.cases.actions.tasks import Aside, Began, Chosen, after, begin_step, end_step, let_in
 from mingcha.cases.blocking import refuse_blocked
 from mingcha.cases.dues import promised_at
 from mingcha.cases.facts import answers, write_facts
@@ -37,6 +37,7 @@ from mingcha.cases.models import (
     Task,
     TaskPerson,
 )
+from mingcha.cases.people import wanted_at
 from mingcha.cases.procedure import Procedure, procedure_of
 from mingcha.catalog.actions.formdrafts import clear_form_drafts
 from mingcha.catalog.models import FormDraft
@@ -46,6 +47,14 @@ from mingcha.ledger.moves import check_version, move_held
 from mingcha.organs.access import require
 from mingcha.organs.models import Post
 from mingcha.organs.perms import Perm
+
+ON_STEP: Final = tuple(one.name for one in fields(OnStep))
+OFFICERS: Final = {
+    "officer_officer": F("step__people__officer_id"),
+    "officer_person": F("step__people__officer__person_id"),
+    "officer_role": F("step__people__role"),
+    "officer_released": F("step__people__released_at"),
+}
 
 
 @dataclass(frozen=True)
@@ -88,12 +97,12 @@ def submit_step(task: Task, done: Done, seen: int, *, now: datetime | None = Non
         clear_form_drafts(task)
     write_facts(case, task.step, answers(procedure.form(task.act) or {}, done.values), at)
     _accepted(case, procedure, task.act, at)
-    ask_presence(case, procedure, task, by, now)
+    asks = ask_presence(case, task, around.there, by, now)
     running = acts_running(case) if around.beside else set()
     began = _go_on(case, procedure, task, _Onward(chosen, done.people, running, around.overtaken, at < now), at)
     if not began and not running:
         close_case(case, now, by, at=at if at == now else not_before_others(case, at))
-    changes = after(case, procedure, began, now, by, plain=around.plain)
+    changes = after(case, procedure, began, now, by, aside=Aside(around.plain, asks))
     if changes.raised:
         refuse_blocked(case, procedure, now)
     return changes
@@ -105,7 +114,7 @@ class Around:
 
     ``hers``: she is to do it. ``beside``: other steps are open. ``overtaken``: steps have begun after it. ``gated``: a gate of
     the step is open. ``paused``: the case stands still. ``moved``: it has pauses or extensions. ``kept``: somebody has typed
-    half into its form.
+    half into its form. ``there``: the officers on a step that asks for officers.
     """
 
     hers: bool
@@ -115,11 +124,13 @@ class Around:
     paused: bool
     moved: bool
     kept: bool
+    there: Sequence[OnStep]
 
     @classmethod
     def of(cls, task: Task) -> Around:
         """As ``working_on`` read it."""
-        return cls(**{one.name: bool(vars(task)[one.name]) for one in fields(cls)})
+        flags = {one.name: bool(vars(task)[one.name]) for one in fields(cls) if one.name != "there"}
+        return cls(**flags, there=vars(task)["there"])
 
     @property
     def plain(self) -> bool:
@@ -135,7 +146,7 @@ def working_on(task: Task, seen: int | None, by: Post, *, still: bool = False, d
     require(by, Perm.CASES_CASE_WORK)
     rows = Case.objects.select_for_update(of=("self",)).select_related("item_version__item", "organ")
     case = rows.get(pk=task.case_id)
-    fresh = _with_surroundings(task, by)
+    fresh = _with_surroundings(task, case, by)
     case.file = fresh.case.file
     fresh.case, around = case, Around.of(fresh)
     if case.status != Case.Status.OPEN:
@@ -153,12 +164,22 @@ def working_on(task: Task, seen: int | None, by: Post, *, still: bool = False, d
     return fresh, case
 
 
-def _with_surroundings(task: Task, by: Post) -> Task:
+def _with_surroundings(task: Task, case: Case, by: Post) -> Task:
     """The task with its step, the file of its case, and what is around it, in a statement after the one that locked the case:
-    a statement that had to wait for a lock still sees the rows of other tables as they were when it began."""
+    a statement that had to wait for a lock still sees the rows of other tables as they were when it began. Where officers are
+    asked for it gives a row for each of them."""
     parts = (TaskPerson.Part.LEAD, TaskPerson.Part.SECOND)
     hers = TaskPerson.objects.filter(task=OuterRef("pk"), person_id=by.person_id, part__in=parts)
-    return surrounded().annotate(hers=Exists(hers)).get(pk=task.pk)
+    rows = surrounded().annotate(hers=Exists(hers)).filter(pk=task.pk)
+    if wanted_at(procedure_of(case.item_version), task.act) is None:
+        fresh, there = rows.get(), []
+    else:
+        found = list(rows.annotate(**OFFICERS).order_by("step__people__pk"))
+        fresh = found[0]
+        read = [OnStep(**{name: vars(row)[f"officer_{name}"] for name in ON_STEP}) for row in found]
+        there = [each for each in read if each.officer is not None]
+    fresh.there = there  # type: ignore[attr-defined]
+    return fresh
 
 
 @cache

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -18,7 +18,7 @@ from mingcha.cases.dues import Dues, dues_of, keep_next_looks
 from mingcha.cases.models import Case, CasePerson, Recusal, Step, StepOfficer, Task, TaskPerson
 from mingcha.cases.procedure import Procedure, procedure_of
 from mingcha.cases.search_words import add_names
-from mingcha.inbox.actions import Wait, close_todos, open_todo, open_todos_of
+from mingcha.inbox.actions import NewTodo, Wait, close_todos, open_new_todos, open_todo
 from mingcha.inbox.models import NEVER, Todo
 from mingcha.ledger import By, Invalid
 from mingcha.organs.models import Officer, Person
@@ -44,6 +44,15 @@ class Began:
 
     task: Task
     persons: Sequence[int] = field(default_factory=tuple)
+
+
+@dataclass(frozen=True)
+class Aside:
+    """What an act knows when it ends. ``plain``: the case has no other open step, and no pause or extension, so these are not
+    asked for. ``asks``: for whom it waits besides, told in the same statement."""
+
+    plain: bool = False
+    asks: Sequence[NewTodo] = ()
 
 
 def begin_step(case: Case, act: str, chosen: Chosen, now: datetime, *, came_by: str = "", back: bool = False) -> Began:
@@ -127,19 +136,28 @@ def let_in(case: Case, persons: Sequence[int]) -> None:
 
 
 def after(
-    case: Case, procedure: Procedure, began: Sequence[Began], now: datetime, by: By, *, plain: bool = False
+    case: Case,
+    procedure: Procedure,
+    began: Sequence[Began],
+    now: datetime,
+    by: By,
+    *,
+    aside: Aside | None = None,
 ) -> Changes:
     """What every act ends with: the engine judges, the next look is noted, and who has to act is told, with the term.
 
-    ``plain``: the case is known to have no other open step, and no pause or extension, so these are not asked for.
+    ``aside``: what whoever calls knows already.
     """
+    known = aside or Aside()
     changes = judge(case, now, by=by)
-    dues = dues_of(case, procedure, now, moved=not plain)
+    dues = dues_of(case, procedure, now, moved=not known.plain)
     keep_next_looks({case.pk: dues})
-    if not plain:
+    if not known.plain:
         follow_terms({case.pk: dues})
+    open_new_todos(TODO, [*known.asks, *(wait for each in began for wait in _waits(case, each, dues))])
     for each in began:
-        tell(case, each, dues)
+        if not each.persons:
+            _ask_for_people(case, each.task, dues)
         columns = procedure.step(each.task.act).get("opinions", ())
         if each.persons and columns and columns[0] != notices.FIRST:  # hers she finds with the step
             notices.ask_opinion(case, each.task, columns[0])
@@ -159,20 +177,29 @@ def follow_terms(told: Mapping[int, Dues]) -> None:
     Todo.objects.bulk_update(changed, ["due_at"], batch_size=SLICE)
 
 
-def tell(case: Case, began: Began, dues: Dues) -> None:
-    """A to-do for each person on the step; where nobody is chosen yet, one for whoever in the organ may choose."""
-    task = began.task
+def _waits(case: Case, began: Began, dues: Dues) -> Iterator[NewTodo]:
+    """A to-do for each person on a step that has begun."""
+    task, words = began.task, {"case": case.title or case.number, "act": began.task.act}
+    link, due = reverse("cases:case-detail", args=[case.pk]), dues.of(task.step)
+    for person in dict.fromkeys(began.persons):
+        yield {
+            "object_id": task.pk,
+            "title": "{act}：{case}".format(**words),
+            "title_en": "{act}: {case}".format(**words),
+            "person_id": person,
+            "link": link,
+            "place": case.number,
+            "due": due,
+        }
+
+
+def _ask_for_people(case: Case, task: Task, dues: Dues) -> None:
+    """Where nobody is chosen yet, a to-do for whoever in the organ may choose."""
     words = {"case": case.title or case.number, "act": task.act}
     wait: Wait = {"link": reverse("cases:case-detail", args=[case.pk]), "place": case.number, "due": dues.of(task.step)}
-    if began.persons:
-        told = "{act}：{case}".format(**words)
-        wait["title_en"] = "{act}: {case}".format(**words)
-        open_todos_of(TODO, task, told, began.persons, **wait)
-        return
-    told = "请安排“{act}”的办理人：{case}".format(**words)
     wait |= {"organ": case.organ, "perm": Perm.CASES_CASE_ASSIGN}
     wait["title_en"] = "Choose who does “{act}”: {case}".format(**words)
-    open_todo(TODO, task, told, **wait)
+    open_todo(TODO, task, "请安排“{act}”的办理人：{case}".format(**words), **wait)
 
 
 def end_step(task: Task, now: datetime) -> None:

@@ -76,9 +76,9 @@ def add_evidence(task: Task, given: NewEvidence, *, now: datetime | None = None,
 
 
 def _taken_at(task: Task, late: Late, now: datetime) -> datetime:
-    """When it was taken: not before its step began, to the minute, as people type it."""
+    """When it was taken: where somebody says so, not before its step began, to the minute, as people type it."""
     at, began = late.happened(now, "taken_at"), task.step.started_at
-    if began is not None and at < began.replace(second=0, microsecond=0):
+    if late.at is not None and began is not None and at < began.replace(second=0, microsecond=0):
         words = _("取得时间不能早于本环节开始的时间（{time}）")
         raise Invalid(words.format(time=f"{localtime(began):%Y-%m-%d %H:%M}"), "date_order", "taken_at")
     return at

@@ -8,7 +8,7 @@ import subprocess
 
 import pytest
 
-pytest_plugins = ["pytester", "requirements_guard", "databases", "access_fixture", "imported_fixture"]
+pytest_plugins = ["pytester", "requirements_guard", "databases", "access_fixture", "case_fixtures"]
 
 
 def pytest_configure(config: pytest.Config) -> None:

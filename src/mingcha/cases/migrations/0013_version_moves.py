@@ -11,7 +11,7 @@ import mingcha.organs.fields
 
 class Migration(migrations.Migration):
     dependencies = (
-        ("cases", "0011_watched"),
+        ("cases", "0012_supervised"),
         ("catalog", "0005_forms_and_numbers"),
         ("organs", "0005_revoked"),
     )

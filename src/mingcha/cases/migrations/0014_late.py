@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = (("cases", "0011_watched"),)
+    dependencies = (("cases", "0013_version_moves"),)
 
     operations = (
         migrations.CreateModel(

@@ -77,7 +77,7 @@ def workbench(request: HttpRequest) -> dict[str, Any]:
         "posts": request.posts,  # type: ignore[attr-defined]
         "unread": unread(post.person_id),
         "saved": saved.of_page(request),
-        "standing": list(_standing(post)),
+        "site_notices": list(_standing(post)),
         "elevated_until": elevation.shown(request),
         "search": {"url": reverse("cases:case-list"), "hint": _("案号、案由、当事人、承办人")}
         if post.may(Perm.CASES_CASE_READ)

@@ -104,3 +104,61 @@ def lengthen(case: Any, by: Any, length: int) -> None:
         StepOfficer.objects.create(case=case, step=step, officer=by.person.officer, role="lead", assigned_at=at)
         StepSheet.objects.create(step=step, form="found", values=filled, filled_by=by, filled_at=at)
         Evidence.objects.create(case=case, step=step, kind="照片", added_at=at)
+
+
+@pytest.mark.req("S1-30")
+def test_a_point_to_which_no_step_has_come_is_not_said_to_be_met(team: Any) -> None:
+    from mingcha.cases.actions.tasks import Chosen
+
+    cast, first, second = team
+    case = open_one(in_force(cast, "ordinary"), first)
+    submit(case, first, people={"核查": Chosen((first.person_id, second.person_id))}, at=later(1))
+    states = {row["name"]: row["state"] for row in shown(cast, first, case).context["points"]}
+    assert states["核查证据固化"] == "正常"
+    assert {states[name] for name in ("决定书送达期限", "处罚执行", "调查人员资格")} == {"未到"}
+    case.closed_at = later(2)
+    case.save(update_fields=["closed_at"])
+    states = {row["name"]: row["state"] for row in shown(cast, first, case).context["points"]}
+    assert states["处罚执行"] == "未涉及"
+
+
+@pytest.mark.req("S1-30", "OF-02")
+def test_who_signed_one_column_is_not_asked_for_the_next_and_the_step_says_who_is_missing(team: Any) -> None:
+    from mingcha.cases.actions.gates import sign_opinion
+    from mingcha.cases.actions.tasks import Chosen
+
+    cast, first, second = team
+    head, chief = cast.post("head"), colleague(cast, "分管", "head", "organ")
+    case = open_one(in_force(cast, "ordinary"), first)
+    both = Chosen((first.person_id, second.person_id))
+    submit(case, first, people={"核查": both}, at=later(1))
+    submit(case, first, values={"结论": "建议立案"}, people={"立案": both}, at=later(2))
+    task = task_of(case)
+    work = cast.client(first).get(reverse("cases:step-work", args=[task.pk])).content.decode()
+    assert "经办人、机构负责人、分管领导" in work
+    assert reverse("cases:opinion-sign", args=[task.pk]) in work
+    sign_opinion(task, 0, "建议立案。", agrees=True, now=later(3), by=first)
+    sign_opinion(task, 1, "同意。", agrees=True, now=later(4), by=head)
+    assert "签署：分管领导" not in page_of(cast, head, case)
+    assert "签署：分管领导" in page_of(cast, chief, case)
+
+
+@pytest.mark.req("S1-30")
+@pytest.mark.parametrize("name", ["case-merge", "case-split", "step-hand-over", "step-delegate", "step-extend"])
+def test_where_there_is_nothing_to_choose_a_page_says_so_and_has_no_form(team: Any, name: str) -> None:
+    from mingcha.cases.actions.tasks import Chosen
+
+    cast, first, second = team
+    case = open_one(in_force(cast, "permit"), first)
+    submit(case, first, people={"材料审查": Chosen((first.person_id, second.person_id))}, at=later(1))
+    if name == "step-extend":
+        case.steps.update(started_at=None)
+    who, pk = (cast.post("head"), case.pk) if name.startswith("case") else (first, task_of(case).pk)
+    answer = cast.client(who).get(reverse(f"cases:{name}", args=[pk]))
+    assert answer.status_code == 200
+    assert "nothing" in answer.context, name
+    assert '<form class="form"' not in answer.content.decode()
+
+
+def shown(cast: Any, post: Any, case: Any) -> Any:
+    return cast.client(post).get(reverse("cases:case-detail", args=[case.pk]))

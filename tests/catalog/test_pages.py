@@ -38,6 +38,14 @@ def many(organ: Organ, count: int) -> None:
         load_item(small(code=f"XK-{number:03}", name=f"许可 {number}"), organ=organ, by=BY)
 
 
+def test_the_standing_of_a_version_is_not_taken_for_a_notice_of_the_whole_site(
+    cast: Cast, version: ItemVersion
+) -> None:
+    answer = cast.client(cast.post("overseer")).get(page_of(version))
+    assert list(answer.context["site_notices"]) == []
+    assert '<p class="notice' not in answer.content.decode()
+
+
 @pytest.mark.req("S1-04")
 def test_an_item_shows_its_steps_in_order_and_what_each_point_demands(cast: Cast, version: ItemVersion) -> None:
     html = cast.client(cast.post("overseer")).get(page_of(version)).content.decode()

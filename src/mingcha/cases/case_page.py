@@ -71,7 +71,7 @@ def page_of(case: Case, now: datetime, shown: str, post: Post) -> dict[str, Any]
         "tabs": tabs_of(events, shown),
         "decisions": decisions,
         "check": check_of(case, decisions, procedure),
-        "points": _points(points, standing),
+        "points": _points(points, standing, case, steps),
         "crumbs": [
             {"label": _("办件"), "url": reverse("cases:case-list")},
             {"label": case.power},
@@ -162,12 +162,29 @@ def yuan(cents: int | None) -> Decimal | None:
     return None if cents is None else Decimal(cents) / 100
 
 
-def _points(points: Sequence[Point], standing: Sequence[Alarm]) -> list[dict[str, Any]]:
-    """Each point with the gravest alarm that stands by it."""
+def _points(
+    points: Sequence[Point], standing: Sequence[Alarm], case: Case, steps: Sequence[Step]
+) -> list[dict[str, Any]]:
+    """Each point with the gravest alarm that stands by it; one to which the case has not come is not said to be met."""
     made = []
     for point in points:
         levels = [alarm.level for alarm in standing if alarm.point_id == point.pk]
-        level = min(levels, key=LEVELS.index) if levels else "ok"
-        state = ngettext("{n} 条", "{n} 条", len(levels)).format(n=len(levels)) if levels else _("正常")
+        if levels:
+            level, state = (
+                min(levels, key=LEVELS.index),
+                ngettext("{n} 条", "{n} 条", len(levels)).format(n=len(levels)),
+            )
+        elif _reached(point, steps):
+            level, state = "ok", _("正常")
+        else:
+            level, state = "", _("未到") if case.closed_at is None else _("未涉及")
         made.append({"kind": point.kind, "name": point.name or point.key, "level": level, "state": state})
     return made
+
+
+def _reached(point: Point, steps: Sequence[Step]) -> bool:
+    """Whether a step that the point judges has begun, or has ended where only its end counts."""
+    rule = point.rule
+    acts = rule.get("start") or rule.get("second") or rule.get("at") or ()
+    ends = bool(rule.get("start")) and rule.get("start_edge") == "end"
+    return not acts or any(step.act in acts and (not ends or step.ended_at is not None) for step in steps)

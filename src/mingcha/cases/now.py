@@ -14,7 +14,7 @@ from mingcha.cases import notices
 from mingcha.cases.actions.gates import columns_of
 from mingcha.cases.actions.pausing import lawful_kinds
 from mingcha.cases.actions.placing import DOING
-from mingcha.cases.models import Case, CaseFile, ExtensionRequest, Suspension, Task, TaskPerson
+from mingcha.cases.models import Case, CaseFile, ExtensionRequest, Opinion, Suspension, Task, TaskPerson
 from mingcha.cases.procedure import Procedure, procedure_of
 from mingcha.catalog.words import length
 from mingcha.organs.models import Post
@@ -33,11 +33,11 @@ class Look:
 
 
 def to_do(case: Case, post: Post) -> list[dict[str, Any]]:
-    """Each open task with its people and acts; nothing for a case of another system. Six queries at most."""
+    """Each open task with its people and acts; nothing for a case of another system. Seven queries at most."""
     tasks = list(
         case.tasks.filter(status__in=Task.OPEN)
         .select_related("step")
-        .prefetch_related("people__person", "step__opinions")
+        .prefetch_related("people__person", "step__opinions__post")
         .order_by("pk")
     )
     if not tasks:
@@ -64,8 +64,8 @@ def _told(task: Task, look: Look) -> dict[str, Any]:
     people = [str(row.person) for row in rows if row.part in DOING]
     hers = any(row.person_id == look.post.person_id for row in rows if row.part in DOING)
     columns = columns_of(look.procedure, task.act)
-    signed = len(task.step.opinions.all())
-    turn = columns[signed] if signed < len(columns) else ""
+    opinions = list(task.step.opinions.all())
+    turn = columns[len(opinions)] if len(opinions) < len(columns) else ""
     doing = task.status == Task.Status.ACTIVE and hers and look.post.may(Perm.CASES_CASE_WORK)
     acts = []
     if doing and look.still is None:
@@ -73,7 +73,7 @@ def _told(task: Task, look: Look) -> dict[str, Any]:
         acts.append(_link(_("添加证据"), "evidence-add", task.pk))
     if doing and look.still is not None:
         acts.append(_link(_("恢复办理"), "step-resume", task.pk, primary=True))
-    if turn and ((turn == notices.FIRST and hers) or (turn != notices.FIRST and look.post.may(Perm.CASES_CASE_SIGN))):
+    if turn and _may_sign(turn, opinions, look.post, hers=hers):
         label = _("签署：{column}").format(column=turn)
         acts.append(_link(label, "opinion-sign", task.pk, primary=not acts))
     if any(_waits_for(row, look.post) for row in rows):
@@ -141,6 +141,14 @@ def _more(task: Task, look: Look, *, doing: bool) -> list[dict[str, Any]]:
     if look.post.may(Perm.CASES_CASE_ASSIGN):
         made += [_link(_("并案"), "case-merge", task.case_id), _link(_("分案"), "case-split", task.case_id)]
     return made
+
+
+def _may_sign(turn: str, opinions: Sequence[Opinion], post: Post, *, hers: bool) -> bool:
+    """Whether the next column is hers: the first of whoever does the step, the others of whoever has not signed yet."""
+    if turn == notices.FIRST:
+        return hers
+    signed = any(row.post.person_id == post.person_id for row in opinions)
+    return not signed and post.may(Perm.CASES_CASE_SIGN)
 
 
 def _waits_for(row: TaskPerson, post: Post) -> bool:

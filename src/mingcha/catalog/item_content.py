@@ -24,6 +24,7 @@ def content_of(item: PowerItem, version: ItemVersion, day: date) -> dict[str, An
     """What the cards below the steps show. Four queries, whatever the document holds."""
     document = version.document
     head, guide = document["catalog"], document.get("guide") or {}
+    forms, papers = list(entries(document.get("form"))), list(entries(document.get("document")))
     steps = {form: act for _n, step in entries(document.get("step")) for form, act in [(step.get("form"), step["act"])]}
     return {
         "basis": [
@@ -37,9 +38,10 @@ def content_of(item: PowerItem, version: ItemVersion, day: date) -> dict[str, An
         ],
         "forms": [
             {"name": form.get("name"), "count": len(form.get("fields", ())), "act": steps.get(form.get("key"), "")}
-            for _n, form in entries(document.get("form"))
+            for _n, form in forms
         ],
-        "papers": [paper for _n, paper in entries(document.get("document"))],
+        "papers": [paper for _n, paper in papers],
+        "sheets": len(forms) + len(papers),
         "remedies": head.get("remedies") or guide.get("remedies") or "",
         "fees": head.get("fees", ""),
         "office": head.get("office", ""),

@@ -53,6 +53,7 @@ class PersonForm(Versioned):
     def __init__(self, people: Sequence[Candidate], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["person"].choices = people_field("", people).choices  # type: ignore[attr-defined]
+        self.nobody = not self.fields["person"].choices  # type: ignore[attr-defined]
 
 
 class SignersForm(Versioned):

@@ -98,7 +98,7 @@ def work_form(
     for number, way in enumerate(ways):
         going[f"{PEOPLE}{number}"] = people_field(_("{act}：办理人").format(act=way.end), people.get(way.end, ()))
         if helpers and people.get(way.end):
-            going[f"{HELPERS}{number}"] = helpers_field(way.end, helpers)
+            going[f"{HELPERS}{number}"] = helpers_field(_("{act}：辅助人员").format(act=way.end), helpers)
     fields = {**own, **going, "procedure": procedure, "ways": ways, "own": frozenset(own)}
     return type("DrawnWorkForm", (WorkForm,), fields)
 
@@ -111,10 +111,9 @@ def people_field(label: str, people: Sequence[Candidate]) -> forms.MultipleChoic
     )
 
 
-def helpers_field(act: str, helpers: Sequence[Officer]) -> forms.MultipleChoiceField:
+def helpers_field(label: str, helpers: Sequence[Officer]) -> forms.MultipleChoiceField:
     choices = [(str(officer.pk), officer.name) for officer in helpers]
     words = _("辅助人员不计入执法人数，也不能单独执法")
-    label = _("{act}：辅助人员").format(act=act)
     return forms.MultipleChoiceField(
         label=label, choices=choices, required=False, widget=forms.CheckboxSelectMultiple, help_text=words
     )
@@ -132,9 +131,9 @@ class AssignForm(Versioned):
     def __init__(self, people: Sequence[Candidate], helpers: Sequence[Officer], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["people"] = people_field(_("办理人"), people)
-        self.fields["people"].required = True
+        self.fields["people"].required, self.fields["people"].help_text = True, ""
         if helpers:
-            self.fields["helpers"] = helpers_field(_("本环节"), helpers)
+            self.fields["helpers"] = helpers_field(_("辅助人员"), helpers)
 
     @property
     def chosen(self) -> Chosen:

@@ -22,7 +22,7 @@ from mingcha.cases.forms import acting as forms
 from mingcha.cases.models import Case, ExtensionRequest, Task, TaskPerson
 from mingcha.cases.people import candidates, posts_with
 from mingcha.cases.procedure import Procedure, procedure_of
-from mingcha.cases.views.working import crumbs_of, task_within
+from mingcha.cases.views.working import crumbs_of, nothing, task_within
 from mingcha.catalog.models import Point
 from mingcha.catalog.words import length
 from mingcha.organs.access import find, requires
@@ -72,26 +72,28 @@ def _named(task: Task, procedure: Procedure, found: list[str]) -> list[tuple[str
 def step_hand_over(request: StaffRequest, pk: int) -> HttpResponse:
     """Give one's place on a step to another."""
     task, case = task_within(request, pk)
-    form = _person_form(request, case, task)
+    form, page = _person_form(request, case, task), _page(case, task, _("转办"), _("已转办"))
+    form.fields["reason"].help_text = _("转办后您不再办理本环节")
 
     def act(given: dict[str, Any]) -> str:
         hand_over_task(task, given["person"], given["reason"], given["version"], by=request.post)
         return _back(case)
 
-    return edited(request, form, act, _page(case, task, _("转办"), _("已转办")))
+    return edited(request, form, act, page | _nobody(case, form))
 
 
 @requires(WORK)
 def step_delegate(request: StaffRequest, pk: int) -> HttpResponse:
     """Take another in on a step."""
     task, case = task_within(request, pk)
-    form = _person_form(request, case, task)
+    form, page = _person_form(request, case, task), _page(case, task, _("委派"), _("已委派"))
+    form.fields["reason"].help_text = _("委派后您和所选的人共同办理本环节")
 
     def act(given: dict[str, Any]) -> str:
         delegate_task(task, given["person"], given["reason"], given["version"], by=request.post)
         return _back(case)
 
-    return edited(request, form, act, _page(case, task, _("委派"), _("已委派")))
+    return edited(request, form, act, page | _nobody(case, form))
 
 
 @requires(WORK)
@@ -181,7 +183,7 @@ def step_extend(request: StaffRequest, pk: int) -> HttpResponse:
     """Ask for more time."""
     task, case = task_within(request, pk)
     running = {each.rule.key: each for each in limits_of(case, procedure_of(case.item_version), task.step_id)}
-    points = Point.objects.filter(item_version_id=case.item_version_id, key__in=running)
+    points = list(Point.objects.filter(item_version_id=case.item_version_id, key__in=running))
     choices = [(row.key, _limit(row)) for row in points]
     form = forms.MoreForm(
         choices, request.POST or None, initial=_seen(task) | ({"point": choices[0][0]} if len(choices) == 1 else {})
@@ -191,7 +193,8 @@ def step_extend(request: StaffRequest, pk: int) -> HttpResponse:
         ask_extension(task, form.more, given["version"], by=request.post)
         return _back(case)
 
-    return edited(request, form, act, _page(case, task, _("申请延期"), _("已提交延期申请，批准后生效")))
+    page = _page(case, task, _("申请延期"), _("已提交延期申请，批准后生效"))
+    return edited(request, form, act, page | (nothing(case, _("没有正在计算的期限")) if not choices else {}))
 
 
 @requires(Perm.CASES_CASE_SIGN)
@@ -283,6 +286,11 @@ def _person_form(request: StaffRequest, case: Case, task: Task) -> forms.PersonF
     return forms.PersonForm(
         [each for each in found if each.person.pk not in there], request.POST or None, initial=_seen(task)
     )
+
+
+def _nobody(case: Case, form: forms.PersonForm) -> dict[str, Any]:
+    """Where nobody else may do the step, the page says so in place of an empty choice."""
+    return nothing(case, _("没有其他人可以办理这个环节")) if form.nobody else {}
 
 
 def _colleagues(organ: Organ) -> dict[int, str]:

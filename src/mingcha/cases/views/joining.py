@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from mingcha.cases.actions.joining import merge_cases, same_cases, split_party
 from mingcha.cases.forms.acting import ChoiceForm
 from mingcha.cases.models import Case
-from mingcha.cases.views.working import crumbs_of
+from mingcha.cases.views.working import crumbs_of, nothing
 from mingcha.organs.access import find, requires
 from mingcha.organs.perms import Perm
 from mingcha.organs.requests import StaffRequest
@@ -34,8 +34,10 @@ def case_merge(request: StaffRequest, pk: int) -> HttpResponse:
         into = merge_cases(case, others[given["chosen"]], given["reason"], given["version"], by=request.post)
         return reverse("cases:case-detail", args=[into.pk])
 
-    lead = "" if others else _("没有同一事项、同一当事人的其他在办案件")
-    return edited(request, form, act, _page(case, _("并案"), _("已并案，本案办结"), lead) | {"danger": True})
+    page = _page(case, _("并案"), _("已并案，本案办结")) | {"danger": True}
+    return edited(
+        request, form, act, page | (nothing(case, _("没有同一事项、同一当事人的其他在办案件")) if not others else {})
+    )
 
 
 @requires(ASSIGN)
@@ -51,14 +53,14 @@ def case_split(request: StaffRequest, pk: int) -> HttpResponse:
         messages.success(request, _("已分案，新案号 {number}").format(number=made.number))
         return reverse("cases:case-detail", args=[made.pk])
 
-    lead = "" if len(parties) > 1 else _("只有一名当事人，不能分案")
-    return edited(request, form, act, _page(case, _("分案"), "", lead))
+    page = _page(case, _("分案"), "")
+    return edited(request, form, act, page | (nothing(case, _("只有一名当事人，不能分案")) if len(parties) < 2 else {}))
 
 
-def _page(case: Case, title: str, done: str, lead: str) -> dict[str, Any]:
+def _page(case: Case, title: str, done: str) -> dict[str, Any]:
     return {
         "title": title,
-        "lead": lead or f"{case.title} · {case.number}",
+        "lead": f"{case.title} · {case.number}",
         "object": case,
         "crumbs": crumbs_of(case, title),
         "cancel": reverse("cases:case-detail", args=[case.pk]),

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from mingcha.cases import notices
 from mingcha.cases.actions.assigning import assign_step
 from mingcha.cases.actions.gates import columns_of, sign_opinion
 from mingcha.cases.actions.presence import confirm_presence, deny_presence, lock_presence
@@ -53,7 +54,8 @@ def step_work(request: StaffRequest, pk: int) -> HttpResponse:
         "line": procedure.form(task.act),
         "risks": [risk for risk in procedure.document.get("risk", ()) if risk.get("step") == task.act],
         "tiers": tiers_at(procedure, task.act, today),
-        "columns": columns_of(procedure, task.act),
+        "unsigned": columns_of(procedure, task.act)[task.step.opinions.count() :],
+        "first": notices.FIRST,
         "cancel": reverse("cases:case-detail", args=[case.pk]),
         "crumbs": crumbs_of(case, task.act),
     }
@@ -104,6 +106,7 @@ def step_assign(request: StaffRequest, pk: int) -> HttpResponse:
     people = candidates(case, procedure, task.act, timezone.localdate())
     page = {
         "title": _("环节授权：{act}").format(act=task.act),
+        "lead": f"{case.title} · {case.number}",
         "object": task,
         "crumbs": crumbs_of(case, task.act),
         "cancel": reverse("cases:case-detail", args=[case.pk]),
@@ -217,3 +220,9 @@ def crumbs_of(case: Case | None, here: str) -> list[dict[str, str]]:
     if case is not None:
         way.append({"label": case.number, "url": reverse("cases:case-detail", args=[case.pk])})
     return [*way, {"label": here, "url": ""}]
+
+
+def nothing(case: Case, words: str) -> dict[str, Any]:
+    """What a page says instead of a form, where there is nothing to choose, with the way back to the case."""
+    back = reverse("cases:case-detail", args=[case.pk])
+    return {"nothing": {"title": words, "url": back, "label": _("返回")}}

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The other four sample items from clue to close, by the pages that people have: forms filled, sheets signed (S1-30 … S1-32).
 
-The fifth, the street, is walked on a telephone (tests/journeys/test_street.py).
+In a real browser they are walked by tests/journeys/test_offices.py, and the fifth, the street, on a telephone by test_street.py.
 """
 
 from __future__ import annotations
@@ -19,19 +19,9 @@ from mingcha.cases.actions.moving import move_cases, preview_move
 from mingcha.cases.models import Alarm, Case, Task
 from mingcha.cases.notices import FIRST
 from mingcha.cases.procedure import Procedure, procedure_of
+from sample_routes import CHOSEN, ROUTES, lead_of, route_of, signers_of, team_of, typed_in
 
 pytestmark = pytest.mark.django_db
-DAY = "2026-01-05"
-ROUTES = {
-    "permit": "申请 handler, 材料审查 handler, 受理 handler, 派发核查 head, 现场核查 both, 审核 head, 决定 head, 制证送达 handler",
-    "seizure": "报批 handler, 现场实施 both, 清点 both, 决定书交付 both, 保管 filler, 处理 head, 结案 handler",
-    "inspection": "下达任务 head, 抽取对象 handler, 抽取人员 handler, 检查审批 head, 现场检查 both, 结果告知 handler, 结果公示 filler, "
-    "办结 head",
-    "ordinary": "案源登记 handler, 核查 both, 立案 both, 责令改正 both, 调查取证 both, 调查终结报告 both, 法制审核 reviewer, 告知 both, "
-    "决定 head, 送达 handler, 公示 filler, 执行 handler, 结案 handler",
-    "ordinary refused": "案源登记 handler, 核查 both, 不予立案 head",
-}
-CHOSEN = {"ordinary refused": {"结论": "建议不予立案"}}
 
 
 @pytest.fixture
@@ -52,7 +42,7 @@ def office(cast: Any) -> dict[str, Any]:
 @pytest.mark.parametrize("name", ROUTES)
 def test_a_sample_item_is_walked_from_clue_to_close_by_its_pages(office: dict[str, Any], name: str) -> None:
     version = in_force(office["cast"], name.partition(" ")[0])
-    route = [stop.rsplit(" ", 1) for stop in ROUTES[name].split(", ")]
+    route = route_of(name)
     first = office[route[0][1]]
     case = _open(office, version, route[0][1])
     _walk(office, case, route, range(len(route)), CHOSEN.get(name, {}))
@@ -70,13 +60,13 @@ def _open(office: dict[str, Any], version: Any, who: str) -> Case:
     return Case.objects.get()
 
 
-def _walk(office: dict[str, Any], case: Case, route: list[list[str]], places: range, chosen: Mapping[str, str]) -> None:
+def _walk(office: dict[str, Any], case: Case, route: list[tuple[str, str]], places: range, chosen: Mapping[str, str]) -> None:
     """Do the steps of these places of a route by their pages."""
     procedure = procedure_of(case.item_version)
     for place in places:
         act, who = route[place]
         task = task_of(case, act)
-        _sign(office, procedure, task, _lead(who))
+        _sign(office, procedure, task, lead_of(who))
         following = route[place + 1] if place + 1 < len(route) else None
         answer = _submit(office, procedure, task, who, following, chosen)
         assert answer.status_code == 302, (act, answer.context["form"].errors)
@@ -88,7 +78,7 @@ def test_a_sample_item_is_walked_to_its_close_although_it_is_moved_to_a_version_
     office: dict[str, Any], name: str
 ) -> None:
     old = in_force(office["cast"], name, version="1", valid_from=date(2025, 1, 1))
-    route = [stop.rsplit(" ", 1) for stop in ROUTES[name].split(", ")]
+    route = route_of(name)
     case = _open(office, old, route[0][1])
     half = len(route) // 2
     _walk(office, case, route, range(half), CHOSEN.get(name, {}))
@@ -97,7 +87,7 @@ def test_a_sample_item_is_walked_to_its_close_although_it_is_moved_to_a_version_
     drawn = preview_move(old, {act: f"{act}新" for act in procedure_of(old).graph.stops}, by=overseer)
     assert (drawn.refused, drawn.raised, drawn.gone) == (0, 0, 0)
     move_cases(drawn, drawn.version, by=overseer)
-    renamed = [[f"{act}新", who] for act, who in route]
+    renamed = [(f"{act}新", who) for act, who in route]
     case.refresh_from_db()
     assert case.item_version == new
     _walk(office, case, renamed, range(half, len(route)), CHOSEN.get(name, {}))
@@ -123,22 +113,8 @@ def _renamed(document: dict[str, Any]) -> dict[str, Any]:
     return {key: named(value) for key, value in document.items()} | heads
 
 
-def _lead(who: str) -> str:
-    return "handler" if who == "both" else who
-
-
-def _team(office: dict[str, Any], who: str) -> list[str]:
-    names = ("handler", "second") if who == "both" else (who,)
-    return [str(office[name].person_id) for name in names]
-
-
 def _sign(office: dict[str, Any], procedure: Procedure, task: Task, lead: str) -> None:
-    """Every column of the sheet in its order, by whoever has not signed yet; the legal reviewer where the column is hers."""
-    left = [name for name in ("head", "分管", "主管", "局长", "reviewer") if name != lead]
-    for column in columns_of(procedure, task.act):
-        name = lead if column == FIRST or (column == "法制" and lead == "reviewer") else left[0]
-        name = "reviewer" if column == "法制" else name
-        left = [other for other in left if other != name]
+    for column, name in signers_of(columns_of(procedure, task.act), FIRST, lead):
         url = reverse("cases:opinion-sign", args=[task.pk])
         answer = press(office["cast"].client(office[name]), url, agrees="yes", text="同意。")
         assert answer.status_code == 302, (task.act, column, answer.context["form"].errors)
@@ -147,26 +123,11 @@ def _sign(office: dict[str, Any], procedure: Procedure, task: Task, lead: str) -
 def _submit(
     office: dict[str, Any], procedure: Procedure, task: Task, who: str, following: Any, chosen: Mapping[str, str]
 ) -> Any:
-    given: dict[str, Any] = {}
-    for field in (procedure.form(task.act) or {"fields": ()})["fields"]:
-        if field.get("required") or field.get("fact") == "basis":
-            given |= _typed(field, chosen)
+    given: dict[str, Any] = typed_in((procedure.form(task.act) or {"fields": ()})["fields"], chosen)
     ways = procedure.graph.forward[task.act]
     for number, way in enumerate(ways):
         if following and way.end == following[0]:
-            given[f"go_people_{number}"] = _team(office, following[1])
+            given[f"go_people_{number}"] = [str(office[name].person_id) for name in team_of(following[1])]
             given |= {"go_onward": way.end} if len(ways) > 1 else {}
     url = reverse("cases:step-work", args=[task.pk])
-    return press(office["cast"].client(office[_lead(who)]), url, _act="submit", **given)
-
-
-def _typed(field: Mapping[str, Any], chosen: Mapping[str, str]) -> dict[str, str]:
-    """Something that fits, by the field's type."""
-    key, kind = field["key"], field["type"]
-    if kind == "party":
-        return {f"{key}_kind": "other", f"{key}_name": "王某"}
-    if kind == "table":
-        return {f"{key}-0-{column['key']}": _typed(column, {})[column["key"]] for column in field["columns"]}
-    if kind == "choice":
-        return {key: chosen.get(key, field["choices"][0])}
-    return {key: {"date": DAY, "number": "1", "money": "100"}.get(kind, "《中华人民共和国行政处罚法》第五十四条")}
+    return press(office["cast"].client(office[lead_of(who)]), url, _act="submit", **given)

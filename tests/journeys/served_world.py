@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from playwright.sync_api import BrowserContext
+from playwright.sync_api import BrowserContext, Page
 
 from access_routes import PUBLIC, SAMPLES, Route, routes
 from installation import Installation, Server
@@ -40,6 +40,8 @@ ERRORS = {
     "portal 404": "/portal/items/nowhere/",
 }
 """Addresses whose answer is an error page; the third is asked by somebody without the right."""
+PHONE = "phone "
+"""What stands before the name of a page that is looked at as a telephone shows it."""
 STRANGER = "stranger"
 
 
@@ -50,6 +52,15 @@ class Room:
     name: str
     url: str
     role: str
+
+    @property
+    def on_phone(self) -> bool:
+        """Whether it is asked for as a telephone asks."""
+        return self.name.startswith(PHONE)
+
+    def is_twin(self, page: Page) -> bool:
+        """Whether the page that came knows no face of its own for a telephone, so that it is there already."""
+        return self.on_phone and page.locator("body.phone").count() == 0
 
 
 @dataclass(frozen=True)
@@ -62,8 +73,13 @@ class ServedWorld:
     samples: dict[str, list[tuple[dict[str, Any], list[str]]]]
 
     def rooms(self) -> list[Room]:
-        """Every page of the resolver that somebody can open, once for each role that can."""
+        """Every page of the resolver that somebody can open, once for each role that can; those of cases in both faces."""
         found = [room for route in routes() if route.takes("GET") for room in self._of(route)]
+        found += [
+            Room(f"{PHONE}{room.name}", f"{room.url}{'&' if '?' in room.url else '?'}face=phone", room.role)
+            for room in found
+            if room.name.startswith("cases:")
+        ]
         strangers = [Room(name, url, "handler" if "403" in name else STRANGER) for name, url in ERRORS.items()]
         return (
             found

@@ -34,14 +34,16 @@ WRONG = {
 _OFFICE = """
 import json, sys
 sys.path.insert(0, {tests!r})
-from datetime import date
+from datetime import date, timedelta
 from types import SimpleNamespace
 from django.db import transaction
+from django.utils import timezone
 from access_world import Browser
 from live_cases import colleague, in_force, officer
 from mingcha.cases.actions.gates import columns_of
 from mingcha.cases.notices import FIRST
 from mingcha.cases.procedure import procedure_of
+from mingcha.inbox.actions import open_todo
 from mingcha.ledger import System
 from mingcha.organs.actions.calendars import load_calendar
 from mingcha.organs.models import Organ, Post
@@ -55,6 +57,10 @@ with transaction.atomic():
     officer(posts["handler"].person, "A1", organ=unit)
     officer(posts["second"].person, "A2", organ=unit)
     officer(posts["lapsed"].person, "A3", organ=unit, valid_to=date(2025, 12, 31))
+    for n in range(60):  # a morning on which too much is late, due today and waits for a word
+        due = timezone.now() + timedelta(days=n % 3 * 3 - 3, minutes=1)
+        kind = "opinion" if n % 3 == 2 else "task"
+        open_todo(kind, 10_000 + n, "请签署意见：" + "久" * 60, person=posts["局长"].person, due=due)
     items = {{}}
     for name in {items!r}:
         version = in_force(place, name)
@@ -218,3 +224,15 @@ def _alarm_and_cure(office: Office, case: str, following: tuple[str, str] | None
     expect(row).to_have_count(0)
     office.page.goto(str(alarm))
     expect(office.page.locator("main")).to_contain_text("已整改")
+
+
+@pytest.mark.req("S1-28")
+@pytest.mark.parametrize("size", ["normal", "large"])
+def test_a_full_morning_page_is_printed_on_one_sheet(office: Office, size: str) -> None:
+    office.page.context.add_cookies([{"name": "size", "value": size, "url": office.server.url}])
+    office.go("局长", f"{office.server.url}/morning/")
+    office.page.reload()
+    expect(office.page.locator(".pen tr")).to_have_count(26)
+    printed = office.page.pdf(format="A4", prefer_css_page_size=True)
+    office.page.context.clear_cookies(name="size")
+    assert len(re.findall(rb"/Type\s*/Page\b", printed)) == 1

@@ -50,6 +50,7 @@ def test_the_approval_sheet_stands_as_columns_with_opinion_signature_and_day(tea
     assert "建议立案。" in page
     assert "2026-03-02 12:00" in page
     assert "等 机构负责人 签署" in page
+    assert "等 分管领导 签署" not in page
 
 
 @pytest.mark.req("S1-30", "S1-42")

@@ -94,14 +94,16 @@ def sheets(steps: Sequence[Step], procedure: Procedure) -> list[dict[str, Any]]:
         if columns and (signed or step.ended_at is None):
             form = procedure.form(step.act)
             title = _("{name}审批表").format(name=form["name"].removesuffix("审批") if form else step.act)
-            shown = [_column(column, signed.get(place)) for place, column in enumerate(columns)]
+            turn = len(signed)
+            shown = [_column(column, signed.get(place), now=place == turn) for place, column in enumerate(columns)]
             made.append({"title": title + _again(step), "columns": shown})
     return made
 
 
-def _column(column: str, row: Any) -> dict[str, str]:
+def _column(column: str, row: Any, *, now: bool) -> dict[str, str]:
+    """What stands in a column; of those that are not signed yet only the one whose turn it is ``now`` is awaited."""
     if row is None:
-        return {"title": column, "text": "", "signed": "", "at": "", "awaits": column}
+        return {"title": column, "text": "", "signed": "", "at": "", "awaits": column if now else ""}
     text = row.text if row.agrees else _("不同意：{text}").format(text=row.text)
     return {"title": column, "text": text, "signed": row.signed_by, "at": f"{localtime(row.signed_at):%Y-%m-%d %H:%M}"}
 

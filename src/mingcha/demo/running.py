@@ -39,14 +39,18 @@ BY: Final = System("mingcha demo")
 MINUTE: Final = timedelta(minutes=1)
 LATEST: Final = 10 * MINUTE
 """What happens on the day itself is over so long before the demonstration is loaded."""
-PICTURE: Final = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg=="
+PICTURE: Final = (
+    "iVBORw0KGgoAAAANSUhEUgAAAUAAAADwAgMAAAAMQ1X4AAAADFBMVEXd5uQvX2bp4tKdtLP3Ux9yAAAAeElEQVR42u3VIRKAIABEUYrF01k8Gt"
+    "3sES2YDAQYBygw7/d9dUOQJEmSJEmS1m47OzuAQCAQCAQCgUAgcCy4351dQCAQCATmYCr3fNuYvRMQCAQCgUAgEAgEAoFAIBAIBDaCfwICgUAg"
+    "EDgLmAYHBAKBQCAQCKz0AvrwEwDzELDIAAAAAElFTkSuQmCC"
+)
 PAPER: Final = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\n"
 FILES: Final = {
     "照片": ("png", b64decode(PICTURE)),
     "视频": ("mp4", b"\0\0\0\x18ftypisom\0\0\2\0isomiso2\0\0\0\x08mdat"),
     "": ("pdf", PAPER + b"trailer<</Root 1 0 R>>\n%%EOF\n"),
 }
-"""Invented evidence: a picture of one point, a film of nothing, an empty paper; by its name the end of the file's."""
+"""Invented evidence: a drawn shop front, a film of nothing, an empty paper; by its name the end of the file's."""
 
 
 @dataclass

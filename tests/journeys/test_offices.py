@@ -58,7 +58,7 @@ with transaction.atomic():
     officer(posts["second"].person, "A2", organ=unit)
     officer(posts["lapsed"].person, "A3", organ=unit, valid_to=date(2025, 12, 31))
     for n in range(60):  # a morning on which too much is late, due today and waits for a word
-        due = timezone.now() + timedelta(days=n % 3 * 3 - 3, minutes=1)
+        due = timezone.localtime().replace(hour=23, minute=59, second=59) + timedelta(days=n % 3 * 3 - 3)
         kind = "opinion" if n % 3 == 2 else "task"
         open_todo(kind, 10_000 + n, "请签署意见：" + "久" * 60, person=posts["局长"].person, due=due)
     items = {{}}

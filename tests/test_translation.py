@@ -59,6 +59,7 @@ NOT_MARKED = {
     "cases/actions/tasks.py": "the title of a to-do, kept in both languages",
     "cases/blocking.py": "marks between words",
     "cases/case_parts.py": "how the names of forms end",
+    "cases/discretion.py": "the unit at the end of a label",
     "cases/evidence.py": "kinds of evidence, as the law and a log name them",
     "cases/facts.py": "marks of a citation and between names, as the log keeps them",
     "cases/notices.py": "titles of to-dos, kept in both languages, and messages",

@@ -60,7 +60,9 @@ def _open(office: dict[str, Any], version: Any, who: str) -> Case:
     return Case.objects.get()
 
 
-def _walk(office: dict[str, Any], case: Case, route: list[tuple[str, str]], places: range, chosen: Mapping[str, str]) -> None:
+def _walk(
+    office: dict[str, Any], case: Case, route: list[tuple[str, str]], places: range, chosen: Mapping[str, str]
+) -> None:
     """Do the steps of these places of a route by their pages."""
     procedure = procedure_of(case.item_version)
     for place in places:

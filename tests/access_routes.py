@@ -201,6 +201,7 @@ SAMPLES = {
     "oversight:order-file": "order file",
     "oversight:order-pass": "order",
     "oversight:order-return": "order",
+    "oversight:order-sheet": "order",
     "oversight:order-urge": "order",
     "records:entry-detail": "entry",
     "records:incident-retry": "incident",

@@ -23,6 +23,7 @@ from mingcha.oversight.actions.ending import cancel_order, return_order
 from mingcha.oversight.actions.issuing import Demand, issue_orders, pass_order
 from mingcha.oversight.actions.prompting import extend_order, remind, urge_order
 from mingcha.oversight.models import Order, OrderAlarm, Turn
+from mingcha.oversight.sheet import page_of
 
 pytestmark = pytest.mark.django_db
 MONDAY = datetime(2026, 3, 2, 10, tzinfo=CHINA)
@@ -315,3 +316,17 @@ def test_an_order_of_many_alarms_is_answered_by_lines_of_those_that_are_alike(im
     typed = {line.cause: "lawful" for line in form.lines}
     assert press(client, url, words="均已说明", **typed).status_code == 302
     assert order.alarms.filter(cause="lawful").count() == len(alarms)
+
+
+def test_an_order_is_printed_as_an_official_document(imported: Any) -> None:
+    order = issued(imported, 2)
+    client = imported.client(imported.post("overseer"))
+    answer = client.get(reverse("oversight:order-sheet", args=[order.pk]))
+    assert (answer.status_code, answer["Content-Type"]) == (200, "application/pdf")
+    assert answer.content.startswith(b"%PDF-")
+    said = page_of(order, "http://testserver" + order.get_absolute_url())
+    for words in ("行政执法监督督办单", str(order), order.issuer.name, order.organ.name, "扫码核对"):
+        assert words in said
+    for row in order.alarms.all():
+        assert row.alarm.case.number in said
+    assert imported.client(imported.outsider("overseer")).get(answer.wsgi_request.path).status_code == 404

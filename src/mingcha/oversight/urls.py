@@ -12,6 +12,7 @@ urlpatterns = [
     path("", orders.order_list, name="order-list"),
     path("new/", orders.order_new, name="order-new"),
     path("<int:pk>/", orders.order_detail, name="order-detail"),
+    path("<int:pk>/sheet/", orders.order_sheet, name="order-sheet"),
     path("<int:pk>/pass/", acting.order_pass, name="order-pass"),
     path("<int:pk>/answer/", acting.order_answer, name="order-answer"),
     path("<int:pk>/return/", acting.order_return, name="order-return"),

@@ -7,7 +7,7 @@ from importlib.resources import files
 from typing import Any, Final, NoReturn
 
 from django.utils.html import format_html
-from django.utils.safestring import mark_safe
+from django.utils.safestring import SafeString, mark_safe
 
 from mingcha.catalog.papers.page import html_of
 
@@ -16,6 +16,11 @@ CSS: Final = "data/papers/paper.css"
 
 def pdf_of(content: bytes, title: str = "") -> bytes:
     """The PDF of a Word document."""
+    return printed(mark_safe(html_of(content)), title)  # noqa: S308 - escaped piece by piece
+
+
+def printed(body: SafeString, title: str = "") -> bytes:
+    """The PDF of a page in the same look; ``body`` uses the classes of ``data/papers/paper.css``."""
     from weasyprint import HTML
     from weasyprint.urls import FatalURLFetchingError, URLFetcher
 
@@ -30,6 +35,6 @@ def pdf_of(content: bytes, title: str = "") -> bytes:
         '<!doctype html><html lang="zh-Hans"><head><title>{}</title><style>{}</style></head><body>{}</body></html>',
         title,
         mark_safe(css),  # noqa: S308 - our own file
-        mark_safe(html_of(content)),  # noqa: S308 - escaped piece by piece
+        body,
     )
     return bytes(HTML(string=str(page), url_fetcher=Nothing()).write_pdf())

@@ -25,6 +25,7 @@ from mingcha.oversight.forms import OrderForm
 from mingcha.oversight.lists import ORDERS
 from mingcha.oversight.models import Order, TurnFile
 from mingcha.oversight.replies import alarms_of
+from mingcha.oversight.sheet import sheet_of
 from mingcha.oversight.tree import tree_of
 from mingcha.web.editing import edited
 from mingcha.web.listing import CHOSEN
@@ -180,6 +181,17 @@ def _acts(order: Order, request: StaffRequest) -> list[dict[str, Any]]:
 
 def _act(view: str, order: Order, label: str, *, primary: bool = False) -> dict[str, Any]:
     return {"label": label, "url": reverse(f"oversight:{view}", args=[order.pk]), "primary": primary}
+
+
+@require_safe
+@requires(READ)
+def order_sheet(request: StaffRequest, pk: int) -> HttpResponse:
+    """An order as it is printed."""
+    order = order_within(request, pk)
+    address = request.build_absolute_uri(order.get_absolute_url())
+    answer = HttpResponse(sheet_of(order, address), content_type="application/pdf")
+    answer.headers["Content-Disposition"] = "inline"
+    return answer
 
 
 @require_safe

@@ -8,7 +8,7 @@ import subprocess
 
 import pytest
 
-pytest_plugins = ["pytester", "requirements_guard", "databases", "access_fixture", "case_fixtures"]
+pytest_plugins = ["pytester", "requirements_guard", "databases", "access_fixture"]
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -21,13 +21,14 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, closing, contextmanager
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 import pytest
 from pytest_django.plugin import blocking_manager_key
 
 from postgres import cluster, new_root
+from states import BARE, STATES, state_of
 
 if TYPE_CHECKING:
     from mingcha.organs.testing import Cast
@@ -69,21 +70,22 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """A test that reaches the database by a fixture is one of those that ``-m django_db`` chooses too.
 
-    Those that need the cast come last, since a change of what the database holds takes longer than a test.
+    Those that need the same state of the database stand together.
     """
     for item in items:
         if "db" in getattr(item, "fixturenames", ()) and not item.get_closest_marker("django_db"):
             item.add_marker(pytest.mark.django_db)
-    items.sort(key=lambda item: "cast" in getattr(item, "fixturenames", ()))
+    order = [BARE, *STATES]
+    items.sort(key=lambda item: order.index(state_of(list(getattr(item, "fixturenames", ())))))
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_setup(item: pytest.Item) -> None:
-    """Before any transaction begins the database holds what the test expects: the cast, or nothing but the tables."""
-    names = getattr(item, "fixturenames", ())
+    """Before any transaction begins the database holds what the test expects (states.py)."""
+    names = list(getattr(item, "fixturenames", ()))
     if item.get_closest_marker("django_db") or "django_db_setup" in names:
         with item.config.stash[blocking_manager_key].unblock():
-            the_database().hold("cast" if "cast" in names else "tables")
+            the_database().hold(state_of(names))
 
 
 def pytest_unconfigure() -> None:
@@ -101,8 +103,24 @@ def django_db_setup() -> None:
 @pytest.fixture
 def cast(db: None) -> Cast:
     """Two cities, their organs, a person for each role and her outsider (organs/testing.py)."""
-    people: Cast = pickle.loads(the_database().people)
-    return people
+    return _given("cast")
+
+
+@pytest.fixture
+def street(cast: Cast) -> Any:
+    """Two officers on the street, and the summary penalty in force: cast, version, and their posts."""
+    return _given("street")
+
+
+@pytest.fixture
+def imported(cast: Cast) -> Cast:
+    """The cast, with forty cases of the sample log in its county."""
+    return _given("imported")
+
+
+def _given(state: str) -> Any:
+    """What was laid for a state: objects of the test's own, which it may change."""
+    return pickle.loads(the_database().kept[state])
 
 
 @cache
@@ -123,18 +141,20 @@ def the_database() -> Database:
 
 
 class Database:
-    """What it holds is kept under a name, and brought back by it."""
+    """What it holds is kept under a name, and brought back by it. ``kept`` is what the laying of each gave, pickled."""
 
     def __init__(self, keep: Callable[[str], None], bring: Callable[[str], None]) -> None:
         self._keep, self._bring = keep, bring
-        self.holds = "tables"
-        self.people = b""
+        self.holds = BARE
+        self.kept: dict[str, bytes] = {BARE: pickle.dumps(None)}
         keep(self.holds)
 
     def hold(self, name: str) -> None:
-        """``tables`` alone, or the ``cast`` too, who are laid once and kept."""
-        if name == "cast" and not self.people:
-            self._lay_cast()
+        """Bring a state back, or lay it and keep it."""
+        if name not in self.kept:
+            below, lay = STATES[name]
+            self.hold(below)
+            self._lay(name, lay, pickle.loads(self.kept[below]))
         elif name != self.holds:
             self.holds = name
             self.restore()
@@ -147,16 +167,14 @@ class Database:
         connections.close_all()
         self._bring(self.holds)
 
-    def _lay_cast(self) -> None:
+    def _lay(self, name: str, lay: Callable[[Any], Any], below: Any) -> None:
         from django.db import connections, transaction
 
-        from mingcha.organs.testing import cast
-
         with transaction.atomic():
-            self.people = pickle.dumps(cast())  # each test gets people of its own, whom it may change
+            self.kept[name] = pickle.dumps(lay(below))
         connections.close_all()
-        self.holds = "cast"
-        self._keep(self.holds)
+        self.holds = name
+        self._keep(name)
 
 
 def made() -> AbstractContextManager[Database]:

@@ -314,8 +314,8 @@ def test_a_form_sent_twice_acts_once(desk: Desk, number: str) -> None:
 
 APART = {"catalog:standard-edit", "catalog:draft-step-new", "catalog:draft-step-edit", "catalog:draft-steps-import"}
 """Forms whose lines or file stand beside the fields: tests/catalog/test_standards.py and test_procedure_pages.py."""
-ACTS = ("cases:step-", "cases:case-", "cases:extension-")
-"""Acts on a running case, for which the case of the world has nothing to choose from: tests/cases/test_acts_on_steps.py."""
+ACTS = ("cases:step-", "cases:case-", "cases:extension-", "oversight:order-")
+"""Acts for which the world has nothing to choose from: tests/cases/test_acts_on_steps.py, tests/oversight/test_orders.py."""
 
 
 @pytest.mark.parametrize("number", ["W08"])

@@ -16,8 +16,8 @@ from mingcha.web.lists import COUNTED, SIZE
 
 pytestmark = pytest.mark.django_db
 EMPTY = re.compile(r'<div class="empty"><b>(暂无数据|没有|还没有)')
-REPORTS = {"cases:backtest-detail"}
-"""Pages whose rows are the sample of a report, a thousand at the most: nobody ticks or exports them."""
+REPORTS = {"cases:backtest-detail", "cases:move-detail"}
+"""Pages whose rows are those of a report, of a back-test or of a move: nobody ticks or exports them."""
 
 
 def lists(desk: Desk) -> Iterator[tuple[str, Any, str, Any]]:

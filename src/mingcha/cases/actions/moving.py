@@ -31,7 +31,7 @@ from mingcha.inbox.actions import send
 from mingcha.inbox.models import Todo
 from mingcha.ledger import Conflict, Invalid, NotAllowed, WrongState, move, record
 from mingcha.ledger.jobs import later
-from mingcha.ledger.moves import locked
+from mingcha.ledger.moves import check_version, locked
 from mingcha.organs.access import require
 from mingcha.organs.models import Post
 from mingcha.organs.perms import Perm
@@ -104,8 +104,7 @@ def move_cases(drawn: VersionMove, seen: int, *, now: datetime | None = None, by
     require(by, Perm.CATALOG_DRAFT_FINAL, fresh)
     if fresh.status in (Status.DONE, Status.MOVING):
         return fresh
-    if fresh.version != seen:
-        raise Conflict(_("预览已经更新，请重新核对"), "stale")
+    check_version(fresh, seen)
     _refuse_unfit(fresh, now, by)
     if fresh.total > AT_ONCE:
         moving: VersionMove = move(fresh, Status.MOVING, act="begin_version_move", by=by)

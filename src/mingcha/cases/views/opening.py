@@ -33,6 +33,7 @@ def case_pick(request: StaffRequest) -> HttpResponse:
         "versions": versions[:200],
         "sought": sought,
         "crumbs": _crumbs(),
+        "empty": {"title": _("没有可以新建办件的事项"), "text": _("事项审定生效后，会列在这里。")},
     }
     return render(request, "cases/case_pick.html", page)
 

@@ -89,6 +89,7 @@ def measure(rows: int, items: int) -> dict[str, list[dict[str, object]]]:
         from mingcha.organs.models import Post
 
         web_data._load(Step, _steps(rows))
+        web_data.analyze()
         load_calendar(by=System("日历"))
         here = Here()
         posts = [Post.objects.get(person__username="handler"), colleague(here, "同行")]

@@ -8,6 +8,7 @@ import writes, in other organs, at other times, about other people; indexes and 
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import sys
 from collections.abc import Iterator, Sequence
@@ -89,7 +90,19 @@ def lay(rows: int) -> Posts:
     at = [rng.randrange(_seconds(2022), _seconds(2027)) for _ in range(rows)]
     _load(Case, _cases(rows, cases, whose, words, at))
     _load(Alarm, _alarms(rows, alarms, whose, at, rng))
+    analyze()
     return posts
+
+
+def analyze() -> None:
+    """PostgreSQL's planner learns what there is now: an installation's does so by itself within a minute."""
+    import databases
+
+    if databases.ON_POSTGRESQL:
+        import psycopg
+
+        with closing(psycopg.connect(os.environ["MINGCHA_OWNER_DATABASE"], autocommit=True)) as owner:
+            owner.execute("ANALYZE")
 
 
 def _patterns() -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:

@@ -281,6 +281,32 @@ def test_reminders_come_a_day_before_and_after_the_term_once_each_and_never_twic
     assert Turn.objects.filter(kind="reminded").count() == 2
 
 
+def test_a_number_takes_of_the_organs_name_what_a_number_may_have(imported: Any) -> None:
+    by = imported.post("overseer")
+    by.organ.short = "甲一县（综合）行政执法监督-协调局" + "很长" * 10
+    Organ.objects.filter(pk=by.organ_id).update(short=by.organ.short)
+    [order] = issue_orders([wrong()[0].pk], ASK, now=MONDAY, by=by)
+    assert str(order).startswith("甲一县综合行政执法监督协调局很长")
+    assert str(order).endswith("督〔2026〕1号(1)")
+
+
+def test_an_alarm_whose_rule_made_a_prompt_of_it_meanwhile_ends_with_its_order_too(imported: Any) -> None:
+    order = answered(imported)
+    Alarm.objects.filter(orders__order=order).update(level="prompt", status="expired")
+    cancel_order(order, "settled", "同意", order.version, by=imported.post("overseer"))
+    assert order.alarms.get().alarm.status == "revoked"
+
+
+def test_an_order_without_alarms_is_refused_where_it_is_seen(imported: Any) -> None:
+    client = imported.client(imported.post("overseer"))
+    for given in ("", "1,x", "9" * 25):
+        page = client.post(reverse("oversight:order-new"), {"alarms": given, "words": "写好的要求", "days": "3"})
+        assert page.status_code == 422
+        said = page.content.decode()
+        assert "写好的要求" in said
+        assert "请重新选择报警" in said
+
+
 def test_urging_and_more_time(imported: Any) -> None:
     order, by = issued(imported), imported.post("overseer")
     assert urge_order(order, "请抓紧", now=later(2), by=by) == 1

@@ -43,7 +43,11 @@ class _Demanding:
 class OrderForm(_Demanding, Form):
     """For which alarms, what is asked, within how many working days."""
 
-    alarms = forms.CharField(widget=forms.HiddenInput, max_length=20 * MOST)
+    alarms = forms.CharField(
+        widget=forms.HiddenInput,
+        max_length=20 * MOST,
+        error_messages={"required": gettext_lazy("请重新选择报警"), "max_length": gettext_lazy("请重新选择报警")},
+    )
     words = _words(gettext_lazy("督办要求"))
     days = _days()
 

@@ -3,21 +3,26 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from mingcha.inbox.actions import close_todos, open_todo, send
 from mingcha.ledger import System
-from mingcha.organs.models import Person
+from mingcha.organs.models import Organ, Person
 from mingcha.organs.perms import Perm
 from mingcha.oversight.models import Order
 
 NEW: Final = "order"
 ANSWERED: Final = "order_answered"
 DOUBTED: Final = "order_doubted"
-WORD: Final = "督"
-"""What stands in every number of an order, after the organ's name."""
+LONGEST_WORD: Final = 30
 CLOCK: Final = System("督办")
 """Who reminds."""
+
+
+def word_of(organ: Organ) -> str:
+    """The word of an organ's numbers, such as 赛罕督: of its short name what a number may have in it."""
+    return re.sub(r"\W", "", organ.short)[: LONGEST_WORD - 1] + "督"
 
 
 def ask(order: Order) -> None:

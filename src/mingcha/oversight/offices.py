@@ -55,7 +55,9 @@ def handlers_of(order: Order, day: date) -> list[Post]:
     """Who in the organ, or in one below it, may answer; those who handled the cases first."""
     rows = Post.objects.filter(in_force(day), organ__path__startswith=order.organ.path)
     posts = [
-        row for row in rows.select_related("person", "organ", "role")[:1_000] if row.may(Perm.OVERSIGHT_ORDER_ANSWER)
+        row
+        for row in rows.select_related("person", "organ", "role").order_by("pk")[:1_000]
+        if row.may(Perm.OVERSIGHT_ORDER_ANSWER)
     ]
     inside = CasePerson.objects.filter(case__alarms__orders__order=order.root_id)
     busy = set(inside.values_list("person_id", flat=True))

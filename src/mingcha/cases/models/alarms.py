@@ -48,8 +48,8 @@ class Alarm(Scoped, Versioned):
         Status.OPEN: {Status.ACKNOWLEDGED, Status.CURED, Status.UPGRADED, Status.EXPIRED, Status.REVOKED},
         Status.ACKNOWLEDGED: {Status.CURED, Status.UPGRADED, Status.EXPIRED, Status.OPEN, Status.REVOKED},
         Status.CURED: {Status.OPEN, Status.REVOKED},
-        Status.UPGRADED: {Status.OPEN},
-        Status.EXPIRED: {Status.OPEN},
+        Status.UPGRADED: {Status.OPEN, Status.REVOKED},
+        Status.EXPIRED: {Status.OPEN, Status.REVOKED},
         Status.REVOKED: set(),
     }
 

@@ -20,7 +20,7 @@ from mingcha.organs.access import require
 from mingcha.organs.models import Post
 from mingcha.organs.perms import Perm
 from mingcha.oversight import notices
-from mingcha.oversight.actions.issuing import of_office, words_of
+from mingcha.oversight.actions.issuing import lock_first, of_office, words_of
 from mingcha.oversight.models import Cause, Order, OrderAlarm, Turn, TurnFile
 
 ACCEPT: Final = ("jpeg", "png", "pdf", "docx", "xlsx")
@@ -58,9 +58,7 @@ def _of_handler(order: Order, seen: int, by: Post) -> Order:
     require(by, Perm.OVERSIGHT_ORDER_ANSWER)
     if order.person_id != by.person_id:
         raise NotAllowed(_("这份督办不是发给您的"))
-    locked(
-        Order(pk=order.parent_id)
-    )  # the first order of a tree is locked before the others, so that nobody waits in a ring
+    lock_first(order)
     check_version(order, seen)
     fresh = locked(order)
     if fresh.status != Order.Status.NEW:

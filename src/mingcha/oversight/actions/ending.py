@@ -15,12 +15,10 @@ from django.utils.translation import gettext as _
 
 from mingcha.cases.actions.alarms import revoke_alarms, supervise_alarms
 from mingcha.ledger import Conflict, NotAllowed, WrongState, move, record
-from mingcha.ledger.moves import check_version, locked
-from mingcha.organs.access import require
+from mingcha.ledger.moves import check_version
 from mingcha.organs.models import Post
-from mingcha.organs.perms import Perm
 from mingcha.oversight import notices
-from mingcha.oversight.actions.issuing import words_of
+from mingcha.oversight.actions.issuing import lock_first, of_issuer, words_of
 from mingcha.oversight.models import Order, OrderAlarm, Turn
 from mingcha.oversight.offices import due_after, first_rung
 
@@ -35,7 +33,7 @@ def return_order(order: Order, reason: str, days: int, seen: int, *, now: dateti
     now = now or timezone.now()
     words, due = words_of(reason, "words"), due_after(days, now)
     fresh = _answered(order, seen, by)
-    first = fresh if fresh.parent_id is None else locked(Order(pk=fresh.parent_id))
+    first = lock_first(fresh)
     if first.status == Order.Status.CANCELLED:
         raise WrongState(_("督办 {order} 已撤销").format(order=first), "cancelled")
     fields: dict[str, Any] = {"answered_at": None, "due_at": due, "doubted_by": None, "outcome": ""}
@@ -99,13 +97,8 @@ def _doubt(order: Order, words: str, now: datetime, by: Post) -> Order:
 
 def _answered(order: Order, seen: int, by: Post) -> Order:
     """An answered order that the organ of ``by`` has issued; locked, and as it was seen."""
-    require(by, Perm.OVERSIGHT_ORDER_PASS if order.parent_id else Perm.OVERSIGHT_ORDER_ISSUE, order)
-    if order.parent_id:
-        locked(Order(pk=order.parent_id))
-    check_version(order, seen)
-    fresh = locked(order)
-    if not by.organ.path.startswith(fresh.issuer.path):
-        raise NotAllowed(_("这份督办不是本单位发出的"))
+    fresh = of_issuer(order, by)
+    check_version(fresh, seen)
     if fresh.status != Order.Status.ANSWERED:
         raise WrongState(_("督办 {order} 还没有回复，不能撤销或者退回").format(order=fresh), "unanswered")
     return fresh

@@ -78,7 +78,7 @@ def _refuse_alarms(alarms: Sequence[Alarm], ids: Sequence[int]) -> None:
 
 
 def _issue(office: Organ, alarms: Sequence[Alarm], demand: Demand, due: datetime, now: datetime, by: Post) -> Order:
-    number = take_number(by.organ, f"{by.organ.short}{notices.WORD}", timezone.localdate(now), by)
+    number = take_number(by.organ, notices.word_of(by.organ), timezone.localdate(now), by)
     order = Order(number=number, issuer=by.organ, issued_by=by, demand=demand.words, count=len(alarms))
     order.issued_at, order.due_at, order.remind_at = now, due, first_rung(due, now)
     order.belong_to(office)
@@ -122,7 +122,7 @@ def pass_order(
         record("pass_order", below, by=by, number=str(below), person=able[person].name)
         notices.ask(below)
         made.append(below)
-    Order.objects.get(pk=fresh.pk).save(update_fields=["version"])
+    fresh.save(update_fields=["version"])  # whoever is answering it meanwhile is told
     return made
 
 
@@ -136,6 +136,24 @@ def of_office(order: Order, seen: int, by: Post) -> Order:
     if fresh.status != Order.Status.NEW:
         raise WrongState(_("这份督办已经回复"), "answered")
     return fresh
+
+
+def of_issuer(order: Order, by: Post) -> Order:
+    """An order that the organ of ``by`` has sent, and that she may send; locked.
+
+    The first order of a tree is locked before its others, so that nobody waits in a ring.
+    """
+    require(by, Perm.OVERSIGHT_ORDER_PASS if order.parent_id else Perm.OVERSIGHT_ORDER_ISSUE, order)
+    lock_first(order)
+    fresh = locked(order)
+    if not by.organ.path.startswith(fresh.issuer.path):
+        raise NotAllowed(_("这份督办不是本单位发出的"))
+    return fresh
+
+
+def lock_first(order: Order) -> Order:
+    """The first order of the tree, locked."""
+    return locked(Order(pk=order.root_id))
 
 
 def words_of(given: str, field: str) -> str:

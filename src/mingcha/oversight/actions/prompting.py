@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """While an answer is awaited: urged by hand, reminded by the clock, given more time (S1-40).
 
-The ladder: a working day before the term those who answer are reminded; when it has passed, those who asked hear of it too.
+The ladder: a day before the term those who answer are reminded; when it has passed, those who asked hear of it too.
 It never climbs to whoever is being supervised.
 """
 
@@ -14,13 +14,12 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from mingcha.ledger import NotAllowed, WrongState, heads, record
+from mingcha.ledger import WrongState, heads, record
 from mingcha.ledger.moves import check_version, locked
-from mingcha.organs.access import require
 from mingcha.organs.models import Organ, Person, Post
 from mingcha.organs.perms import Perm
 from mingcha.oversight import notices
-from mingcha.oversight.actions.issuing import words_of
+from mingcha.oversight.actions.issuing import of_issuer, words_of
 from mingcha.oversight.models import Order, Turn
 from mingcha.oversight.offices import due_after, first_rung, in_force
 
@@ -49,8 +48,8 @@ def extend_order(order: Order, days: int, reason: str, seen: int, *, now: dateti
         WrongState: it is answered; or the new term is not later than the one there is.
     """
     now, said = now or timezone.now(), words_of(reason, "words")
-    check_version(order, seen)
     fresh, due = _awaited(order, by), due_after(days, now)
+    check_version(fresh, seen)
     if due <= fresh.due_at:
         raise WrongState(_("新的期限应在原期限之后"), "earlier")
     fresh.due_at, fresh.remind_at = due, first_rung(due, now)
@@ -62,10 +61,7 @@ def extend_order(order: Order, days: int, reason: str, seen: int, *, now: dateti
 
 
 def _awaited(order: Order, by: Post) -> Order:
-    require(by, Perm.OVERSIGHT_ORDER_PASS if order.parent_id else Perm.OVERSIGHT_ORDER_ISSUE, order)
-    fresh = locked(order)
-    if not by.organ.path.startswith(fresh.issuer.path):
-        raise NotAllowed(_("这份督办不是本单位发出的"))
+    fresh = of_issuer(order, by)
     if fresh.status != Order.Status.NEW:
         raise WrongState(_("督办 {order} 已经回复").format(order=fresh), "answered")
     return fresh

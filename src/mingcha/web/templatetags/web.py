@@ -132,8 +132,10 @@ def query_fields(context: template.Context, *names: str, but: bool = False) -> S
 
 @register.inclusion_tag("web/fields.html")
 def form_fields(form: Any, two: bool = False) -> dict[str, Any]:
-    """All fields of a form with labels, required marks, help and errors."""
-    return {"form": form, "two": two}
+    """All fields of a form with labels, required marks, help and errors; what is wrong with a field that nobody sees is said
+    above the others."""
+    unseen = [error for field in form.hidden_fields() for error in field.errors]
+    return {"form": form, "two": two, "faults": [*form.non_field_errors(), *unseen]}
 
 
 @register.inclusion_tag("web/steps.html")

@@ -113,7 +113,6 @@ NOT_MARKED = {
     "settings.py": "a language is named in itself",
     "web/pasting.py": "characters that people type",
     "web/styleguide.py": "a kind of pause, as procedures name it",
-    "oversight/templates/oversight/order_sheet.html": "a document, which is Chinese",
     "web/templates/web/look.html": "a language is named in itself",
     "web/templates/web/look_links.html": "a language is named in itself",
 }

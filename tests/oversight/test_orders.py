@@ -239,6 +239,26 @@ def test_a_handler_reads_only_her_own_link(imported: Any) -> None:
     assert client.get(order.get_absolute_url()).status_code == 404
     with pytest.raises(NotAllowed):
         answer_order(hers, Answer("已整改"), hers.version, by=handler)
+    page = client.get(mine.get_absolute_url()).content.decode()
+    assert "(2)" in page
+    assert str(order.issuer.short) not in page.partition('class="orders"')[2].partition("</ol>")[0]
+    assert "(3)" not in page
+    assert "(3)" in imported.client(office).get(order.get_absolute_url()).content.decode()
+
+
+def test_only_the_organ_that_sent_an_order_cancels_returns_urges_or_extends_it(imported: Any) -> None:
+    order, city = answered(imported), second(imported)
+    city.organ = imported.organ("government")
+    city.save()
+    assert Order.objects.within(city).filter(pk=order.pk).exists()
+    for act in (
+        lambda: cancel_order(order, "settled", "同意", order.version, by=city),
+        lambda: return_order(order, "补充", 3, order.version, by=city),
+        lambda: urge_order(order, "请抓紧", by=city),
+        lambda: extend_order(order, 9, "情况复杂", order.version, by=city),
+    ):
+        with pytest.raises(NotAllowed):
+            act()
 
 
 def test_a_late_answer_is_taken_and_stands_as_late(imported: Any) -> None:

@@ -113,6 +113,7 @@ NOT_MARKED = {
     "settings.py": "a language is named in itself",
     "web/pasting.py": "characters that people type",
     "web/styleguide.py": "a kind of pause, as procedures name it",
+    "oversight/views/orders.py": "the mark at the end of a sentence",
     "web/templates/web/look.html": "a language is named in itself",
     "web/templates/web/look_links.html": "a language is named in itself",
 }

@@ -127,7 +127,7 @@ def _forget(request: HttpRequest) -> None:
 def _drafted(alarms: list[Alarm]) -> str:
     """What the authority may ask, in the words that are usual."""
     if len(alarms) == 1:
-        told = _("{case}：{what}。").format(case=alarms[0].case.number, what=words.headline(alarms[0]))
+        told = _("{case}：{what}。").format(case=alarms[0].case.number, what=words.headline(alarms[0]).rstrip("。."))
         return told + _("请查明原因，依法处理，并书面回复，附有关材料。")
     return _("请逐条查明原因，依法处理，并书面回复，附有关材料。")
 

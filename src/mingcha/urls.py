@@ -16,7 +16,7 @@ urlpatterns = [
     path("inbox/", include("mingcha.inbox.urls")),
     path("catalog/", include("mingcha.catalog.urls")),
     path("", include("mingcha.cases.urls")),
-    path("orders/", include("mingcha.oversight.urls")),
+    path("", include("mingcha.oversight.urls")),
     path("records/", include("mingcha.records.urls")),
     path("", include("mingcha.disclosure.urls")),
     path("exchange/", include("mingcha.exchange.urls")),

@@ -74,10 +74,11 @@ def test_the_second_officer_confirms_with_the_code_that_the_first_shows(street: 
     assert (asked.person, asked.due_at) == (second.person, later(0.3) + timedelta(hours=24))
     with pytest.raises(NotAllowed):
         confirm_presence(asked, asked.code, now=later(1), by=first)
-    wrong = f"{(int(asked.code) + 1) % 10**6:06}"
-    with pytest.raises(Invalid):
-        confirm_presence(asked, wrong, now=later(1), by=second)
-    confirm_presence(asked, asked.code, now=later(1), by=second)
+    for wrong in (f"{(int(asked.code) + 1) % 10**6:06}", "核对", ""):
+        with pytest.raises(Invalid):
+            confirm_presence(asked, wrong, now=later(1), by=second)
+    wide = asked.code.translate({ord("0") + n: ord("０") + n for n in range(10)})
+    confirm_presence(asked, wide, now=later(1), by=second)
     assert not Alarm.objects.filter(case=case, kind="qualification").exists()
     with pytest.raises(WrongState):
         deny_presence(asked, now=later(2), by=second)

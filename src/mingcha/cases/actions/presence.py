@@ -8,6 +8,7 @@ Who lets the time pass, or denies, did not count: the engine then finds too few 
 from __future__ import annotations
 
 import secrets
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -82,7 +83,8 @@ def confirm_presence(presence: Presence, code: str, *, now: datetime | None = No
     """She was there. Raises NotAllowed for anybody else, WrongState if it is answered or too late, Invalid for a wrong code."""
     now = now or timezone.now()
     presence = _hers(presence, by, now)
-    if not secrets.compare_digest(code.strip(), presence.code):
+    given = unicodedata.normalize("NFKC", code).strip()  # a Chinese keyboard gives wide digits
+    if not secrets.compare_digest(given.encode(), presence.code.encode()):
         raise Invalid(_("确认码不对"), "wrong_code", "code")
     fields = {"answered_at": now}
     moved: Presence = move(presence, Presence.Status.CONFIRMED, act="confirm_presence", by=by, fields=fields)

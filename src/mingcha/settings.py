@@ -203,6 +203,7 @@ SLOTS: Final = {
     "alarm": ("oversight/alarm_slot.html",),
     "draft": ("cases/backtest_slot.html",),
     "item": ("cases/moving_slot.html",),
+    "points": ("oversight/points_slot.html",),
 }
 """What a page shows of an app below its own: templates by the page's slot (architecture.md section 3)."""
 FORM_RENDERER = "mingcha.web.widgets.Renderer"

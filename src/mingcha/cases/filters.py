@@ -16,6 +16,7 @@ from django.utils.translation import pgettext_lazy
 from mingcha.cases.models import Alarm, Case, Watched
 from mingcha.cases.models.alarms import COUNTED, STANDING
 from mingcha.catalog.models import Point
+from mingcha.organs.access import BIGGEST
 from mingcha.organs.dictionaries import terms
 from mingcha.organs.search import hits, matching
 from mingcha.organs.search_index import Hits
@@ -82,6 +83,7 @@ class AlarmFilter(Dated):
     COUNTED: ClassVar = COUNTED
 
     STATES: ClassVar = [("all", _("全部")), *Alarm.Status.choices]
+    PURSUITS: ClassVar = [("yes", _("督办中")), ("no", _("可督办"))]
 
     q = filters.CharFilter(label=_("案号、案由、当事人、承办人"), method="by_words", max_length=100)
     level = filters.ChoiceFilter(label=_("级别"), choices=Alarm.Level.choices, widget=forms.HiddenInput)
@@ -89,6 +91,9 @@ class AlarmFilter(Dated):
     state = filters.ChoiceFilter(
         label=_("状态"), choices=STATES, method="in_state", empty_label=pgettext_lazy("alarm", "有效")
     )
+    pursuit = filters.ChoiceFilter(label=_("督办"), choices=PURSUITS, method="by_pursuit", empty_label=_("全部"))
+    organ = filters.NumberFilter(field_name="organ_id", widget=forms.HiddenInput, max_value=BIGGEST, min_value=1)
+    point = filters.NumberFilter(field_name="point_id", widget=forms.HiddenInput, max_value=BIGGEST, min_value=1)
     since = filters.DateFilter(label=_("发生时间 起"), method="from_day", widget=DATE)
     until = filters.DateFilter(label=_("止"), method="to_day", widget=DATE)
 
@@ -98,6 +103,11 @@ class AlarmFilter(Dated):
 
     def by_words(self, rows: QuerySet[Alarm], _name: str, value: str) -> QuerySet[Alarm]:
         return rows.filter(matching(value, "case__search_text"))
+
+    def by_pursuit(self, rows: QuerySet[Alarm], _name: str, value: str) -> QuerySet[Alarm]:
+        """Those under an order; or those for which one can be started, which no prompt is."""
+        pursued = rows.filter(supervised=value == "yes")
+        return pursued if value == "yes" else pursued.exclude(level=Alarm.Level.PROMPT)
 
     def in_state(self, rows: QuerySet[Alarm], _name: str, value: str) -> QuerySet[Alarm]:
         return rows if value == "all" else rows.filter(status=value)

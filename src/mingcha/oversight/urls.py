@@ -5,10 +5,12 @@ from __future__ import annotations
 
 from django.urls import path
 
-from mingcha.oversight.views import acting, orders
+from mingcha.oversight.views import acting, orders, watch
 
 app_name = "oversight"
 urlpatterns = [
+    path("alarms/daily/", watch.daily, name="daily"),
+    path("alarms/alike/", watch.alike, name="alike"),
     path("orders/", orders.order_list, name="order-list"),
     path("orders/new/", orders.order_new, name="order-new"),
     path("orders/<int:pk>/", orders.order_detail, name="order-detail"),

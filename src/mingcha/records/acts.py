@@ -126,6 +126,7 @@ ACTS: Final[dict[str, Promise]] = {
     "publish_standard": _("裁量基准生效"),
     "publish_register": _("发布清单"),
     "publish_organ": _("公示执法主体"),
+    "query_day": _("每日查询"),
     "raise_alarms": _("产生报警"),
     "read_all_messages": _("全部消息已读"),
     "read_message": _("消息已读"),

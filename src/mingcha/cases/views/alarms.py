@@ -3,14 +3,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from mingcha.cases.actions.alarms import acknowledge_alarm
@@ -22,15 +24,19 @@ from mingcha.engine.kinds import KINDS, LEVELS
 from mingcha.organs.access import find, requires
 from mingcha.organs.perms import Perm
 
+AROUND: Final = (("oversight:daily", gettext_lazy("每日查询")), ("oversight:alike", gettext_lazy("同类报警")))
+"""Other ways to look at alarms, for whoever may read orders."""
+
 
 @require_GET
 @requires(Perm.CASES_ALARM_READ)
 def show_list(request: HttpRequest) -> HttpResponse:
     """The alarms within reach: counts by level and kind, newest first."""
-    rows = ALARMS.rows(request.post)  # type: ignore[attr-defined]
-    found = standing(rows.select_related(None), request.post)  # type: ignore[attr-defined]
+    post = request.post  # type: ignore[attr-defined]
+    found = standing(ALARMS.rows(post).select_related(None), post)
     tabs, chips = _tabs(request, found), _chips(request, found)
-    return ALARMS.show(request, tabs=tabs, chips=chips, chips_label=_("监察种类"))
+    acts = [{"label": label, "url": reverse(view)} for view, label in AROUND if post.may(Perm.OVERSIGHT_ORDER_READ)]
+    return ALARMS.show(request, tabs=tabs, chips=chips, chips_label=_("监察种类"), acts=acts)
 
 
 def _tabs(request: HttpRequest, found: Standing) -> list[dict[str, Any]]:

@@ -65,9 +65,10 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
         {"label": item.code},
     ]
     context = page_of(item, request.GET, timezone.localdate()) | {"crumbs": crumbs, "title": item.name}
-    if post.may(Perm.CATALOG_DRAFT_FINAL) and context["version"] == context["in_force"]:
-        context["slots"] = settings.SLOTS["item"]
+    moving = post.may(Perm.CATALOG_DRAFT_FINAL) and context["version"] == context["in_force"]
+    context["slots"] = settings.SLOTS["item"] if moving else ()
     if post.may(Perm.CATALOG_DRAFT_READ):
+        context["slots"] += settings.SLOTS["points"]
         context["draft"] = Draft.objects.filter(item=item, status__in=OPEN).defer("document").first()
         context["may_edit"] = post.may(Perm.CATALOG_DRAFT_EDIT)
         context["may_retire"] = post.may(Perm.CATALOG_DRAFT_FINAL) and any(

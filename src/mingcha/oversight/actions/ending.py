@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Count, F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -19,7 +20,7 @@ from mingcha.ledger.moves import check_version
 from mingcha.organs.models import Post
 from mingcha.oversight import notices
 from mingcha.oversight.actions.issuing import lock_first, of_issuer, words_of
-from mingcha.oversight.models import Order, OrderAlarm, Turn
+from mingcha.oversight.models import Order, OrderAlarm, PointOutcome, Turn
 from mingcha.oversight.offices import due_after, first_rung
 
 
@@ -80,10 +81,19 @@ def cancel_order(order: Order, outcome: str, words: str, seen: int, *, now: date
     rows = OrderAlarm.objects.filter(order=fresh)
     ids = list(rows.values_list("alarm_id", flat=True))
     rows.update(closed_at=now)
+    _count(fresh, false=outcome == Order.Outcome.FALSE)
     revoke_alarms(ids, by=by, order=str(fresh), outcome=str(outcome), reason=said)
     supervise_alarms(ids, on=False)
     notices.ended(every)
     return fresh
+
+
+def _count(order: Order, *, false: bool) -> None:
+    """Add the alarms to what their points have led to."""
+    found = OrderAlarm.objects.filter(order=order).order_by("alarm__point_id")
+    for point_id, n in found.values_list("alarm__point_id").annotate(n=Count("pk")):
+        PointOutcome.objects.get_or_create(point_id=point_id, defaults={"ended": 0, "false": 0})
+        PointOutcome.objects.filter(pk=point_id).update(ended=F("ended") + n, false=F("false") + (n if false else 0))
 
 
 def _doubt(order: Order, words: str, now: datetime, by: Post) -> Order:

@@ -4,5 +4,6 @@
 from __future__ import annotations
 
 from mingcha.oversight.models.orders import Cause, Order, OrderAlarm, Turn, TurnFile
+from mingcha.oversight.models.watch import DailyLine, DailyQuery, PointOutcome
 
-__all__ = ("Cause", "Order", "OrderAlarm", "Turn", "TurnFile")
+__all__ = ("Cause", "DailyLine", "DailyQuery", "Order", "OrderAlarm", "PointOutcome", "Turn", "TurnFile")

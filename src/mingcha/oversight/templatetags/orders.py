@@ -3,18 +3,23 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from django import template
 from django.utils import timezone
 
 from mingcha.cases.models import Alarm
+from mingcha.catalog.models import ItemVersion
+from mingcha.organs.models import Organ
 from mingcha.organs.perms import Perm
-from mingcha.oversight.models import Order
+from mingcha.oversight.models import Order, PointOutcome
 from mingcha.oversight.offices import reachable
 from mingcha.oversight.tree import tree_of
 
 register = template.Library()
+HIGH: Final = 0.2
+ENOUGH: Final = 10
+"""Of fewer ended alarms no rate is called high."""
 
 
 @register.simple_tag
@@ -29,3 +34,21 @@ def latest_order(alarm: Alarm, post: Any) -> dict[str, Any]:
     if first is None or not reachable(post).filter(pk=first.pk).exists():
         return told
     return told | {"order": first, "tree": tree_of(first, timezone.now())}
+
+
+@register.simple_tag
+def outcomes_of(version: ItemVersion, post: Any) -> list[dict[str, Any]]:
+    """By point of an item, in all its versions, how many alarms were ended by orders and how many of them as false; nothing where
+    the item's organ is out of reach."""
+    if version is None or not Organ.objects.within(post).filter(pk=version.item.organ_id).exists():
+        return []
+    rows = PointOutcome.objects.filter(point__item_version__item_id=version.item_id).order_by("-point__item_version_id")
+    told: dict[str, dict[str, Any]] = {}
+    for row in rows.select_related("point"):
+        line = told.setdefault(row.point.key, {"name": row.point.name, "ended": 0, "false": 0})
+        line["ended"] += row.ended
+        line["false"] += row.false
+    for line in told.values():
+        rate = line["false"] / line["ended"]
+        line["rate"], line["high"] = f"{rate:.1%}", line["ended"] >= ENOUGH and rate >= HIGH
+    return sorted(told.values(), key=lambda line: (-line["false"], line["name"]))

@@ -1,0 +1,101 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The daily query by organ, and alarms that are alike (S1-33, S3-11)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import date, timedelta
+from typing import Any, Final
+from urllib.parse import urlencode
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.dateparse import parse_date
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from mingcha.engine.kinds import LEVELS
+from mingcha.organs.access import requires
+from mingcha.organs.perms import Perm
+from mingcha.organs.requests import StaffRequest
+from mingcha.oversight.alike import heaps_of, months_around, newest_month
+from mingcha.oversight.models import DailyLine, DailyQuery
+
+READ: Final = Perm.OVERSIGHT_ORDER_READ
+DAYS: Final = 14
+"""Days whose query the page names."""
+
+
+@require_safe
+@requires(READ)
+def daily(request: StaffRequest) -> HttpResponse:
+    """What a morning's query found, by organ; a day that had none says so."""
+    today = timezone.localdate()
+    first = DailyQuery.objects.order_by("day").values_list("day", flat=True).first()
+    since = max(first or today, today - timedelta(days=DAYS - 1))
+    found = {query.day: query for query in DailyQuery.objects.filter(day__gte=since)}
+    chosen = _day(request.GET.get("day", "")) or max(found, default=today)
+    query = found.get(chosen) or DailyQuery.objects.filter(day=chosen).first()
+    days = [today - timedelta(days=n) for n in range((today - since).days + 1)]
+    page = {
+        "title": _("每日查询"),
+        "crumbs": [{"label": _("报警中心"), "url": reverse("cases:alarm-list")}, {"label": _("每日查询")}],
+        "day": chosen,
+        "query": query,
+        "days": [{"day": day, "ran": day in found, "current": day == chosen} for day in days],
+        "missed": sum(day not in found for day in days if day != today),
+        "rows": _rows(query, request) if query else [],
+        "levels": LEVELS,
+        "before": chosen <= today,
+    }
+    return render(request, "oversight/daily.html", page)
+
+
+def _day(given: str) -> date | None:
+    try:
+        return parse_date(given)
+    except ValueError:
+        return None
+
+
+def _rows(query: DailyQuery, request: StaffRequest) -> list[dict[str, Any]]:
+    """A row an organ: at each level what is new and what stands; the organs with most new ones first."""
+    lines = DailyLine.objects.visible_to(request.post, READ).filter(query=query).select_related("organ")
+    by_organ: dict[int, dict[str, DailyLine]] = defaultdict(dict)
+    for line in lines:
+        by_organ[line.organ_id][line.level] = line
+    rows = [
+        {
+            "organ": next(iter(found.values())).organ,
+            "cells": [{"level": level, "line": found.get(level)} for level in LEVELS],
+            "fresh": sum(line.fresh for line in found.values()),
+            "standing": sum(line.standing for line in found.values()),
+            "url": f"{reverse('cases:alarm-list')}?{urlencode({'organ': pk})}",
+        }
+        for pk, found in by_organ.items()
+    ]
+    return sorted(rows, key=lambda row: (-row["fresh"], -row["standing"], row["organ"].pk))
+
+
+@require_safe
+@requires(READ)
+def alike(request: StaffRequest) -> HttpResponse:
+    """What can be chased in a month, by organ and by point: one order for all that are alike."""
+    month = _day(f"{request.GET.get('month', '')}-01") or newest_month(request.post)
+    heaps, more = heaps_of(request.post, month) if request.post.may(Perm.CASES_ALARM_READ) else ([], 0)
+    page = {
+        "title": _("同类报警"),
+        "crumbs": [{"label": _("报警中心"), "url": reverse("cases:alarm-list")}, {"label": _("同类报警")}],
+        "month": month,
+        "around": [{"month": each, "url": url} for each, url in months_around(month)],
+        "heaps": heaps,
+        "more": more,
+        "may_issue": request.post.may(Perm.OVERSIGHT_ORDER_ISSUE),
+        "empty": {
+            "title": _("没有可以督办的报警"),
+            "text": _("这个月没有还立着、又不在督办中的黄色或者红色报警。"),
+        },
+    }
+    return render(request, "oversight/alike.html", page)

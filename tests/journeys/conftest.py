@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from people import ARGUMENTS
 from playwright.sync_api import Browser, Page, sync_playwright
 from served_world import ServedWorld, served_world
 
@@ -19,15 +20,6 @@ from installation import Server
 from settled import with_cast, with_item
 
 HERE = Path(__file__).parent
-ARGUMENTS = [
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--disable-dev-shm-usage",
-]
 PEOPLE = (
     "overseer",
     "importer",

@@ -7,6 +7,17 @@ from playwright.sync_api import Page
 
 from installation import PASSWORD
 
+ARGUMENTS = [
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-dev-shm-usage",
+]
+"""How every browser of the tests is started."""
+
 
 def log_in(page: Page, username: str, password: str = PASSWORD) -> None:
     """From whatever page asks for it."""

@@ -15,6 +15,7 @@ from mingcha.cases.views import (
     joining,
     morning,
     moving,
+    news,
     opening,
     papers,
     watching,
@@ -66,6 +67,8 @@ urlpatterns = [
     path("cases/backtests/<int:pk>/", backtests.backtest_detail, name="backtest-detail"),
     path("cases/backtests/<int:pk>/progress/", backtests.backtest_progress, name="backtest-progress"),
     path("alarms/", alarms.show_list, name="alarm-list"),
+    path("alarms/news/", news.version, name="alarm-news"),
+    path("alarms/news/line/", news.line, name="alarm-news-line"),
     path("alarms/<int:pk>/", alarms.show, name="alarm-detail"),
     path("alarms/<int:pk>/acknowledge/", alarms.acknowledge, name="alarm-acknowledge"),
 ]

@@ -20,6 +20,7 @@ from mingcha.cases.alarm_page import page_of
 from mingcha.cases.lists import ALARMS
 from mingcha.cases.models import Alarm
 from mingcha.cases.standing import Standing, standing
+from mingcha.cases.views.news import news
 from mingcha.engine.kinds import KINDS, LEVELS
 from mingcha.organs.access import find, requires
 from mingcha.organs.perms import Perm
@@ -36,7 +37,15 @@ def show_list(request: HttpRequest) -> HttpResponse:
     found = standing(ALARMS.rows(post).select_related(None), post)
     tabs, chips = _tabs(request, found), _chips(request, found)
     acts = [{"label": label, "url": reverse(view)} for view, label in AROUND if post.may(Perm.OVERSIGHT_ORDER_READ)]
-    return ALARMS.show(request, tabs=tabs, chips=chips, chips_label=_("监察种类"), acts=acts)
+    return ALARMS.show(
+        request,
+        tabs=tabs,
+        chips=chips,
+        chips_label=_("监察种类"),
+        acts=acts,
+        template="cases/alarm_list.html",
+        news=news(post),
+    )
 
 
 def _tabs(request: HttpRequest, found: Standing) -> list[dict[str, Any]]:

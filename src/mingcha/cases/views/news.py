@@ -1,0 +1,59 @@
+# SPDX-License-Identifier: Apache-2.0
+"""That new alarms have come is said on an open alarm centre within five seconds, and nothing that was ticked is lost by it."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from django.core.exceptions import BadRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from mingcha.cases.models import Alarm
+from mingcha.organs.access import BIGGEST, requires
+from mingcha.organs.models import Post
+from mingcha.organs.perms import Perm
+
+BACK: Final = 500
+"""So many numbers before the newest are looked at again: who took a lower number may commit later."""
+MOST: Final = 1_000
+
+
+def news(post: Post) -> dict[str, int]:
+    """From which number on a page looks for new alarms, and how many there are within reach when it is drawn."""
+    newest = Alarm.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+    after = max(newest - BACK, 0)
+    return {"after": after, "seen": _count(post, after)}
+
+
+def _count(post: Post, after: int) -> int:
+    rows = Alarm.objects.visible_to(post, Perm.CASES_ALARM_READ).filter(pk__gt=after).order_by()
+    return int(rows[:MOST].count())
+
+
+def _number(request: HttpRequest, name: str) -> int:
+    given = request.GET.get(name, "")
+    if not (given.isascii() and given.isdigit() and len(given) < 19) or int(given) > BIGGEST:
+        raise BadRequest(_("地址不完整，请刷新报警中心"))
+    return int(given)
+
+
+@require_GET
+@requires(Perm.CASES_ALARM_READ)
+def version(request: HttpRequest) -> HttpResponse:
+    """A small number that grows with each new alarm within reach."""
+    told = str(_count(request.post, _number(request, "after")))  # type: ignore[attr-defined]
+    if request.headers.get("If-None-Match") == f'"{told}"':
+        return HttpResponseNotModified()
+    headers = {"ETag": f'"{told}"', "Cache-Control": "private, no-cache"}
+    return HttpResponse(told, content_type="text/plain", headers=headers)
+
+
+@require_GET
+@requires(Perm.CASES_ALARM_READ)
+def line(request: HttpRequest) -> HttpResponse:
+    """How many have come since the page was drawn, and the way to see them."""
+    fresh = _count(request.post, _number(request, "after")) - _number(request, "seen")  # type: ignore[attr-defined]
+    return render(request, "cases/alarm_news.html", {"fresh": max(fresh, 0)})

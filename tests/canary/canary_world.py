@@ -17,7 +17,7 @@ from django_q.models import OrmQ, Task
 from access_world import MARKS, World, build, by_reach
 from case_logs import NOW, small_log
 from mingcha.cases.bulk.writing import Incoming, write_slice
-from mingcha.cases.models import Case, Exhibit, StepOfficer
+from mingcha.cases.models import Case, Exhibit, StepOfficer, TaskPerson
 from mingcha.catalog.models import Template
 from mingcha.exchange.models import Source
 from mingcha.files.models import Stored
@@ -136,11 +136,14 @@ def _cases(made: Canaries) -> None:
         for row in told.rows["step_officers"].values():
             row["officer_id"] = f"{MARKS['home']}旁{row['officer_id']}"
     write_slice(others, Incoming(f"{MARKS['home']}旁系统", unit, 1, {}), NOW, by=world.cast.post("monitor"))
+    seat_of = {post.person_id: seat for seat, post in world.cast.posts.items()}
     for case in Case.objects.select_related("organ"):
         acts = StepOfficer.objects.filter(step__case=case, officer__person__username="handler").exists()
         seats = seats_over(case.organ, world, "handler" if acts else "")
         if not acts:
             seats -= {("home", "handler")}
+        leads = TaskPerson.objects.filter(task__case=case).values_list("person_id", flat=True)
+        seats |= {seat_of[person] for person in leads if person in seat_of}
         word = made.word(f"case {case.number}", seats)
         _name(Case, case, word, "number", "title", "party")
 

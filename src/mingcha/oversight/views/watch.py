@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from typing import Any, Final
 from urllib.parse import urlencode
 
+from django.db.models import Sum
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -26,6 +27,8 @@ from mingcha.oversight.models import DailyLine, DailyQuery
 READ: Final = Perm.OVERSIGHT_ORDER_READ
 DAYS: Final = 14
 """Days whose query the page names."""
+SHOWN: Final = 100
+"""Organs that a page lists."""
 
 
 @require_safe
@@ -46,10 +49,9 @@ def daily(request: StaffRequest) -> HttpResponse:
         "query": query,
         "days": [{"day": day, "ran": day in found, "current": day == chosen} for day in days],
         "missed": sum(day not in found for day in days if day != today),
-        "rows": _rows(query, request) if query else [],
         "levels": LEVELS,
-        "before": chosen <= today,
     }
+    page["rows"], page["more"] = _rows(query, request) if query else ([], 0)
     return render(request, "oversight/daily.html", page)
 
 
@@ -60,23 +62,25 @@ def _day(given: str) -> date | None:
         return None
 
 
-def _rows(query: DailyQuery, request: StaffRequest) -> list[dict[str, Any]]:
-    """A row an organ: at each level what is new and what stands; the organs with most new ones first."""
-    lines = DailyLine.objects.visible_to(request.post, READ).filter(query=query).select_related("organ")
+def _rows(query: DailyQuery, request: StaffRequest) -> tuple[list[dict[str, Any]], int]:
+    """A row an organ: at each level what is new and what stands; those with most new ones, and how many organs more there are."""
+    lines = DailyLine.objects.visible_to(request.post, READ).filter(query=query)
+    sums = lines.order_by().values_list("organ_id").annotate(fresh=Sum("fresh"), standing=Sum("standing"))
+    found = list(sums.order_by("-fresh", "-standing", "organ_id"))
     by_organ: dict[int, dict[str, DailyLine]] = defaultdict(dict)
-    for line in lines:
+    for line in lines.filter(organ__in=[row[0] for row in found[:SHOWN]]).select_related("organ"):
         by_organ[line.organ_id][line.level] = line
     rows = [
         {
-            "organ": next(iter(found.values())).organ,
-            "cells": [{"level": level, "line": found.get(level)} for level in LEVELS],
-            "fresh": sum(line.fresh for line in found.values()),
-            "standing": sum(line.standing for line in found.values()),
+            "organ": next(iter(by_organ[pk].values())).organ,
+            "cells": [{"level": level, "line": by_organ[pk].get(level)} for level in LEVELS],
+            "fresh": fresh,
+            "standing": standing,
             "url": f"{reverse('cases:alarm-list')}?{urlencode({'organ': pk})}",
         }
-        for pk, found in by_organ.items()
+        for pk, fresh, standing in found[:SHOWN]
     ]
-    return sorted(rows, key=lambda row: (-row["fresh"], -row["standing"], row["organ"].pk))
+    return rows, max(len(found) - SHOWN, 0)
 
 
 @require_safe

@@ -13,7 +13,7 @@ from mingcha.catalog.lists_registers import REGISTERS
 from mingcha.catalog.lists_standards import LENIENCIES, STANDARDS
 from mingcha.disclosure.lists import PUBLICATIONS
 from mingcha.exchange.lists import CLIENTS, IMPORTS, SOURCES
-from mingcha.inbox.lists import MESSAGES, TODOS
+from mingcha.inbox.lists import DELIVERIES, MESSAGES, TODOS
 from mingcha.lists.lists import ERRANDS, FILTERS
 from mingcha.organs.lists import CALENDARS, DICTIONARIES, OFFICERS, ORGANS, PEOPLE, REGIONS, ROLES
 from mingcha.organs.lists_watching import DORMANT, LOGINS, MY_LOGINS, ONLINE_NOW
@@ -30,7 +30,7 @@ LISTINGS: Final[dict[str, Listing]] = {
         ORDERS,
         *(OFFICERS, ORGANS, PEOPLE, ROLES, CALENDARS, DICTIONARIES, REGIONS),
         *(LOGINS, MY_LOGINS, ONLINE_NOW, DORMANT),
-        *(TODOS, MESSAGES),
+        *(TODOS, MESSAGES, DELIVERIES),
         *(ENTRIES, SEALS, INCIDENTS),
         *(IMPORTS, SOURCES, CLIENTS),
         PUBLICATIONS,

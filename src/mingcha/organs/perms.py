@@ -37,6 +37,8 @@ class Perm(StrEnum):
     EXCHANGE_CLIENT_EDIT = "exchange:client:edit"
     EXCHANGE_IMPORT_READ = "exchange:import:read"
     EXCHANGE_IMPORT_RUN = "exchange:import:run"
+    INBOX_DELIVERY_READ = "inbox:delivery:read"
+    INBOX_DELIVERY_RETRY = "inbox:delivery:retry"
     LEDGER_ENTRY_READ = "ledger:entry:read"
     LEDGER_HEAD_ACCEPT = "ledger:head:accept"
     LEDGER_INCIDENT_READ = "ledger:incident:read"
@@ -94,6 +96,8 @@ LABELS: Final[dict[Perm, Promise]] = {
     Perm.EXCHANGE_CLIENT_EDIT: _("管理接入系统"),
     Perm.EXCHANGE_IMPORT_READ: _("查看导入记录"),
     Perm.EXCHANGE_IMPORT_RUN: _("导入办件日志"),
+    Perm.INBOX_DELIVERY_READ: _("查看邮件和短信的发送情况"),
+    Perm.INBOX_DELIVERY_RETRY: _("重发未送达的邮件和短信"),
     Perm.LEDGER_ENTRY_READ: _("查看操作记录"),
     Perm.LEDGER_HEAD_ACCEPT: _("确认恢复的台账"),
     Perm.LEDGER_INCIDENT_READ: _("查看故障"),

@@ -50,7 +50,7 @@ SETTINGS: Final = (
 ENTRIES: Final = (
     Entry(_("首页"), "home", "cases:home", None, ("/home/",)),
     Entry(_("办件"), "folder", "cases:case-list", Perm.CASES_CASE_READ, ("/cases/",)),
-    Entry(_("监察"), "eye", "cases:alarm-list", Perm.CASES_ALARM_READ, ("/alarms/",)),
+    Entry(_("监察"), "eye", "cases:alarm-list", Perm.CASES_ALARM_READ, ("/alarms/", "/cases/rechecks/")),
     Entry(_("督办"), "clipboard-check", "oversight:order-list", Perm.OVERSIGHT_ORDER_READ, ("/orders/",)),
     Entry(_("导入"), "upload", "exchange:import-list", Perm.EXCHANGE_IMPORT_READ, ("/exchange/",)),
     Entry(_("公示"), "world", "disclosure:item-list", Perm.DISCLOSURE_ITEM_PUBLISH, ("/disclosure/",)),

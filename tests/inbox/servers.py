@@ -80,7 +80,8 @@ class _Text(BaseHTTPRequestHandler):
         self.send_header("Content-Length", "0")
         self.end_headers()
 
-    do_GET = do_POST
+    def do_GET(self) -> None:
+        self.do_POST()
 
     def log_message(self, *_words: Any) -> None:
         """Nothing on the output of tests."""

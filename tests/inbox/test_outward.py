@@ -34,9 +34,18 @@ NIGHT = datetime(2026, 11, 23, 22, 30, tzinfo=CHINA)
 SECRET = "0123456789abcdef0123456789abcdef"
 PAGE = "/inbox/messages/preferences/"
 USUAL = {
-    "email": "", "email_red": "instant", "email_yellow": "digest", "email_prompt": "off",
-    "sms_red": "instant", "sms_yellow": "off", "sms_prompt": "off",
-    "digest_hour": "9", "quiet_from": "20", "quiet_to": "8", "paused_to": "", "version": "0",
+    "email": "",
+    "email_red": "instant",
+    "email_yellow": "digest",
+    "email_prompt": "off",
+    "sms_red": "instant",
+    "sms_yellow": "off",
+    "sms_prompt": "off",
+    "digest_hour": "9",
+    "quiet_from": "20",
+    "quiet_to": "8",
+    "paused_to": "",
+    "version": "0",
 }
 
 
@@ -194,9 +203,14 @@ def test_a_job_that_runs_twice_sends_once_and_one_that_was_killed_before_it_kept
     alarm(wants(cast.post("overseer").person), "red")
     spread(NOON)
     row = Delivery.objects.get()
-    with monkeypatch.context() as patched, pytest.raises(KeyboardInterrupt):
-        patched.setattr("mingcha.inbox.jobs.keep_sent", lambda _row: (_ for _ in ()).throw(KeyboardInterrupt()))
-        deliver([(row.pk, 0)])
+
+    def killed(_row: Delivery) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr("mingcha.inbox.jobs.keep_sent", killed)
+        with pytest.raises(KeyboardInterrupt):
+            deliver([(row.pk, 0)])
     deliver([(row.pk, 0)])
     deliver([(row.pk, 0)])
     assert [request["sent"]["id"] for request in gateway.requests] == [row.ref] * 2

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from mingcha.cases.lists import ALARMS, CASES
+from mingcha.cases.lists import ALARMS, CASES, RECHECKS
 from mingcha.catalog.lists import DRAFTS, ITEMS, RULES
 from mingcha.catalog.lists_law import ARTICLES, LAWS
 from mingcha.catalog.lists_papers import TEMPLATES
@@ -24,7 +24,7 @@ from mingcha.web.listing import Listing
 LISTINGS: Final[dict[str, Listing]] = {
     listing.key: listing
     for listing in (
-        *(CASES, ALARMS, ITEMS, DRAFTS, RULES),
+        *(CASES, ALARMS, RECHECKS, ITEMS, DRAFTS, RULES),
         *(LAWS, ARTICLES, STANDARDS, LENIENCIES, REGISTERS),
         TEMPLATES,
         ORDERS,

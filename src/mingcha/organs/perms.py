@@ -20,6 +20,7 @@ class Perm(StrEnum):
     CASES_CASE_READ = "cases:case:read"
     CASES_CASE_SIGN = "cases:case:sign"
     CASES_CASE_WORK = "cases:case:work"
+    CASES_RECHECK_RUN = "cases:recheck:run"
     CATALOG_DRAFT_EDIT = "catalog:draft:edit"
     CATALOG_DRAFT_FINAL = "catalog:draft:final"
     CATALOG_DRAFT_FIRST = "catalog:draft:first"
@@ -79,6 +80,7 @@ LABELS: Final[dict[Perm, Promise]] = {
     Perm.CASES_CASE_READ: _("查看办件"),
     Perm.CASES_CASE_SIGN: _("签署审批意见"),
     Perm.CASES_CASE_WORK: _("办理环节"),
+    Perm.CASES_RECHECK_RUN: _("复查历史办件"),
     Perm.CATALOG_DRAFT_EDIT: _("起草权力事项"),
     Perm.CATALOG_DRAFT_FINAL: _("审定监察点"),
     Perm.CATALOG_DRAFT_FIRST: _("初审监察点"),

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -30,7 +31,10 @@ def show_list(request: HttpRequest) -> HttpResponse:
     rows = ALARMS.rows(request.post)  # type: ignore[attr-defined]
     found = standing(rows.select_related(None), request.post)  # type: ignore[attr-defined]
     tabs, chips = _tabs(request, found), _chips(request, found)
-    return ALARMS.show(request, tabs=tabs, chips=chips, chips_label=_("监察种类"))
+    acts = []
+    if request.post.may(Perm.CASES_RECHECK_RUN):  # type: ignore[attr-defined]
+        acts = [{"label": _("复查"), "url": reverse("cases:recheck-list"), "icon": "refresh"}]
+    return ALARMS.show(request, tabs=tabs, chips=chips, chips_label=_("监察种类"), acts=acts)
 
 
 def _tabs(request: HttpRequest, found: Standing) -> list[dict[str, Any]]:

@@ -118,15 +118,15 @@ def _laid(cases: int) -> Any:
     return save_section(draft, "point", points, draft.version, by=by)
 
 
-def _copy(times: int) -> None:
-    """Every row of the cases so many times more, in the database itself."""
+def _copy(times: int, *more: Any) -> None:
+    """Every row of the cases, and of ``more`` tables about them, so many times more, in the database itself."""
     from django.db import connection
 
     from mingcha.cases.bulk.tables import TABLES
     from mingcha.cases.models import Case
 
     with connection.cursor() as cursor:
-        for model in (Case, *(table.model for table in TABLES)):
+        for model in (Case, *(table.model for table in TABLES), *more):
             columns = [field.column for field in model._meta.concrete_fields]
             made = ", ".join(_moved(column) for column in columns)
             cursor.execute(

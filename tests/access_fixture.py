@@ -3,10 +3,10 @@
 
 from __future__ import annotations
 
-import os
-import time
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
+from unittest import mock
 
 import pytest
 
@@ -24,10 +24,9 @@ def world(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytes
 
     room = tmp_path_factory.mktemp("access")
     (room / "pulse").touch()
-    os.utime(
-        room / "pulse", (time.time() + 86_400,) * 2
-    )  # background work is taken to be alive however long the tests take
     folders = override_settings(HOME=room, FILES_ROOT=room / "files", WORK_ROOT=room / "work")
-    with django_db_blocker.unblock(), folders, transaction.atomic():
+    # Background work is taken to be alive however long the tests take.
+    patient = mock.patch("mingcha.ledger.pulse.SILENCE", timedelta(days=1))
+    with django_db_blocker.unblock(), folders, patient, transaction.atomic():
         yield build()
         transaction.set_rollback(True)

@@ -14,11 +14,12 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from mingcha.inbox.counts import open_todos, unread
-from mingcha.ledger import heads, pulse
+from mingcha.ledger import heads
 from mingcha.lists import saved
 from mingcha.organs import elevation
 from mingcha.organs.models import Post
 from mingcha.organs.perms import Perm
+from mingcha.records import standing
 from mingcha.web.faces import DESK, FACE, on_phone
 
 MOST: Final = 999
@@ -43,12 +44,13 @@ SETTINGS: Final = (
     "/organs/dormant/",
     "/exchange/clients/",
     "/catalog/gates/",
+    "/inbox/deliveries/",
 )
 """The pages that the page of settings leads to, wherever their addresses lie."""
 ENTRIES: Final = (
     Entry(_("首页"), "home", "cases:home", None, ("/home/",)),
     Entry(_("办件"), "folder", "cases:case-list", Perm.CASES_CASE_READ, ("/cases/",)),
-    Entry(_("监察"), "eye", "cases:alarm-list", Perm.CASES_ALARM_READ, ("/alarms/",)),
+    Entry(_("监察"), "eye", "cases:alarm-list", Perm.CASES_ALARM_READ, ("/alarms/", "/cases/rechecks/")),
     Entry(_("督办"), "clipboard-check", "oversight:order-list", Perm.OVERSIGHT_ORDER_READ, ("/orders/",)),
     Entry(_("导入"), "upload", "exchange:import-list", Perm.EXCHANGE_IMPORT_READ, ("/exchange/",)),
     Entry(_("公示"), "world", "disclosure:item-list", Perm.DISCLOSURE_ITEM_PUBLISH, ("/disclosure/",)),
@@ -92,8 +94,10 @@ def _standing(post: Post) -> Iterator[dict[str, Any]]:
         link = {"url": reverse("records:status"), "label": _("运行状态")}
     if heads.read_only():
         yield {"level": "red", "words": heads.words()} | link
-    elif link and pulse.silent():
-        yield {"level": "yellow", "words": _("后台任务没有响应：判定、封存和导入可能已停止。")} | link
+        return
+    if link:
+        for words in standing.words():
+            yield {"level": "yellow", "words": words} | link
 
 
 def _shown(post: Post, entry: Entry) -> bool:

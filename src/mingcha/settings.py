@@ -99,6 +99,33 @@ def oidc() -> dict[str, str]:
     return found
 
 
+def kept_secret(name: str) -> str:
+    """A secret, or from the file that ``<name>_FILE`` names: such as a service manager lays out. Raises ImproperlyConfigured."""
+    place = os.environ.get(f"{name}_FILE", "")
+    try:
+        return Path(place).read_text("utf-8").strip() if place else os.environ.get(name, "")
+    except OSError as error:
+        raise ImproperlyConfigured(f"{name}_FILE 不能读取：{error}") from error
+
+
+def sms() -> dict[str, str]:
+    """The gateway for short messages. Raises ImproperlyConfigured without a secret, or for a line that anybody could read."""
+    found = {"url": os.environ.get("MINGCHA_SMS_URL", ""), "secret": kept_secret("MINGCHA_SMS_SECRET")}
+    if found["url"] and len(found["secret"]) < 32:
+        raise ImproperlyConfigured("MINGCHA_SMS_URL 需要同时设置 MINGCHA_SMS_SECRET，至少 32 个字符")
+    if found["url"] and not found["url"].startswith(("https://", "http://127.0.0.1:", "http://localhost:")):
+        raise ImproperlyConfigured("MINGCHA_SMS_URL 应为 https 地址")
+    return found
+
+
+def public_url() -> str:
+    """How people reach the site, for links in what leaves it. Raises ImproperlyConfigured for what is no address."""
+    url = os.environ.get("MINGCHA_URL", "").rstrip("/")
+    if url and not url.startswith(("https://", "http://")):
+        raise ImproperlyConfigured("MINGCHA_URL 应以 https:// 或 http:// 开头")
+    return url
+
+
 HOME: Final = Path(os.environ.get("MINGCHA_HOME", "var")).resolve()
 """Where files, keys and, by default, the database are kept."""
 DEMO: Final = flag("MINGCHA_DEMO")
@@ -304,6 +331,20 @@ Q_CLUSTER = {
     "save_limit": 250,  # jobs that were done; those that failed are all kept
     "catch_up": False,
 }
+
+PUBLIC_URL: Final = public_url()
+"""Where links in e-mails and short messages begin; without it they tell the number alone."""
+EMAIL_HOST_GIVEN: Final = os.environ.get("MINGCHA_SMTP_HOST", "")
+EMAIL_HOST = EMAIL_HOST_GIVEN or "localhost"
+EMAIL_PORT = number("MINGCHA_SMTP_PORT", 25, 1)
+EMAIL_HOST_USER = os.environ.get("MINGCHA_SMTP_USER", "")
+EMAIL_HOST_PASSWORD = kept_secret("MINGCHA_SMTP_PASSWORD")
+_LINE: Final = one_of("MINGCHA_SMTP_TLS", "starttls", ("starttls", "tls", "none"))
+EMAIL_USE_TLS, EMAIL_USE_SSL = _LINE == "starttls", _LINE == "tls"
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = os.environ.get("MINGCHA_SMTP_FROM", "mingcha@localhost")
+SMS: Final = sms()
+"""The gateway for short messages; none without an address (inbox/outward/channels.py)."""
 
 METRICS_FROM: Final = networks("MINGCHA_METRICS_FROM", "127.0.0.0/8,::1")
 """From where the machines are watched: /metrics, and the reasons of /readyz."""

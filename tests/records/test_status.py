@@ -118,7 +118,7 @@ def test_everybody_who_watches_sees_that_the_worker_is_silent(cast: Cast, home: 
     assert words in overseer.get("/records/entries/").content.decode()
     assert words not in cast.client(cast.post("handler")).get("/cases/").content.decode()
     shown = overseer.get("/records/incidents/status/").content.decode()
-    assert "超过三分钟没有心跳" in shown
+    assert "超过两分钟没有心跳" in shown
     assert "还没有备份过" in shown
 
 

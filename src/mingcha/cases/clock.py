@@ -16,7 +16,7 @@ from django.utils import timezone
 from mingcha.cases.actions.looking import look_at_due
 from mingcha.cases.actions.presence import lapse_presence
 from mingcha.cases.models import CalendarSeen, Case, Due, Presence
-from mingcha.ledger import WrongState, heads
+from mingcha.ledger import WrongState, heads, pulse
 from mingcha.organs.models import Calendar
 
 EVERY: Final = 10.0
@@ -39,6 +39,7 @@ def look_again(now: datetime) -> int:
     done = 0
     while looked := look_at_due(now, SLICE):
         done += looked
+        pulse.beat(pulse.CLOCK)  # many at once take minutes, and it is alive
     return done
 
 

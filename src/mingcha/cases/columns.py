@@ -29,17 +29,22 @@ def columns_of(name: str) -> list[str]:
     return [column for column in columns if column not in OF_CASE and not _is_day(name, column)]
 
 
-def select_of(name: str) -> str:
-    """Every column of a relation over what :func:`columns_of` reads of it, as DuckDB has it under ``raw_<name>``."""
+def select_of(name: str, *, whose: bool = False) -> str:
+    """Every column of a relation over what :func:`columns_of` reads of it, as DuckDB has it under ``raw_<name>``.
+
+    ``whose``: item and version are those with which the case began, from a table ``whose`` of (case_id, item_id,
+    item_version); else they are empty.
+    """
     if name not in CASE_TABLES:
         return f"SELECT * FROM raw_{name}"
-    columns = [_made(name, column) for column in TABLES[name].columns]
-    return f"SELECT {', '.join(columns)} FROM raw_{name}"
+    columns = [_made(name, column, whose) for column in TABLES[name].columns]
+    joined = " JOIN whose w USING (case_id)" if whose and not set(OF_CASE).isdisjoint(TABLES[name].columns) else ""
+    return f"SELECT {', '.join(columns)} FROM raw_{name}{joined}"
 
 
-def _made(name: str, column: str) -> str:
+def _made(name: str, column: str, whose: bool) -> str:
     if column in OF_CASE:
-        return f"'' AS {column}"
+        return f"w.{column}" if whose else f"'' AS {column}"
     return f"{column.removesuffix('_day')}_at // 86400 AS {column}" if _is_day(name, column) else column
 
 

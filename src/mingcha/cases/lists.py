@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from mingcha.cases import words
 from mingcha.cases.actions.alarms import acknowledge_alarm
 from mingcha.cases.filters import AlarmFilter, CaseFilter
-from mingcha.cases.models import Alarm, Case
+from mingcha.cases.models import Alarm, Case, Recheck
 from mingcha.cases.models.alarms import STANDING
 from mingcha.cases.proofs import acts_of
 from mingcha.engine.kinds import KINDS, LEVEL_NAMES, LEVELS
@@ -116,4 +116,25 @@ ALARMS: Final = Listing(
         "title": gettext_lazy("暂无数据"),
         "text": gettext_lazy("这里列出监察点发现的问题。没有报警，说明所查的办件都合规。"),
     },
+)
+
+RECHECKS: Final = Listing(
+    key="rechecks",
+    title=gettext_lazy("复查"),
+    lead=gettext_lazy("规则、法规或日历改动以后，按现在的规定重新判定历史办件；看过差异再采用"),
+    view="cases:recheck-list",
+    perm=Perm.CASES_RECHECK_RUN,
+    rows=lambda post: Recheck.objects.visible_to(post, Perm.CASES_RECHECK_RUN).select_related(
+        "organ", "of_version__item", "calendar", "post__person"
+    ),
+    row="cases/recheck_row.html",
+    columns=(
+        Column(gettext_lazy("状态"), lambda row: row.get_status_display()),
+        Column(gettext_lazy("复查原因"), lambda row: row.reason),
+        Column(gettext_lazy("机关"), lambda row: row.organ.name),
+        Column(gettext_lazy("办件"), lambda row: row.total, num=True),
+        Column(gettext_lazy("提交人"), lambda row: row.post.person.name),
+        Column(gettext_lazy("提交时间"), lambda row: localtime(row.made_at), num=True),
+    ),
+    empty={"title": gettext_lazy("没有复查"), "text": gettext_lazy("历史办件的重新判定会列在这里。")},
 )

@@ -13,6 +13,7 @@ import multiprocessing
 import os
 import signal
 import time
+from collections.abc import Callable
 from threading import Event
 from typing import TYPE_CHECKING, Any, Final
 from uuid import uuid4
@@ -37,7 +38,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     with application(), running():
-        from mingcha.ledger import heads, ticker
+        from mingcha.ledger import heads, pulse, ticker
 
         _wait_while_read_only()
         context = multiprocessing.get_context("fork")
@@ -51,6 +52,7 @@ def run(options: argparse.Namespace) -> int:
             if not pool.is_alive() or heads.read_only():
                 lost.set()
 
+        pulse.begin()
         try:
             ticker.run({"pool": (1.0, watch), **ticks()}, lost)
         except KeyboardInterrupt:
@@ -78,6 +80,7 @@ def ticks() -> dict[str, Tick]:
     from mingcha.cases import clock
     from mingcha.catalog.actions.formdrafts import forget_form_drafts
     from mingcha.exchange.actions import forget_tokens
+    from mingcha.inbox.outward import actions as outward
     from mingcha.ledger import jobs, once, pulse, sealing
     from mingcha.lists import actions as lists
     from mingcha.organs.actions import dormant, elevation, sessions
@@ -85,8 +88,10 @@ def ticks() -> dict[str, Tick]:
 
     return {
         "pulse": (pulse.EVERY, pulse.beat),
-        "seal": (sealing.EVERY, _seal),
-        "clock": (clock.EVERY, clock.tick),
+        "seal": (sealing.EVERY, heard(pulse.SEAL, _seal)),
+        "clock": (clock.EVERY, heard(pulse.CLOCK, clock.tick)),
+        "outbox": (outward.EVERY, heard(pulse.OUTBOX, outward.tick)),
+        "probe": (pulse.EVERY, jobs.probe),
         "orders": (prompting.EVERY, prompting.tick),
         "daily": (daily.EVERY, daily.tick),
         "forget": (FORGET_EVERY, once.forget),
@@ -98,6 +103,17 @@ def ticks() -> dict[str, Tick]:
         "tokens": (FORGET_EVERY, forget_tokens),
         "exports": (FORGET_EVERY, lists.forget),
     }
+
+
+def heard(part: str, tick: Callable[[], object]) -> Callable[[], None]:
+    """The tick with its own pulse: one that fails, or never comes to an end, is not heard of."""
+    from mingcha.ledger import pulse
+
+    def told() -> None:
+        tick()
+        pulse.beat(part)
+
+    return told
 
 
 def _seal() -> None:
@@ -153,8 +169,10 @@ def _watch_jobs() -> None:
 def begin_job(task: dict[str, Any], **_more: Any) -> None:
     from structlog.contextvars import bind_contextvars, clear_contextvars
 
+    from mingcha.ledger import pulse
     from mingcha.ledger.models import Job
 
+    pulse.beat(pulse.JOBS)
     ref = Job.objects.filter(pk=task["id"]).values_list("ref", flat=True).first() or ""
     clear_contextvars()
     bind_contextvars(request=ref, job=task["func"], task=task["id"])
@@ -164,8 +182,10 @@ def begin_job(task: dict[str, Any], **_more: Any) -> None:
 def end_job(task: dict[str, Any], **_more: Any) -> None:
     from structlog.contextvars import clear_contextvars
 
-    from mingcha.ledger import metrics
+    from mingcha.ledger import metrics, pulse
     from mingcha.ledger.jobs import kind_of
+
+    pulse.beat(pulse.JOBS)
 
     seconds = time.monotonic() - task.pop("begun", time.monotonic())
     outcome = "done" if task["success"] else "failed"

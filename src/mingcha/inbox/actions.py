@@ -126,8 +126,37 @@ def _number(obj: Model | int) -> int:
 
 
 def send(person: Person, title: str, body: str = "", link: str = "") -> Message:
-    """Tell a person something, in the site."""
-    return Message.objects.create(person=person, title=title[:200], body=body[:2_000], link=link)
+    """Tell a person something: in the site at once, and outside as she has chosen (outward/actions.py)."""
+    return Message.objects.create(person=person, title=title[:200], body=body[:2_000], link=link, waiting=True)
+
+
+class News(TypedDict):
+    """What several persons are told at once about alarms of one organ: their level and how many there are."""
+
+    people: Iterable[int]
+    title: str
+    link: str
+    level: str
+    place: str
+    number: int
+
+
+def tell(news: Iterable[News]) -> None:
+    """Tell many persons of alarms, in one statement for some hundreds."""
+    rows = [
+        Message(
+            person_id=person,
+            title=one["title"][:200],
+            link=one["link"],
+            level=one["level"],
+            place=one["place"][:200],
+            number=one["number"],
+            waiting=True,
+        )
+        for one in news
+        for person in one["people"]
+    ]
+    Message.objects.bulk_create(rows, batch_size=500)
 
 
 @transaction.atomic

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""By what to-dos are narrowed: how soon they are due, and words of their titles (S1-28)."""
+"""By what to-dos and deliveries are narrowed: how soon they are due, and words of their titles (S1-28)."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from mingcha.inbox.counts import of_organ, of_person
-from mingcha.inbox.models import Todo
+from mingcha.inbox.models import Channel, Delivery, Todo
 from mingcha.organs.models import Post
 
 DUE: Final = [("late", _("已超期")), ("today", _("今天到期")), ("later", _("以后"))]
@@ -46,6 +46,17 @@ class TodoFilter(filters.FilterSet):
 
     def by_term(self, rows: QuerySet[Todo], _name: str, value: str) -> QuerySet[Todo]:
         return due_within(rows, value, timezone.now())
+
+
+class DeliveryFilter(filters.FilterSet):
+    """Those that could not be delivered are one click away."""
+
+    status = filters.ChoiceFilter(label=_("状态"), choices=Delivery.Status.choices, empty_label=_("全部"))
+    channel = filters.ChoiceFilter(label=_("渠道"), choices=Channel.choices, empty_label=_("全部"))
+
+    class Meta:
+        model = Delivery
+        fields: ClassVar[list[str]] = []
 
 
 def due_within(rows: QuerySet[Todo], term: str, now: datetime) -> QuerySet[Todo]:

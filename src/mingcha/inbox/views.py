@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
@@ -13,13 +15,18 @@ from django.views.decorators.http import require_POST, require_safe
 
 from mingcha.inbox.actions import read_all, read_message
 from mingcha.inbox.filters import TABS, by_tab
-from mingcha.inbox.lists import MESSAGES, TODOS
+from mingcha.inbox.forms import PreferenceForm
+from mingcha.inbox.lists import DELIVERIES, MESSAGES, TODOS
 from mingcha.inbox.models import Message, Todo
+from mingcha.inbox.outward.actions import save_preference
+from mingcha.inbox.outward.preferences import preference_of
 from mingcha.inbox.rows import shown
 from mingcha.ledger import By
-from mingcha.organs.access import BIGGEST, signed_in
+from mingcha.organs.access import BIGGEST, requires, signed_in
 from mingcha.organs.actions.logins import herself
+from mingcha.organs.perms import Perm
 from mingcha.organs.requests import StaffRequest
+from mingcha.web.editing import edited
 
 
 @require_safe
@@ -51,6 +58,38 @@ def message_list(request: StaffRequest) -> HttpResponse:
     page = MESSAGES.page(request, rows)
     waiting = rows.filter(read_at=None).exists()
     return MESSAGES.show(request, page, waiting=waiting, template="inbox/message_list.html")
+
+
+@signed_in
+def preference_edit(request: StaffRequest) -> HttpResponse:
+    """What of her messages a person wants outside the site, and when."""
+    row = preference_of(request.user)
+    page = {
+        "title": _("消息方式"),
+        "lead": _("站内消息随时都有；这里选择邮件和短信什么时候发。"),
+        "object": row if row.pk else None,
+        "crumbs": [
+            {"label": _("消息"), "url": reverse("inbox:message-list")},
+            {"label": _("消息方式"), "url": ""},
+        ],
+        "cancel": reverse("inbox:message-list"),
+        "done": _("已保存"),
+        "two": True,
+    }
+    initial = {name: getattr(row, name) for name in PreferenceForm.base_fields}
+
+    def act(given: dict[str, Any]) -> str:
+        save_preference(request.user, given, given.pop("version"), by=_by(request))
+        return reverse("inbox:preference-edit")
+
+    return edited(request, PreferenceForm(request.POST or None, initial=initial), act, page)
+
+
+@require_safe
+@requires(Perm.INBOX_DELIVERY_READ)
+def delivery_list(request: StaffRequest) -> HttpResponse:
+    """What has left the site or could not: dead letters can be sent once more."""
+    return DELIVERIES.show(request)
 
 
 @require_POST

@@ -19,6 +19,7 @@ from django_q.models import OrmQ, Task
 from django_q.tasks import async_task
 from structlog.contextvars import get_contextvars
 
+from . import pulse
 from .actor import Actor, By
 from .entries import append
 from .errors import Conflict
@@ -28,6 +29,10 @@ KIND: Final = "ledger.job"
 MOST: Final = 100
 KEPT: Final = timedelta(days=30)
 _KIND: Final = re.compile(r"([A-Za-z_][\w.]*(?:Error|Exception|Exit|Interrupt|[A-Z]\w*))(?::|$)")
+QUIET: Final = timedelta(seconds=45)
+"""So long no job need be heard of."""
+AGAIN: Final = timedelta(minutes=10)
+_probed: Final[dict[str, datetime]] = {}
 LONG: Final = timedelta(hours=1)
 """A job that has waited so long is an incident too: a job that kills its worker never gets to say that it failed."""
 
@@ -46,6 +51,22 @@ def later(path: str, *args: Any, by: By | None = None) -> str:
     ref = str(get_contextvars().get("request", ""))
     Job.objects.create(task=task, ref=ref, actor_id=actor.id, at=timezone.now(), **place)
     return task
+
+
+def probe() -> None:
+    """A tick: while no job is heard of, queue one that does nothing, so that a queue which nobody works is told from an empty
+    one. While it waits no other is queued, but one in ten minutes, should somebody have taken it and been killed."""
+    now = timezone.now()
+    heard, asked = pulse.last(pulse.JOBS), _probed.get("at")
+    if heard and timedelta() <= now - heard < QUIET:
+        return
+    if asked is None or not asked <= now < asked + AGAIN or (heard is not None and heard > asked):
+        _probed["at"] = now
+        async_task("mingcha.ledger.jobs.answer", save=False)
+
+
+def answer() -> None:
+    """What the probe runs: whoever begins a job is heard of (commands/work.py)."""
 
 
 def forget() -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from mingcha.cases.lists import ALARMS, CASES
+from mingcha.cases.lists import ALARMS, CASES, RECHECKS
 from mingcha.catalog.lists import DRAFTS, ITEMS, RULES
 from mingcha.catalog.lists_law import ARTICLES, LAWS
 from mingcha.catalog.lists_papers import TEMPLATES
@@ -13,7 +13,7 @@ from mingcha.catalog.lists_registers import REGISTERS
 from mingcha.catalog.lists_standards import LENIENCIES, STANDARDS
 from mingcha.disclosure.lists import PUBLICATIONS
 from mingcha.exchange.lists import CLIENTS, IMPORTS, SOURCES
-from mingcha.inbox.lists import MESSAGES, TODOS
+from mingcha.inbox.lists import DELIVERIES, MESSAGES, TODOS
 from mingcha.lists.lists import ERRANDS, FILTERS
 from mingcha.organs.lists import CALENDARS, DICTIONARIES, OFFICERS, ORGANS, PEOPLE, REGIONS, ROLES
 from mingcha.organs.lists_watching import DORMANT, LOGINS, MY_LOGINS, ONLINE_NOW
@@ -24,13 +24,13 @@ from mingcha.web.listing import Listing
 LISTINGS: Final[dict[str, Listing]] = {
     listing.key: listing
     for listing in (
-        *(CASES, ALARMS, ITEMS, DRAFTS, RULES),
+        *(CASES, ALARMS, RECHECKS, ITEMS, DRAFTS, RULES),
         *(LAWS, ARTICLES, STANDARDS, LENIENCIES, REGISTERS),
         TEMPLATES,
         ORDERS,
         *(OFFICERS, ORGANS, PEOPLE, ROLES, CALENDARS, DICTIONARIES, REGIONS),
         *(LOGINS, MY_LOGINS, ONLINE_NOW, DORMANT),
-        *(TODOS, MESSAGES),
+        *(TODOS, MESSAGES, DELIVERIES),
         *(ENTRIES, SEALS, INCIDENTS),
         *(IMPORTS, SOURCES, CLIENTS),
         PUBLICATIONS,

@@ -20,6 +20,7 @@ class Perm(StrEnum):
     CASES_CASE_READ = "cases:case:read"
     CASES_CASE_SIGN = "cases:case:sign"
     CASES_CASE_WORK = "cases:case:work"
+    CASES_RECHECK_RUN = "cases:recheck:run"
     CATALOG_DRAFT_EDIT = "catalog:draft:edit"
     CATALOG_DRAFT_FINAL = "catalog:draft:final"
     CATALOG_DRAFT_FIRST = "catalog:draft:first"
@@ -37,6 +38,8 @@ class Perm(StrEnum):
     EXCHANGE_CLIENT_EDIT = "exchange:client:edit"
     EXCHANGE_IMPORT_READ = "exchange:import:read"
     EXCHANGE_IMPORT_RUN = "exchange:import:run"
+    INBOX_DELIVERY_READ = "inbox:delivery:read"
+    INBOX_DELIVERY_RETRY = "inbox:delivery:retry"
     LEDGER_ENTRY_READ = "ledger:entry:read"
     LEDGER_HEAD_ACCEPT = "ledger:head:accept"
     LEDGER_INCIDENT_READ = "ledger:incident:read"
@@ -77,6 +80,7 @@ LABELS: Final[dict[Perm, Promise]] = {
     Perm.CASES_CASE_READ: _("查看办件"),
     Perm.CASES_CASE_SIGN: _("签署审批意见"),
     Perm.CASES_CASE_WORK: _("办理环节"),
+    Perm.CASES_RECHECK_RUN: _("复查历史办件"),
     Perm.CATALOG_DRAFT_EDIT: _("起草权力事项"),
     Perm.CATALOG_DRAFT_FINAL: _("审定监察点"),
     Perm.CATALOG_DRAFT_FIRST: _("初审监察点"),
@@ -94,6 +98,8 @@ LABELS: Final[dict[Perm, Promise]] = {
     Perm.EXCHANGE_CLIENT_EDIT: _("管理接入系统"),
     Perm.EXCHANGE_IMPORT_READ: _("查看导入记录"),
     Perm.EXCHANGE_IMPORT_RUN: _("导入办件日志"),
+    Perm.INBOX_DELIVERY_READ: _("查看邮件和短信的发送情况"),
+    Perm.INBOX_DELIVERY_RETRY: _("重发未送达的邮件和短信"),
     Perm.LEDGER_ENTRY_READ: _("查看操作记录"),
     Perm.LEDGER_HEAD_ACCEPT: _("确认恢复的台账"),
     Perm.LEDGER_INCIDENT_READ: _("查看故障"),

@@ -22,6 +22,7 @@ PAGES: Final[dict[str, Perm]] = {
     "cases.alarm": Perm.CASES_ALARM_READ,
     "cases.backtest": Perm.CATALOG_DRAFT_READ,
     "cases.case": Perm.CASES_CASE_READ,
+    "cases.recheck": Perm.CASES_RECHECK_RUN,
     "catalog.draft": Perm.CATALOG_DRAFT_READ,
     "catalog.law": Perm.CATALOG_ITEM_READ,
     "catalog.poweritem": Perm.CATALOG_ITEM_READ,

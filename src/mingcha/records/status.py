@@ -7,6 +7,7 @@ The oversight body sees it as well as the administrators: whoever stops the watc
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any, Final, NamedTuple
 
@@ -15,8 +16,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django_q.models import OrmQ
 
+from mingcha.inbox.models import ChannelState
 from mingcha.ledger import heads, jobs, notes, pulse
 from mingcha.ledger.models import Batch, Entry, Unsealed
+from mingcha.records import standing
 
 LATE: Final = timedelta(minutes=1)
 """A seal is made every ten seconds; one that is so late is missing (security.md C4)."""
@@ -38,16 +41,34 @@ class Line(NamedTuple):
 def lines() -> list[Line]:
     """All of them, in the order in which they stop an office from working."""
     now = timezone.now()
-    return [_work(now), _queue(now), _failed(), _seals(now), _backup(now), _disk()]
+    return [*_clock(), *_work(), *_channels(), _queue(now), _failed(), _seals(now), _backup(now), _disk()]
 
 
-def _work(now: datetime) -> Line:
+def _work() -> Iterator[Line]:
+    """The loop, and each of its parts, with when it was last heard of."""
+    stopped = {one.part for one in pulse.stopped()}
     heard = pulse.last()
     if heard is None:
-        return Line(_("后台任务"), "red", _("没有运行过，请启动 mingcha serve 或 mingcha work"))
-    level = "red" if pulse.silent() else "ok"
-    words = _("超过三分钟没有心跳：判定、封存和导入都已停止") if level == "red" else _("正常运行")
-    return Line(_("后台任务"), level, words, heard)
+        yield Line(_("后台任务"), "red", _("没有运行过，请启动 mingcha serve 或 mingcha work"))
+        return
+    level = "red" if pulse.WORK in stopped else "ok"
+    words = _("超过两分钟没有心跳：判定、封存和导入都已停止") if level == "red" else _("正常运行")
+    yield Line(_("后台任务"), level, words, heard)
+    for part in pulse.PARTS if level == "ok" else ():
+        level = "red" if part in stopped else "ok"
+        words = _("超过两分钟没有响应") if level == "red" else _("正常运行")
+        yield Line(standing.name_of(part), level, words, pulse.last(part))
+
+
+def _clock() -> Iterator[Line]:
+    if (lost := pulse.behind()) is not None:
+        yield Line(_("服务器时钟"), "red", standing.clock_words(lost))
+
+
+def _channels() -> Iterator[Line]:
+    for state in ChannelState.objects.filter(failures__gt=0).order_by("channel"):
+        words = _("连续 {count} 次发送失败：{error}").format(count=state.failures, error=state.error)
+        yield Line(state.get_channel_display(), "yellow", words, state.since)
 
 
 def _queue(now: datetime) -> Line:

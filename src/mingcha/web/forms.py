@@ -69,6 +69,15 @@ class Day(forms.DateField):
         return day
 
 
+class Hour(forms.TypedChoiceField):
+    """An hour of the day, 0 to 23; left out, it is the initial one."""
+
+    def __init__(self, **options: Any) -> None:
+        usual = options["initial"]
+        hours = [(hour, f"{hour:02}:00") for hour in range(24)]
+        super().__init__(choices=hours, coerce=int, empty_value=usual, required=False, **options)
+
+
 class Form(forms.Form):
     """Fields that the form does not have are refused (corpus T22): nobody slips in a status."""
 

@@ -6,6 +6,7 @@ from mingcha.cases.models.backtests import BackTest, BackTestRow
 from mingcha.cases.models.case import Case, CasePerson, Evidence, Extension, Step, StepOfficer, Suspension
 from mingcha.cases.models.moving import VersionMove, VersionMoveRow
 from mingcha.cases.models.outcome import Decision, DecisionBasis, Execution, Goods, OrderToCorrect, Penalty
+from mingcha.cases.models.rechecks import Recheck, RecheckRow
 from mingcha.cases.models.requests import ExtensionRequest
 from mingcha.cases.models.running import (
     Arrival,
@@ -52,6 +53,8 @@ __all__ = [
     "Party",
     "Penalty",
     "Presence",
+    "Recheck",
+    "RecheckRow",
     "Recusal",
     "Step",
     "StepOfficer",

@@ -25,8 +25,12 @@ from mingcha.engine.kinds import KINDS, LEVELS
 from mingcha.organs.access import find, requires
 from mingcha.organs.perms import Perm
 
-AROUND: Final = (("oversight:daily", gettext_lazy("每日查询")), ("oversight:alike", gettext_lazy("同类报警")))
-"""Other ways to look at alarms, for whoever may read orders."""
+AROUND: Final = (
+    (Perm.OVERSIGHT_ORDER_READ, "oversight:daily", gettext_lazy("每日查询")),
+    (Perm.OVERSIGHT_ORDER_READ, "oversight:alike", gettext_lazy("同类报警")),
+    (Perm.CASES_RECHECK_RUN, "cases:recheck-list", gettext_lazy("复查")),
+)
+"""Other ways to look at alarms."""
 
 
 @require_GET
@@ -36,7 +40,7 @@ def show_list(request: HttpRequest) -> HttpResponse:
     post = request.post  # type: ignore[attr-defined]
     found = standing(ALARMS.rows(post).select_related(None), post)
     tabs, chips = _tabs(request, found), _chips(request, found)
-    acts = [{"label": label, "url": reverse(view)} for view, label in AROUND if post.may(Perm.OVERSIGHT_ORDER_READ)]
+    acts = [{"label": label, "url": reverse(view)} for perm, view, label in AROUND if post.may(perm)]
     return ALARMS.show(
         request,
         tabs=tabs,

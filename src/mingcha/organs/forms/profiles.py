@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mingcha.organs.dictionaries import terms
 from mingcha.organs.models import RegionProfile
-from mingcha.web.forms import Text, Versioned
+from mingcha.web.forms import Hour, Text, Versioned
 
 
 class ProfileForm(Versioned):
@@ -28,6 +28,11 @@ class ProfileForm(Versioned):
         max_value=365,
         initial=90,
         help_text=_("超过这些天没有登录的账户自动停用，到期前 14 天列出"),
+    )
+    digest_hour = Hour(label=_("消息汇总时间"), initial=9, help_text=_("几点发出每日汇总；个人可以另选"))
+    quiet_from = Hour(label=_("免打扰开始"), initial=20)
+    quiet_to = Hour(
+        label=_("免打扰结束"), initial=8, help_text=_("这段时间里不发邮件和短信；开始和结束相同，就没有免打扰时间")
     )
     categories = forms.MultipleChoiceField(
         label=_("显示的权力类别"),

@@ -134,6 +134,9 @@ class RegionProfile(Versioned):
     )
     second_factor = models.CharField(_("二次验证"), max_length=10, choices=SecondFactor, default=SecondFactor.OPTIONAL)
     dormant_days = models.PositiveSmallIntegerField(_("长期未登录的天数"), default=90)
+    digest_hour = models.PositiveSmallIntegerField(_("消息汇总时间"), default=9)
+    quiet_from = models.PositiveSmallIntegerField(_("免打扰开始"), default=20)
+    quiet_to = models.PositiveSmallIntegerField(_("免打扰结束"), default=8)
     categories = models.JSONField(_("显示的权力类别"), default=list, blank=True)
     note = models.TextField(_("说明"), max_length=1_000, blank=True)
 

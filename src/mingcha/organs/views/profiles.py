@@ -21,7 +21,10 @@ from mingcha.organs.perms import Perm
 from mingcha.organs.requests import StaffRequest
 from mingcha.web.editing import edited
 
-SHOWN = ("small_county", "second_factor", "dormant_days", "categories", "note", "version")
+SHOWN = (
+    *("small_county", "second_factor", "dormant_days", "digest_hour", "quiet_from", "quiet_to"),
+    *("categories", "note", "version"),
+)
 
 
 def found(request: StaffRequest, code: str) -> Region:

@@ -49,6 +49,9 @@ def setting_list(request: StaffRequest) -> HttpResponse:
     if request.post.may(Perm.EXCHANGE_CLIENT_EDIT):
         url = reverse("exchange:client-list")
         rows.append({"label": _("接入系统"), "icon": "link", "url": url, "says": _("别的系统以自己的名义调用接口")})
+    if request.post.may(Perm.INBOX_DELIVERY_READ):
+        url = reverse("inbox:delivery-list")
+        rows.append({"label": _("邮件和短信"), "icon": "bell", "url": url, "says": _("发出的和未送达的，可以重新发送")})
     return render(request, "organs/setting_list.html", {"title": _("设置"), "rows": rows})
 
 

@@ -81,13 +81,14 @@ def ticks() -> dict[str, Tick]:
     from mingcha.ledger import jobs, once, pulse, sealing
     from mingcha.lists import actions as lists
     from mingcha.organs.actions import dormant, elevation, sessions
-    from mingcha.oversight.actions import prompting
+    from mingcha.oversight.actions import prompting, risking
 
     return {
         "pulse": (pulse.EVERY, pulse.beat),
         "seal": (sealing.EVERY, _seal),
         "clock": (clock.EVERY, clock.tick),
         "orders": (prompting.EVERY, prompting.tick),
+        "risks": (risking.EVERY, risking.tick),
         "forget": (FORGET_EVERY, once.forget),
         "forget_jobs": (FORGET_EVERY, jobs.forget),
         "elevations": (LAPSED_EVERY, elevation.end_lapsed),

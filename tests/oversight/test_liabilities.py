@@ -318,11 +318,10 @@ def test_a_suspected_crime_is_passed_to_the_judicial_organs_and_the_receipt_come
     assert row.receipt == "收字12号"
     with pytest.raises(WrongState):
         deciding.keep_receipt(row, "又一份", by=leader)
+    told = {"organ": matter.organ, "authority": matter.authority, "facts": FACTS, "opened_at": timezone.now()}
+    draft, handover = Liability.objects.create(**told), Handover("检察院", timezone.localdate(), "材料")
     with pytest.raises(WrongState):
-        draft = Liability.objects.create(
-            organ=matter.organ, authority=matter.authority, facts=FACTS, opened_at=timezone.now()
-        )
-        deciding.transfer_suspects(draft, Handover("检察院", timezone.localdate(), "材料"), draft.version, by=leader)
+        deciding.transfer_suspects(draft, handover, draft.version, by=leader)
     assert Entry.objects.filter(act="transfer_suspects").count() == 1
 
 

@@ -10,7 +10,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from mingcha.organs.models import Organ, Person
+from mingcha.organs.models import Organ, Post
 from mingcha.oversight.actions.deciding import Handover, Verdict
 from mingcha.oversight.actions.proposing import LONGEST, Proposal
 from mingcha.oversight.forms import DAYS
@@ -53,9 +53,9 @@ class _Proposing:
     fields: dict[str, forms.Field]
     cleaned_data: dict[str, Any]
 
-    def offer(self, people: Sequence[Person]) -> None:
+    def offer(self, people: Sequence[Post]) -> None:
         """The people of the organ, those with a part in the cases first."""
-        choices = [(person.pk, f"{person.name} · {person.organ.short}") for person in people]
+        choices = [(post.person_id, f"{post.person.name} · {post.organ.short}") for post in people]
         for name in ("staff", "leaders"):
             self.fields[name].choices = choices  # type: ignore[attr-defined]
 
@@ -189,9 +189,9 @@ class AdmonitionForm(Plain):
     kind = forms.ChoiceField(label=gettext_lazy("方式"), choices=Admonition.Kind.choices)
     facts = _words(gettext_lazy("事由"))
 
-    def __init__(self, people: Sequence[Person], *args: Any, **kwargs: Any) -> None:
+    def __init__(self, people: Sequence[Post], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choices = [("", _("请选择")), *((one.pk, f"{one.name} · {one.organ.short}") for one in people)]
+        choices = [("", _("请选择")), *((post.person_id, f"{post.person.name} · {post.organ.short}") for post in people)]
         self.fields["person"].choices = choices  # type: ignore[attr-defined]
 
 

@@ -66,7 +66,7 @@ def reviewed(liability: Liability) -> None:
             title_en=f"Accountability matter {liability}: state your defence within the term",
             due=liability.state_until,
             link=liability.get_absolute_url(),
-            **whose,  # type: ignore[typeddict-item]
+            **whose,
         )
     _wait(
         DECIDE,

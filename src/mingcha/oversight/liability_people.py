@@ -12,7 +12,7 @@ from mingcha.cases.models import CasePerson
 from mingcha.cases.watchers import watchers
 from mingcha.ledger import Invalid, NotAllowed
 from mingcha.organs.duties import Merge, may_be_one
-from mingcha.organs.models import Organ, Person, Post
+from mingcha.organs.models import Organ, Post
 from mingcha.organs.perms import Perm
 from mingcha.oversight.models import Liability
 from mingcha.oversight.offices import in_force
@@ -41,13 +41,13 @@ def justice_of(organ: Organ) -> Organ | None:
     return watchers({place}).get(place)
 
 
-def people_of(organ: Organ, day: date, cases: list[int]) -> list[Person]:
+def people_of(organ: Organ, day: date, cases: list[int]) -> list[Post]:
     """Who works in an organ or below it; those with a part in the cases first."""
     rows = Post.objects.filter(in_force(day), organ__path__startswith=organ.path).select_related("person", "organ")
     busy = set(CasePerson.objects.filter(case__in=cases).values_list("person_id", flat=True)) if cases else set()
     seen = {post.person_id: post for post in rows.order_by("pk")[:1_000]}
     ordered = sorted(seen.values(), key=lambda post: (post.person_id not in busy, post.person.name, post.person_id))
-    return [post.person for post in ordered[:MOST]]
+    return ordered[:MOST]
 
 
 def second_person(liability: Liability, by: Post, *before: Post | None) -> None:

@@ -162,7 +162,8 @@ def review_risk(
     row.outcome = RiskReview.Outcome.AGREED if agreed else RiskReview.Outcome.RETURNED
     row.answer, row.answered_by, row.answered_at = said, by, now
     row.save()
-    day, fields = timezone.localdate(now), {}
+    fields: dict[str, Any] = {}
+    day = timezone.localdate(now)
     if agreed:
         fields = {"level": row.level, "measure": row.measure, "holder": row.holder}
         fields |= {"reviewed_on": day, "due_on": months_on(day, YEAR), "reminded": False}

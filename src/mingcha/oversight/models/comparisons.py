@@ -18,7 +18,7 @@ from mingcha.organs.scope import ScopedManager
 class Comparison(Scoped):
     """A check of a case's data against reality. ``deviations`` is how many fields were found otherwise."""
 
-    SCOPE: ClassVar = {}
+    SCOPE: ClassVar[dict[str, str]] = {}
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="+", verbose_name=_("办件"))
     source = models.CharField(_("核对方式"), max_length=300)

@@ -28,7 +28,7 @@ from mingcha.web.editing import edited
 @requires(READ)
 def admonition_list(request: StaffRequest) -> HttpResponse:
     """Admonitions that one needs to know of."""
-    acts = []
+    acts: list[dict[str, Any]] = []
     if request.post.may(DECIDE):
         acts.append({"label": _("计数规则"), "url": reverse("oversight:admonition-rule")})
     if request.post.may(REVIEW):

@@ -41,10 +41,10 @@ STATUS: Final = Liability.Status
 @requires(READ)
 def liability_list(request: StaffRequest) -> HttpResponse:
     """The matters that one needs to know of."""
-    post, acts = request.post, []
+    post = request.post
     around = [(_("告诫"), "oversight:admonition-list", READ), (_("数据核对"), "oversight:comparison-list", OVERSEE)]
     around.append((_("必备单据"), "oversight:slip-list", OVERSEE))
-    acts = [{"label": label, "url": reverse(view)} for label, view, perm in around if post.may(perm)]
+    acts: list[dict[str, Any]] = [{"label": label, "url": reverse(view)} for label, view, perm in around if post.may(perm)]
     if post.may(PROPOSE):
         new = reverse("oversight:liability-organ")
         acts.append({"label": _("提出责任追究"), "url": new, "icon": "plus", "primary": True})
@@ -81,9 +81,9 @@ def liability_new(request: StaffRequest) -> HttpResponse:
     organ, rows = _begun(request)
     if organ is None:
         return redirect("oversight:liability-organ")
-    first = {"clues": ",".join(str(clue) for clue, _row in rows), "secrecy": 0}
+    first: dict[str, Any] = {"clues": ",".join(str(clue) for clue, _row in rows), "secrecy": 0}
     causes = [one for one in request.GET.get("cause", "").split(",") if one]
-    first |= {"staff_causes": causes, "department_causes": causes}  # type: ignore[dict-item]
+    first |= {"staff_causes": causes, "department_causes": causes}
     form = ProposalForm(request.POST or None, initial=first)
     form.offer(people_of(organ, timezone.localdate(), _cases(rows)))
 

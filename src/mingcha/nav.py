@@ -52,6 +52,11 @@ ENTRIES: Final = (
     Entry(_("办件"), "folder", "cases:case-list", Perm.CASES_CASE_READ, ("/cases/",)),
     Entry(_("监察"), "eye", "cases:alarm-list", Perm.CASES_ALARM_READ, ("/alarms/", "/cases/rechecks/")),
     Entry(_("督办"), "clipboard-check", "oversight:order-list", Perm.OVERSIGHT_ORDER_READ, ("/orders/",)),
+    Entry(
+        *(_("责任追究"), "scale", "oversight:liability-list", Perm.OVERSIGHT_LIABILITY_READ),
+        ("/oversight/liabilities/", "/oversight/admonitions/", "/oversight/comparisons/", "/oversight/slips/"),
+    ),
+    Entry(_("风险防控"), "shield-check", "oversight:risk-list", Perm.OVERSIGHT_RISK_READ, ("/oversight/risks/",)),
     Entry(_("导入"), "upload", "exchange:import-list", Perm.EXCHANGE_IMPORT_READ, ("/exchange/",)),
     Entry(_("公示"), "world", "disclosure:item-list", Perm.DISCLOSURE_ITEM_PUBLISH, ("/disclosure/",)),
     Entry(_("目录"), "list-tree", "catalog:item-list", Perm.CATALOG_ITEM_READ, ("/catalog/", "/cases/backtests/")),

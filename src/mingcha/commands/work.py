@@ -84,7 +84,7 @@ def ticks() -> dict[str, Tick]:
     from mingcha.ledger import jobs, once, pulse, sealing
     from mingcha.lists import actions as lists
     from mingcha.organs.actions import dormant, elevation, sessions
-    from mingcha.oversight.actions import daily, prompting
+    from mingcha.oversight.actions import daily, prompting, risking
 
     return {
         "pulse": (pulse.EVERY, pulse.beat),
@@ -94,6 +94,7 @@ def ticks() -> dict[str, Tick]:
         "probe": (pulse.EVERY, jobs.probe),
         "orders": (prompting.EVERY, prompting.tick),
         "daily": (daily.EVERY, daily.tick),
+        "risks": (risking.EVERY, risking.tick),
         "forget": (FORGET_EVERY, once.forget),
         "forget_jobs": (FORGET_EVERY, jobs.forget),
         "elevations": (LAPSED_EVERY, elevation.end_lapsed),

@@ -18,6 +18,7 @@ from mingcha.lists.lists import ERRANDS, FILTERS
 from mingcha.organs.lists import CALENDARS, DICTIONARIES, OFFICERS, ORGANS, PEOPLE, REGIONS, ROLES
 from mingcha.organs.lists_watching import DORMANT, LOGINS, MY_LOGINS, ONLINE_NOW
 from mingcha.oversight.lists import ORDERS
+from mingcha.oversight.lists_liability import ADMONITIONS, COMPARISONS, LIABILITIES, RISKS
 from mingcha.records.lists import ENTRIES, INCIDENTS, SEALS
 from mingcha.web.listing import Listing
 
@@ -28,6 +29,7 @@ LISTINGS: Final[dict[str, Listing]] = {
         *(LAWS, ARTICLES, STANDARDS, LENIENCIES, REGISTERS),
         TEMPLATES,
         ORDERS,
+        *(LIABILITIES, ADMONITIONS, COMPARISONS, RISKS),
         *(OFFICERS, ORGANS, PEOPLE, ROLES, CALENDARS, DICTIONARIES, REGIONS),
         *(LOGINS, MY_LOGINS, ONLINE_NOW, DORMANT),
         *(TODOS, MESSAGES, DELIVERIES),

@@ -62,10 +62,18 @@ class Perm(StrEnum):
     ORGANS_ROLE_EDIT = "organs:role:edit"
     ORGANS_SESSION_END = "organs:session:end"
     ORGANS_SETTING_READ = "organs:setting:read"
+    OVERSIGHT_LIABILITY_DECIDE = "oversight:liability:decide"
+    OVERSIGHT_LIABILITY_OVERSEE = "oversight:liability:oversee"
+    OVERSIGHT_LIABILITY_PROPOSE = "oversight:liability:propose"
+    OVERSIGHT_LIABILITY_READ = "oversight:liability:read"
+    OVERSIGHT_LIABILITY_REVIEW = "oversight:liability:review"
     OVERSIGHT_ORDER_ANSWER = "oversight:order:answer"
     OVERSIGHT_ORDER_ISSUE = "oversight:order:issue"
     OVERSIGHT_ORDER_PASS = "oversight:order:pass"  # noqa: S105 - a right, no password
     OVERSIGHT_ORDER_READ = "oversight:order:read"
+    OVERSIGHT_RISK_EDIT = "oversight:risk:edit"
+    OVERSIGHT_RISK_READ = "oversight:risk:read"
+    OVERSIGHT_RISK_REVIEW = "oversight:risk:review"
 
     @property
     def label(self) -> Promise:
@@ -122,8 +130,16 @@ LABELS: Final[dict[Perm, Promise]] = {
     Perm.ORGANS_ROLE_EDIT: _("维护角色"),
     Perm.ORGANS_SESSION_END: _("强制下线"),
     Perm.ORGANS_SETTING_READ: _("查看区划、角色、日历和字典"),
+    Perm.OVERSIGHT_LIABILITY_DECIDE: _("决定责任追究"),
+    Perm.OVERSIGHT_LIABILITY_OVERSEE: _("查看所辖的责任追究"),
+    Perm.OVERSIGHT_LIABILITY_PROPOSE: _("提出责任追究"),
+    Perm.OVERSIGHT_LIABILITY_READ: _("查看本人的责任追究"),
+    Perm.OVERSIGHT_LIABILITY_REVIEW: _("复核责任追究和告诫"),
     Perm.OVERSIGHT_ORDER_ANSWER: _("回复督办"),
     Perm.OVERSIGHT_ORDER_ISSUE: _("发起和撤销督办"),
     Perm.OVERSIGHT_ORDER_PASS: _("下发和回复督办"),
     Perm.OVERSIGHT_ORDER_READ: _("查看督办"),
+    Perm.OVERSIGHT_RISK_EDIT: _("复核风险点"),
+    Perm.OVERSIGHT_RISK_READ: _("查看风险点"),
+    Perm.OVERSIGHT_RISK_REVIEW: _("审核风险点复核"),
 }

@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
-"""An order as it is printed 督办单: the look of an official document (GB/T 9704-2012), with a picture to check it by."""
+"""Orders 督办单 and decisions on liability as they are printed: official documents (GB/T 9704-2012), with a picture to check them by."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from django.template.loader import render_to_string
@@ -11,7 +12,7 @@ from django.utils.safestring import SafeString
 
 from mingcha.cases import words
 from mingcha.catalog.papers.pdf import printed
-from mingcha.oversight.models import Order
+from mingcha.oversight.models import Liability, Liable, Order
 from mingcha.oversight.replies import alarms_of
 from mingcha.web.shapes import code
 
@@ -33,3 +34,16 @@ def page_of(order: Order, address: str) -> SafeString:
         side, dark = code(address)
         given = {"order": order, "rows": rows[:MOST], "more": len(rows) - MOST, "side": side, "dark": dark}
         return render_to_string("oversight/order_sheet.html", given)
+
+
+def decision_of(matter: Liability, rows: Sequence[Liable], address: str) -> bytes:
+    """The PDF of a decision on liability 责任追究决定书, as far as it is about these."""
+    return printed(decision_page(matter, rows, address), str(matter))
+
+
+def decision_page(matter: Liability, rows: Sequence[Liable], address: str) -> SafeString:
+    """What stands on it."""
+    with translation.override("zh-hans"):
+        side, dark = code(address)
+        given = {"matter": matter, "rows": rows, "causes": matter.cause_names, "side": side, "dark": dark}
+        return render_to_string("oversight/liability_sheet.html", given)

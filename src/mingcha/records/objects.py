@@ -34,7 +34,11 @@ PAGES: Final[dict[str, Perm]] = {
     "organs.organ": Perm.ORGANS_ORGAN_READ,
     "organs.person": Perm.ORGANS_PERSON_READ,
     "organs.role": Perm.ORGANS_SETTING_READ,
+    "oversight.admonition": Perm.OVERSIGHT_LIABILITY_READ,
+    "oversight.comparison": Perm.OVERSIGHT_LIABILITY_OVERSEE,
+    "oversight.liability": Perm.OVERSIGHT_LIABILITY_READ,
     "oversight.order": Perm.OVERSIGHT_ORDER_READ,
+    "oversight.riskpoint": Perm.OVERSIGHT_RISK_READ,
 }
 """The kinds of object that have a page of their own, and the right that opens it."""
 OTHERS: Final[dict[str, Promise]] = {

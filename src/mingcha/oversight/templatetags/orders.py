@@ -27,6 +27,7 @@ def latest_order(alarm: Alarm, post: Any) -> dict[str, Any]:
     """The tree of the newest order over an alarm, as far as the reader may see it; whether she may start one."""
     idle = not alarm.supervised and alarm.status != Alarm.Status.REVOKED and alarm.level != Alarm.Level.PROMPT
     told: dict[str, Any] = {"may_start": idle and post.may(Perm.OVERSIGHT_ORDER_ISSUE)}
+    told["may_propose"] = alarm.level != Alarm.Level.PROMPT and post.may(Perm.OVERSIGHT_LIABILITY_PROPOSE)
     if not post.may(Perm.OVERSIGHT_ORDER_READ):
         return told
     rows = Order.objects.filter(alarms__alarm=alarm).select_related("organ", "issuer", "person")

@@ -1,0 +1,91 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What alarms say of each risk point, and the level that they suggest."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date, datetime, time, timedelta
+from typing import Final
+
+from django.db import transaction
+from django.db.models import Count
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from mingcha.cases.models import Alarm
+from mingcha.catalog.models.points import PointAct
+from mingcha.engine.clock import CHINA
+from mingcha.organs.models import Organ
+from mingcha.oversight.models import RiskPoint
+from mingcha.oversight.months import months_on
+
+ONE: Final = timedelta(days=1)
+HIGH, MEDIUM, REDS = 50, 10, 10
+RULE: Final[Promise] = _(
+    "近十二个月报警 50 条以上，或者红色报警 10 条以上的，建议为高；10 条以上的，建议为中；其余建议为低。"
+)
+
+
+def suggested(risk: RiskPoint) -> str:
+    """The level that the alarms of the last twelve months suggest."""
+    if risk.alarms >= HIGH or risk.red >= REDS:
+        return RiskPoint.Level.HIGH
+    return RiskPoint.Level.MEDIUM if risk.alarms >= MEDIUM else RiskPoint.Level.LOW
+
+
+def year_before(day: date) -> datetime:
+    """The first moment of the twelve months that end with the day."""
+    return datetime.combine(months_on(day, -12) + ONE, time.min, CHINA)
+
+
+@transaction.atomic
+def reckon(day: date) -> int:
+    """Count anew for every row that stands: alarms of the points at its step; of an organ's own rows, all of that organ.
+    Figures are no acts: they have no entries. Gives how many rows there were."""
+    rows = list(RiskPoint.objects.exclude(status=RiskPoint.Status.RETIRED).select_related("organ"))
+    now, before = year_before(day), year_before(months_on(day, -12))
+    by_point = {span: _counted(*between) for span, between in _spans(day, before, now).items()}
+    steps = _points_of(rows)
+    for row in rows:
+        if row.item_id:
+            points = steps.get((row.item_id, row.step), ())
+            row.alarms, row.red = (sum(by_point["now"][level, pk] for pk in points) for level in ("", "red"))
+            row.alarms_before = sum(by_point["before"]["", pk] for pk in points)
+        else:
+            mine = Alarm.objects.filter(organ__in=Organ.objects.filter(path__startswith=row.organ.path)).exclude(
+                level=Alarm.Level.PROMPT
+            )
+            row.alarms = mine.filter(occurred_at__gte=now).count()
+            row.red = mine.filter(occurred_at__gte=now, level=Alarm.Level.RED).count()
+            row.alarms_before = mine.filter(occurred_at__gte=before, occurred_at__lt=now).count()
+        row.reckoned_on = day
+    # Without a new version: nobody who edits a row meanwhile is told that somebody was first.
+    RiskPoint.objects.bulk_update(rows, ["alarms", "red", "alarms_before", "reckoned_on"], batch_size=200)
+    return len(rows)
+
+
+def _spans(day: date, before: datetime, now: datetime) -> dict[str, tuple[datetime, datetime]]:
+    end = datetime.combine(day + ONE, time.min, CHINA)
+    return {"now": (now, end), "before": (before, now)}
+
+
+def _counted(since: datetime, until: datetime) -> Counter[tuple[str, int]]:
+    """Yellow and red alarms by point, all (under "") and the red ones."""
+    rows = Alarm.objects.filter(occurred_at__gte=since, occurred_at__lt=until).exclude(level=Alarm.Level.PROMPT)
+    found: Counter[tuple[str, int]] = Counter()
+    for point, level, n in rows.order_by().values_list("point_id", "level").annotate(n=Count("pk")):
+        found["", point] += n
+        found[level, point] += n
+    return found
+
+
+def _points_of(rows: list[RiskPoint]) -> dict[tuple[int, str], set[int]]:
+    """By item and step the points that watch the step, in all versions of the item."""
+    found: dict[tuple[int, str], set[int]] = {}
+    items = {row.item_id for row in rows if row.item_id}
+    acts = PointAct.objects.filter(point__item_version__item__in=items).values_list(
+        "point__item_version__item_id", "act", "point_id"
+    )
+    for item, act, point in acts:
+        found.setdefault((item, act), set()).add(point)
+    return found

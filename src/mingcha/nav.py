@@ -50,6 +50,7 @@ ENTRIES: Final = (
     Entry(_("办件"), "folder", "cases:case-list", Perm.CASES_CASE_READ, ("/cases/",)),
     Entry(_("监察"), "eye", "cases:alarm-list", Perm.CASES_ALARM_READ, ("/alarms/",)),
     Entry(_("督办"), "clipboard-check", "oversight:order-list", Perm.OVERSIGHT_ORDER_READ, ("/orders/",)),
+    Entry(_("分析"), "report", "analysis:dashboard", Perm.ANALYSIS_FIGURE_READ, ("/analysis/",)),
     Entry(_("导入"), "upload", "exchange:import-list", Perm.EXCHANGE_IMPORT_READ, ("/exchange/",)),
     Entry(_("公示"), "world", "disclosure:item-list", Perm.DISCLOSURE_ITEM_PUBLISH, ("/disclosure/",)),
     Entry(_("目录"), "list-tree", "catalog:item-list", Perm.CATALOG_ITEM_READ, ("/catalog/", "/cases/backtests/")),

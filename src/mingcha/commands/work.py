@@ -75,6 +75,7 @@ LAPSED_EVERY: Final = 30.0
 
 def ticks() -> dict[str, Tick]:
     """What is done every so many seconds. Each decides for itself whose turn it is."""
+    from mingcha.analysis.actions import counting
     from mingcha.cases import clock
     from mingcha.catalog.actions.formdrafts import forget_form_drafts
     from mingcha.exchange.actions import forget_tokens
@@ -87,6 +88,7 @@ def ticks() -> dict[str, Tick]:
         "pulse": (pulse.EVERY, pulse.beat),
         "seal": (sealing.EVERY, _seal),
         "clock": (clock.EVERY, clock.tick),
+        "counts": (counting.EVERY, counting.tick),
         "orders": (prompting.EVERY, prompting.tick),
         "forget": (FORGET_EVERY, once.forget),
         "forget_jobs": (FORGET_EVERY, jobs.forget),

@@ -133,6 +133,7 @@ ACTS: Final[dict[str, Promise]] = {
     "refuse_extension": _("不批准延期"),
     "register_officers": _("粘贴执法人员"),
     "register_people": _("粘贴人员"),
+    "regrade_alarms": _("报警定级变化"),
     "reinstate_officer": _("执法人员复岗"),
     "release_task": _("环节重新待授权"),
     "remind_order": _("自动催办"),

@@ -18,8 +18,10 @@ from mingcha.cases.alarm_page import page_of
 from mingcha.cases.lists import ALARMS
 from mingcha.cases.models import Alarm
 from mingcha.cases.standing import Standing, standing
+from mingcha.catalog.models import PowerItem
 from mingcha.engine.kinds import KINDS, LEVELS
 from mingcha.organs.access import find, requires
+from mingcha.organs.models import Organ, Region
 from mingcha.organs.perms import Perm
 
 
@@ -30,7 +32,25 @@ def show_list(request: HttpRequest) -> HttpResponse:
     rows = ALARMS.rows(request.post)  # type: ignore[attr-defined]
     found = standing(rows.select_related(None), request.post)  # type: ignore[attr-defined]
     tabs, chips = _tabs(request, found), _chips(request, found)
-    return ALARMS.show(request, tabs=tabs, chips=chips, chips_label=_("监察种类"))
+    more = {"lead": lead} if (lead := _narrowed(request)) else {}
+    return ALARMS.show(request, tabs=tabs, chips=chips, chips_label=_("监察种类"), **more)
+
+
+def _narrowed(request: HttpRequest) -> str:
+    """What a link from a figure has narrowed the list to, beyond the filters that are seen."""
+    given = request.GET
+    organ, item = given.get("organ", ""), given.get("item")
+    told = []
+    if organ.isascii() and organ.isdigit() and len(organ) < 10:
+        found = Organ.objects.within(request.post).filter(pk=int(organ)).first()  # type: ignore[attr-defined]
+        told.append(found.short if found else "")
+    if region := given.get("region"):
+        told.append(Region.objects.filter(pk=region[:12]).values_list("name", flat=True).first() or "")
+    if item:
+        told.append(PowerItem.objects.filter(code=item[:60]).values_list("name", flat=True).first() or item)
+    told.append(given.get("act", ""))
+    named = [name for name in told if name]
+    return _("只列出：{what}").format(what=" · ".join(named)) if named else ""
 
 
 def _tabs(request: HttpRequest, found: Standing) -> list[dict[str, Any]]:

@@ -36,7 +36,11 @@ def show(request: StaffRequest, pk: int) -> HttpResponse:
     today = timezone.localdate()
     form = SpanForm(request.GET)
     form.is_valid()
-    span = form.span(today) if {"since", "until", "period"} & set(request.GET) else Span(today.replace(month=1, day=1), today)
+    span = (
+        form.span(today)
+        if {"since", "until", "period"} & set(request.GET)
+        else Span(today.replace(month=1, day=1), today)
+    )
     place = place_of(request.post)
     version = versions_in_force([item], today).get(item.pk) or item.versions.order_by("-valid_from", "-pk").first()
     if place is None or version is None:

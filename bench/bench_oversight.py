@@ -141,7 +141,7 @@ def _big_order(posts: web_data.Posts) -> Iterator[tuple[str, str]]:
         level="prompt"
     )
     ids = list(rows.order_by("pk").values_list("pk", flat=True)[:MANY])
-    url = f"/orders/new/?all=1&organ={organ.pk}&pursuit=no"
+    url = f"/orders/new/?all=1&at={organ.pk}&pursuit=no"
     page = authority.get(url).context["form"].initial["alarms"].split(",")
     assert len(page) >= len(ids) > 0
     sent = ",".join(page[:MANY])

@@ -13,6 +13,7 @@ from django.urls import URLPattern, get_resolver, reverse
 
 PUBLIC = "public"
 SAMPLES = {
+    "analysis:item": "item",
     "cases:alarm-acknowledge": "alarm",
     "cases:alarm-detail": "alarm",
     "cases:backtest-detail": "backtest",

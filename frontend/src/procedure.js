@@ -36,6 +36,8 @@ function dress(viewer, given) {
   }
   for (const [id, kinds] of Object.entries(given.seals))
     overlays.add(id, { position: { bottom: 8, right: kinds.length * 17 - 3 }, html: seals(kinds), scale: true });
+  for (const [id, words] of Object.entries(given.notes ?? {}))
+    overlays.add(id, { position: { top: -11, left: 6 }, html: label(words, "note"), scale: true });
   for (const id of given.returns) canvas.addMarker(id, "return");
   if (given.chosen) canvas.addMarker(given.chosen, "chosen");
   for (const id of Object.keys(given.links)) canvas.addMarker(id, "leads");

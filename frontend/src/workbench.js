@@ -4,6 +4,7 @@ import "htmx.org/dist/htmx.esm.js";
 import "./workbench.css";
 import "./icons.svg?url"; // only to have their hashed names in the manifest
 import "./mark.svg?url";
+import { copying } from "./copying.js";
 import { drafts } from "./drafts.js";
 import { drops } from "./drops.js";
 import { idle } from "./idle.js";
@@ -16,6 +17,7 @@ import { webauthn } from "./webauthn.js";
 import { toasts } from "./toasts.js";
 
 keyboard();
+copying();
 idle();
 menus();
 drafts();

@@ -57,6 +57,7 @@ ENTRIES: Final = (
         ("/oversight/liabilities/", "/oversight/admonitions/", "/oversight/comparisons/", "/oversight/slips/"),
     ),
     Entry(_("风险防控"), "shield-check", "oversight:risk-list", Perm.OVERSIGHT_RISK_READ, ("/oversight/risks/",)),
+    Entry(_("分析"), "report", "analysis:dashboard", Perm.ANALYSIS_FIGURE_READ, ("/analysis/",)),
     Entry(_("导入"), "upload", "exchange:import-list", Perm.EXCHANGE_IMPORT_READ, ("/exchange/",)),
     Entry(_("公示"), "world", "disclosure:item-list", Perm.DISCLOSURE_ITEM_PUBLISH, ("/disclosure/",)),
     Entry(_("目录"), "list-tree", "catalog:item-list", Perm.CATALOG_ITEM_READ, ("/catalog/", "/cases/backtests/")),

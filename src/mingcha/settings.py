@@ -180,6 +180,7 @@ INSTALLED_APPS = [
     "mingcha.catalog",
     "mingcha.cases",
     "mingcha.oversight",
+    "mingcha.analysis",
     "mingcha.records",
     "mingcha.disclosure",
     "mingcha.exchange",

@@ -17,6 +17,7 @@ urlpatterns = [
     path("catalog/", include("mingcha.catalog.urls")),
     path("", include("mingcha.cases.urls")),
     path("", include("mingcha.oversight.urls")),
+    path("analysis/", include("mingcha.analysis.urls")),
     path("records/", include("mingcha.records.urls")),
     path("", include("mingcha.disclosure.urls")),
     path("exchange/", include("mingcha.exchange.urls")),

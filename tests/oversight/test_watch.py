@@ -128,7 +128,7 @@ def test_the_alarm_centre_tells_what_is_chased_from_what_can_be(imported: Any) -
     assert client.get(url, {"pursuit": "no"}).context["page"].counted == free - 2
     shown = client.get(url, {"pursuit": "no", "level": "prompt"}).context["page"]
     assert shown.counted == 0
-    assert client.get(url, {"organ": "9" * 30}).status_code == 200
+    assert client.get(url, {"at": "9" * 30}).status_code == 200
 
 
 @pytest.mark.req("S1-39")

@@ -18,6 +18,7 @@ from mingcha.cases.models.alarms import COUNTED, STANDING
 from mingcha.catalog.models import Point
 from mingcha.organs.access import BIGGEST
 from mingcha.organs.dictionaries import terms
+from mingcha.organs.models import Organ
 from mingcha.organs.search import hits, matching
 from mingcha.organs.search_index import Hits
 
@@ -41,7 +42,27 @@ class Dated(filters.FilterSet):
         return rows.filter(**{f"{self.DATED}__lte": make_aware(datetime.combine(value, time.max))})
 
 
-class CaseFilter(Dated):
+class Placed(Dated):
+    """Of an organ with those below it, or of a city or county, as a link from a number asks for. Such a link also says the
+    reach, so each narrows what is seen and never widens it."""
+
+    organ = filters.NumberFilter(
+        label=_("机关"), method="of_organ", min_value=1, max_value=10**9, widget=forms.HiddenInput
+    )
+    region = filters.CharFilter(label=_("地区"), method="of_region", max_length=12, widget=forms.HiddenInput)
+
+    def of_organ(self, rows: QuerySet[Any], _name: str, value: Any) -> QuerySet[Any]:
+        organ = Organ.objects.filter(pk=int(value)).first()
+        if organ is None:
+            return rows.none()
+        depth = len(organ.ancestry)
+        return rows.filter(**{f"organ_{depth}" if depth <= 3 else "organ": organ.pk})
+
+    def of_region(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
+        return rows.filter(**{"city" if value[4:6] == "00" else "county": value})
+
+
+class CaseFilter(Placed):
     """Cases by state, category, time of coming in, and words."""
 
     DATED = "came_at"
@@ -76,7 +97,7 @@ class CaseFilter(Dated):
         return rows
 
 
-class AlarmFilter(Dated):
+class AlarmFilter(Placed):
     """Alarms by level, kind, state, time and words; without a state, those that still stand."""
 
     DATED = "occurred_at"
@@ -92,10 +113,12 @@ class AlarmFilter(Dated):
         label=_("状态"), choices=STATES, method="in_state", empty_label=pgettext_lazy("alarm", "有效")
     )
     pursuit = filters.ChoiceFilter(label=_("督办"), choices=PURSUITS, method="by_pursuit", empty_label=_("全部"))
-    organ = filters.NumberFilter(field_name="organ_id", widget=forms.HiddenInput, max_value=BIGGEST, min_value=1)
+    at = filters.NumberFilter(field_name="organ_id", widget=forms.HiddenInput, max_value=BIGGEST, min_value=1)
     point = filters.NumberFilter(field_name="point_id", widget=forms.HiddenInput, max_value=BIGGEST, min_value=1)
     since = filters.DateFilter(label=_("发生时间 起"), method="from_day", widget=DATE)
     until = filters.DateFilter(label=_("止"), method="to_day", widget=DATE)
+    item = filters.CharFilter(label=_("事项"), max_length=60, widget=forms.HiddenInput)
+    act = filters.CharFilter(label=_("环节"), max_length=100, widget=forms.HiddenInput)
 
     class Meta:
         model = Alarm

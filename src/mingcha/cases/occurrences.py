@@ -7,6 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from django.db.models.functions import Coalesce
+
 from mingcha.cases.models import Alarm, Case, Decision, Execution, Penalty, Step
 from mingcha.engine.clock import DAY_SECONDS, day_of, local_seconds, moment_of
 from mingcha.organs.calendars import work_calendar
@@ -36,6 +38,21 @@ def occurrences(alarms: Sequence[Alarm], cases: Mapping[int, Case], now: datetim
     return made
 
 
+def acts_at(alarms: Sequence[Alarm]) -> list[str]:
+    """For each alarm the act at which it stands; empty for what is of no single step. One query a kind of object."""
+    ids: dict[str, list[int]] = {}
+    for alarm in alarms:
+        ids.setdefault(alarm.object_kind, []).append(alarm.object_id)
+    at = Coalesce("decision__step__act", "decision__act")
+    known = {
+        "step": _ends(Step.objects, ids.get("step", ()), "act"),
+        "decision": _ends(Decision.objects.annotate(at=Coalesce("step__act", "act")), ids.get("decision", ()), "at"),
+        "penalty": _ends(Penalty.objects.annotate(at=at), ids.get("penalty", ()), "at"),
+        "execution": _ends(Execution.objects.annotate(at=at), ids.get("execution", ()), "at"),
+    }
+    return [known.get(alarm.object_kind, {}).get(alarm.object_id) or "" for alarm in alarms]
+
+
 def _since(alarm: Alarm, case: Case, end: datetime) -> datetime:
     """A term that has run out did so before its end: on the first day that was too many. A term about to run out is told at
     the beginning of the day. Pauses between are passed over."""
@@ -53,7 +70,7 @@ def _since(alarm: Alarm, case: Case, end: datetime) -> datetime:
     return moment_of(calendar.work_day(calendar.wd(day) - over + 1) * DAY_SECONDS)
 
 
-def _ends(rows: Any, ids: Iterable[int], column: str) -> dict[int, datetime]:
+def _ends(rows: Any, ids: Iterable[int], column: str) -> dict[int, Any]:
     listed, found = list(ids), {}
     for start in range(0, len(listed), BATCH):
         found.update(rows.filter(pk__in=listed[start : start + BATCH]).order_by().values_list("pk", column))

@@ -77,6 +77,7 @@ LAPSED_EVERY: Final = 30.0
 
 def ticks() -> dict[str, Tick]:
     """What is done every so many seconds. Each decides for itself whose turn it is."""
+    from mingcha.analysis.actions import counting
     from mingcha.cases import clock
     from mingcha.catalog.actions.formdrafts import forget_form_drafts
     from mingcha.exchange.actions import forget_tokens
@@ -92,6 +93,7 @@ def ticks() -> dict[str, Tick]:
         "clock": (clock.EVERY, heard(pulse.CLOCK, clock.tick)),
         "outbox": (outward.EVERY, heard(pulse.OUTBOX, outward.tick)),
         "probe": (pulse.EVERY, jobs.probe),
+        "counts": (counting.EVERY, counting.tick),
         "orders": (prompting.EVERY, prompting.tick),
         "daily": (daily.EVERY, daily.tick),
         "risks": (risking.EVERY, risking.tick),

@@ -15,6 +15,7 @@ from typing import Any, Final
 from django.conf import settings
 from django.db import transaction
 
+from mingcha.analysis.actions.counting import count_days
 from mingcha.cases.actions.alarms import acknowledge_alarms
 from mingcha.cases.models import Alarm
 from mingcha.catalog.actions import load_item, load_law
@@ -77,6 +78,8 @@ def load(now: datetime, by: By, *, cases: int = TOTAL, say: Say = lambda line: N
     run_cases(now)
     say("办理较早的报警")
     _live(now, by)
+    while count_days():  # the figures of the city stand when the first page is opened
+        pass
     return True
 
 

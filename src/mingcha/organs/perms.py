@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 class Perm(StrEnum):
     """``app:thing:verb``, alphabetical. Rows of roles hold these words; the words are code."""
 
+    ANALYSIS_FIGURE_READ = "analysis:figure:read"
     CASES_ALARM_ACKNOWLEDGE = "cases:alarm:acknowledge"
     CASES_ALARM_READ = "cases:alarm:read"
     CASES_CASE_ASSIGN = "cases:case:assign"
@@ -81,6 +82,7 @@ class Perm(StrEnum):
 
 
 LABELS: Final[dict[Perm, Promise]] = {
+    Perm.ANALYSIS_FIGURE_READ: _("查看监察分析"),
     Perm.CASES_ALARM_ACKNOWLEDGE: _("知悉报警"),
     Perm.CASES_ALARM_READ: _("查看报警"),
     Perm.CASES_CASE_ASSIGN: _("环节授权"),

@@ -81,9 +81,9 @@ def heaps_of(post: Post, month: date) -> tuple[list[Heap], int]:
     points = Point.objects.select_related("item_version__item").in_bulk({row[1] for row in found})
     organs = Organ.objects.in_bulk({row[0] for row in found})
     span = {"pursuit": "no", "since": first.isoformat(), "until": last.isoformat()}
-    heaps = {pk: Heap(organ, urlencode({"organ": pk} | span)) for pk, organ in organs.items()}
+    heaps = {pk: Heap(organ, urlencode({"at": pk} | span)) for pk, organ in organs.items()}
     for organ_id, point_id, level, n, earliest, latest in sorted(found, key=lambda row: (-row[3], row[1], row[2])):
-        query = urlencode({"organ": organ_id, "point": point_id, "level": level} | span)
+        query = urlencode({"at": organ_id, "point": point_id, "level": level} | span)
         heaps[organ_id].groups.append(Group(points[point_id], level, n, earliest, latest, query))
     every = sorted(heaps.values(), key=lambda heap: (-heap.count, heap.organ.pk))
     return every[:SHOWN], max(len(every) - SHOWN, 0)

@@ -23,6 +23,16 @@ class OrderFilter(filters.FilterSet):
         label=_("期限"), choices=[("yes", _("超期未回复"))], method="by_term", empty_label=_("全部")
     )
 
+    since = filters.DateFilter(
+        label=_("发出时间 起"),
+        field_name="issued_at",
+        lookup_expr="date__gte",
+        widget=forms.DateInput(attrs={"type": "date"}),
+    )
+    until = filters.DateFilter(
+        label=_("止"), field_name="issued_at", lookup_expr="date__lte", widget=forms.DateInput(attrs={"type": "date"})
+    )
+
     class Meta:
         model = Order
         fields: ClassVar[list[str]] = []

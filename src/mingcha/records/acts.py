@@ -158,6 +158,7 @@ ACTS: Final[dict[str, Promise]] = {
     "refuse_attempt": _("拒绝越权操作"),
     "register_officers": _("粘贴执法人员"),
     "register_people": _("粘贴人员"),
+    "regrade_alarms": _("报警定级变化"),
     "reinstate_officer": _("执法人员复岗"),
     "release_task": _("环节重新待授权"),
     "remind_order": _("自动催办"),

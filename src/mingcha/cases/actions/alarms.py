@@ -4,7 +4,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from copy import copy
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -14,12 +15,12 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from mingcha.cases.judging import judge_many, judge_one
-from mingcha.cases.models import Alarm, Case
+from mingcha.cases.models import Alarm, AlarmDay, Case
 from mingcha.cases.models.alarms import STANDING
-from mingcha.cases.occurrences import occurrences
+from mingcha.cases.occurrences import acts_at, occurrences
 from mingcha.cases.watchers import call_watchers
 from mingcha.catalog.models import Point
-from mingcha.engine.clock import local_seconds
+from mingcha.engine.clock import CHINA, date_of, day_of, local_seconds
 from mingcha.engine.words import Finding
 from mingcha.inbox.actions import close_many_todos, close_todos
 from mingcha.ledger import By, Invalid, System, move, move_many, record
@@ -85,7 +86,39 @@ def supervise_alarms(ids: Sequence[int], *, on: bool) -> None:
 
 def revoke_alarms(ids: Sequence[int], *, by: By, **why: Any) -> None:
     """Clear alarms 撤销报警. Only the act that ends an answered order calls this: there is no other way (S1-39)."""
-    move_many(Alarm.objects.filter(pk__in=ids), Alarm.Status.REVOKED, act="revoke_alarms", by=by, **why)
+    rows = Alarm.objects.filter(pk__in=ids)
+    gone = list(rows.only("occurred_at", "level", "kind").order_by("pk"))
+    move_many(rows, Alarm.Status.REVOKED, act="revoke_alarms", by=by, alarms=by_year(gone), **why)
+    note_days(gone)
+
+
+def note_days(alarms: Iterable[Alarm]) -> None:
+    """The counts of these days are to be made anew: who raised, moved or regraded an alarm says so in her transaction. That one
+    is known 知悉 changes no count."""
+    days = {date_of(day_of(local_seconds(alarm.occurred_at))) for alarm in alarms}
+    AlarmDay.objects.bulk_create([AlarmDay(day=day) for day in sorted(days)])
+
+
+def rename_acts(cases: Sequence[Case]) -> None:
+    """The steps of these cases are called otherwise now: so are those at which their alarms stand."""
+    alarms = list(Alarm.objects.filter(case_id__in=[case.pk for case in cases]).order_by("pk"))
+    changed = [alarm for alarm, act in zip(alarms, acts_at(alarms), strict=True) if _renamed(alarm, act)]
+    Alarm.objects.bulk_update(changed, ["act"], batch_size=500)
+    note_days(changed)
+
+
+def _renamed(alarm: Alarm, act: str) -> bool:
+    was, alarm.act = alarm.act, act
+    return was != act
+
+
+def by_year(alarms: Iterable[Alarm]) -> dict[str, dict[str, dict[str, int]]]:
+    """How many there are, by the year in which they occurred, level and kind: as the ledger keeps it."""
+    counts: dict[str, dict[str, dict[str, int]]] = {}
+    for alarm in alarms:
+        of_level = counts.setdefault(f"{alarm.occurred_at.astimezone(CHINA):%Y}", {}).setdefault(alarm.level, {})
+        of_level[alarm.kind] = of_level.get(alarm.kind, 0) + 1
+    return counts
 
 
 def _settle(cases: Sequence[Case], findings: Sequence[Finding], now: datetime, by: By) -> Changes:
@@ -97,14 +130,16 @@ def _settle(cases: Sequence[Case], findings: Sequence[Finding], now: datetime, b
     new = [
         _alarm(of[key[0]], points[finding.point_id], finding, now) for key, finding in found.items() if key not in there
     ]
-    for alarm, at in zip(new, occurrences(new, of, now), strict=True):
-        alarm.occurred_at = at
+    for alarm, at, act in zip(new, occurrences(new, of, now), acts_at(new), strict=True):
+        alarm.occurred_at, alarm.act = at, act
     Alarm.objects.bulk_create(new, batch_size=500)
     if new:
         one = cases[0] if len(cases) == 1 else None
-        record("raise_alarms", one, by=by, raised=len(new), cases=len({alarm.case_id for alarm in new}))
+        told: dict[str, Any] = {"raised": len(new), "cases": len({alarm.case_id for alarm in new})}
+        record("raise_alarms", one, by=by, **told, alarms=by_year(new))
         count_alarms(alarm.level for alarm in new)
-    _refresh(there, found)
+        note_days(new)
+    _refresh(there, found, of, by)
     changes = Changes(len(new), _follow(there, found, by))
     call_watchers(new, of)
     return changes
@@ -132,7 +167,9 @@ def _measured(finding: Finding) -> dict[str, Any]:
 
 
 def _alarm(case: Case, point: Point, finding: Finding, now: datetime) -> Alarm:
-    alarm = Alarm(case=case, kind=point.kind, point_key=point.key, raised_at=now, **_measured(finding))
+    alarm = Alarm(
+        case=case, item=case.item_code, kind=point.kind, point_key=point.key, raised_at=now, **_measured(finding)
+    )
     alarm.point = point
     alarm.object_kind, alarm.object_id, alarm.code = finding.object_kind, finding.object_id, finding.code
     for name in (*PLACES[1:], "organ_id", "secrecy"):
@@ -140,32 +177,45 @@ def _alarm(case: Case, point: Point, finding: Finding, now: datetime) -> Alarm:
     return alarm
 
 
-def _refresh(there: dict[Key, Alarm], found: dict[Key, Finding]) -> None:
-    """Bring what was measured up to date where it changed: an open span is a day longer each day."""
-    changed = []
+def _refresh(there: dict[Key, Alarm], found: dict[Key, Finding], of: dict[int, Case], by: By) -> None:
+    """Bring what was measured up to date where it changed: an open span is a day longer each day. Another level or another
+    item changes the counts: an entry says which, so that they can be reckoned from the ledger alone."""
+    changed, before, after = [], [], []
     for key, finding in found.items():
-        if (alarm := there.get(key)) and alarm.finding != finding:
-            for name, value in _measured(finding).items():
-                setattr(alarm, name, value)
-            changed.append(alarm)
-    Alarm.objects.bulk_update(
-        changed, list(_measured(next(iter(found.values())))) if found else ["level"], batch_size=500
-    )
+        if (alarm := there.get(key)) is None:
+            continue
+        item = of[alarm.case_id].item_code
+        if alarm.finding == finding and alarm.item == item:
+            continue
+        if (alarm.level, alarm.item) != (finding.level, item):
+            before.append(copy(alarm))
+            after.append(alarm)
+        for name, value in {**_measured(finding), "item": item}.items():
+            setattr(alarm, name, value)
+        changed.append(alarm)
+    names = [*_measured(next(iter(found.values()))), "item"] if found else ["level"]
+    Alarm.objects.bulk_update(changed, names, batch_size=500)
+    if after:
+        if by_year(before) != by_year(after):
+            record("regrade_alarms", None, by=by, was=by_year(before), alarms=by_year(after))
+        note_days(after)
 
 
 def _follow(there: dict[Key, Alarm], found: dict[Key, Finding], by: By) -> dict[str, int]:
     """Move the alarms whose condition is gone, or is back. A prompt that turned red is upgraded, not merely over."""
     going: dict[str, list[int]] = defaultdict(list)
+    gone: list[Alarm] = []
     for key, alarm in there.items():
         if alarm.status == Alarm.Status.REVOKED:
             continue
         standing = alarm.status in STANDING
-        if standing and key not in found:
-            going[_end_of(alarm, found)].append(alarm.pk)
-        elif not standing and key in found:
-            going[Alarm.Status.OPEN].append(alarm.pk)
+        if standing == (key in found):
+            continue
+        going[_end_of(alarm, found) if standing else Alarm.Status.OPEN].append(alarm.pk)
+        gone.append(alarm)
     for status, ids in going.items():
         move_many(Alarm.objects.filter(pk__in=ids), status, act="follow_alarms", by=by)
+    note_days(gone)
     return {status: len(ids) for status, ids in going.items()}
 
 

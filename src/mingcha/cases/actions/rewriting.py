@@ -14,6 +14,7 @@ from typing import Any, Final
 
 from django.db.models import F
 
+from mingcha.cases.actions.alarms import rename_acts
 from mingcha.cases.actions.opening import category_of
 from mingcha.cases.models import Arrival, Case, Decision, Step, StepSheet, Task
 from mingcha.cases.moving.plan import Plan
@@ -49,6 +50,7 @@ def rewrite(works: Sequence[Work], plan: Plan) -> None:
         case.version += 1
         for name, value in told.items():
             setattr(case, name, value)
+    rename_acts(cases)
 
 
 def _steps(works: Sequence[Work], plan: Plan) -> None:

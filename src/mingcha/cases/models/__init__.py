@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The case log, and the alarms that the engine raises over it."""
 
-from mingcha.cases.models.alarms import Alarm
+from mingcha.cases.models.alarms import Alarm, AlarmDay
 from mingcha.cases.models.backtests import BackTest, BackTestRow
 from mingcha.cases.models.case import Case, CasePerson, Evidence, Extension, Step, StepOfficer, Suspension
 from mingcha.cases.models.moving import VersionMove, VersionMoveRow
@@ -29,6 +29,7 @@ from mingcha.cases.models.watching import Watched
 
 __all__ = [
     "Alarm",
+    "AlarmDay",
     "Arrival",
     "BackTest",
     "BackTestRow",

@@ -13,7 +13,7 @@ from mingcha.cases.models.case import Case
 from mingcha.catalog.models import Point
 from mingcha.engine.words import Finding
 from mingcha.ledger.models import Versioned
-from mingcha.organs.fields import LogTimeField
+from mingcha.organs.fields import DayField, LogTimeField
 from mingcha.organs.models import Officer, Scoped, scope_indexes
 from mingcha.organs.scope import ScopedManager
 from mingcha.organs.search_index import Index
@@ -28,7 +28,8 @@ class Alarm(Scoped, Versioned):
 
     Yellow and red end only by oversight; ``cured`` says that the condition is gone meanwhile. A prompt expires with its
     step, or is upgraded when the red one of the same span comes. ``supervised`` while an order 督办 is out for it; whatever the
-    engine finds afterwards, an alarm that was revoked stays so.
+    engine finds afterwards, an alarm that was revoked stays so. ``item`` and ``act`` say of which item and at which step it is
+    (empty: at no single one), so that it is counted without a look at its case.
     """
 
     class Level(models.TextChoices):
@@ -89,6 +90,8 @@ class Alarm(Scoped, Versioned):
     occurred_at = LogTimeField(_("发生时间"))
     raised_at = models.DateTimeField(_("发现时间"))
     status = models.CharField(_("状态"), max_length=14, choices=Status, default=Status.OPEN)
+    item = models.CharField(_("事项"), max_length=60, null=True, editable=False)
+    act = models.CharField(_("环节"), max_length=100, null=True, editable=False)
     supervised = models.BooleanField(_("督办中"), default=False, editable=False)
 
     objects = ScopedManager()
@@ -126,6 +129,19 @@ class Alarm(Scoped, Versioned):
         """The finding as the engine made it."""
         where = (self.point_id, self.case_id, self.object_kind, self.object_id, self.code)
         return Finding(*where, self.subject, self.mode, self.officer_id, self.value, self.bound, self.level)
+
+
+class AlarmDay(models.Model):
+    """A day whose alarms have changed since they were counted (mingcha.analysis). Written with the change, once for each, and
+    never locked: two acts of one day do not wait for each other. Whoever has counted the day deletes the row."""
+
+    day = DayField()
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return str(self.day)
 
 
 STANDING: Final = (Alarm.Status.OPEN, Alarm.Status.ACKNOWLEDGED)

@@ -21,8 +21,10 @@ from mingcha.cases.lists import ALARMS
 from mingcha.cases.models import Alarm
 from mingcha.cases.standing import Standing, standing
 from mingcha.cases.views.news import news
+from mingcha.catalog.models import Point, PowerItem
 from mingcha.engine.kinds import KINDS, LEVELS
 from mingcha.organs.access import find, requires
+from mingcha.organs.models import Organ, Region
 from mingcha.organs.perms import Perm
 
 AROUND: Final = (
@@ -49,7 +51,27 @@ def show_list(request: HttpRequest) -> HttpResponse:
         acts=acts,
         template="cases/alarm_list.html",
         news=news(post),
+        lead=_narrowed(request) or ALARMS.lead,
     )
+
+
+def _narrowed(request: HttpRequest) -> str:
+    """What a link from a figure has narrowed the list to, beyond the filters that are seen."""
+    given = request.GET
+    organ, item, point = given.get("organ") or given.get("at", ""), given.get("item"), given.get("point", "")
+    told = []
+    if organ.isascii() and organ.isdigit() and len(organ) < 10:
+        found = Organ.objects.within(request.post).filter(pk=int(organ)).first()  # type: ignore[attr-defined]
+        told.append(found.short if found else "")
+    if region := given.get("region"):
+        told.append(Region.objects.filter(pk=region[:12]).values_list("name", flat=True).first() or "")
+    if item:
+        told.append(PowerItem.objects.filter(code=item[:60]).values_list("name", flat=True).first() or item)
+    if point.isascii() and point.isdigit() and len(point) < 10:
+        told.append(Point.objects.filter(pk=int(point)).values_list("name", flat=True).first() or "")
+    told.append(given.get("act", ""))
+    named = [name for name in told if name]
+    return _("只列出：{what}").format(what=" · ".join(named)) if named else ""
 
 
 def _tabs(request: HttpRequest, found: Standing) -> list[dict[str, Any]]:

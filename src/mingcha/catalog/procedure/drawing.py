@@ -36,8 +36,11 @@ def role_names() -> dict[str, str]:
     return dict(Role.objects.values_list("key", "name"))
 
 
-def drawing(document: Mapping[str, Any], links: Mapping[str, str], chosen: str = "") -> dict[str, Any]:
-    """For json_script. ``links`` leads from act to address; ``chosen`` is the act that is looked at."""
+def drawing(
+    document: Mapping[str, Any], links: Mapping[str, str], chosen: str = "", notes: Mapping[str, str] | None = None
+) -> dict[str, Any]:
+    """For json_script. ``links`` leads from act to address, ``notes`` says a few words above an act; ``chosen`` is the act that
+    is looked at."""
     graph = Graph(document)
     plan = Plan(graph)
     roles = role_names() if any(lane.role for lane in plan.lanes) else {}
@@ -56,5 +59,6 @@ def drawing(document: Mapping[str, Any], links: Mapping[str, str], chosen: str =
         },
         "links": {ids[act]: url for act, url in links.items() if act in ids},
         "returns": [flow.id for flow in plan.flows if flow.way is not None and flow.way.back],
+        "notes": {ids[act]: words for act, words in (notes or {}).items() if act in ids},
         "chosen": ids.get(chosen, ""),
     }

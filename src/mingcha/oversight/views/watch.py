@@ -76,7 +76,7 @@ def _rows(query: DailyQuery, request: StaffRequest) -> tuple[list[dict[str, Any]
             "cells": [{"level": level, "line": by_organ[pk].get(level)} for level in LEVELS],
             "fresh": fresh,
             "standing": standing,
-            "url": f"{reverse('cases:alarm-list')}?{urlencode({'organ': pk})}",
+            "url": f"{reverse('cases:alarm-list')}?{urlencode({'at': pk})}",
         }
         for pk, fresh, standing in found[:SHOWN]
     ]

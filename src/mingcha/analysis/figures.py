@@ -1,0 +1,112 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Alarms of a place in a span, by day, level, kind, item, step, region and organ.
+
+Of a province or a city whole months and single days stand counted (actions/counting.py), so that a page costs the same
+however many alarms there are; what is narrower is one pass over its rows.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Final
+
+from django.db.models import BigIntegerField, Func, Sum
+from django.db.models import Count as CountOf
+
+from mingcha.analysis.models import Count
+from mingcha.analysis.places import Place
+from mingcha.analysis.span import Span
+from mingcha.cases.models import Alarm, Case
+from mingcha.cases.models.alarms import STANDING
+from mingcha.engine.clock import DAY_SECONDS, date_of, day_number
+
+FACETS: Final = ("kind", "item", "act", "region", "organ")
+
+
+@dataclass
+class Figures:
+    """``by`` facet: key and level to how many; ``days``: day and level to how many; ``standing`` and ``revoked`` by level;
+    ``cases`` that came in."""
+
+    by: dict[str, Counter[tuple[str, str]]] = field(default_factory=lambda: {facet: Counter() for facet in FACETS})
+    days: Counter[tuple[date, str]] = field(default_factory=Counter)
+    standing: Counter[str] = field(default_factory=Counter)
+    revoked: Counter[str] = field(default_factory=Counter)
+    cases: int = 0
+
+    def levels(self) -> Counter[str]:
+        """How many of each level."""
+        found: Counter[str] = Counter()
+        for (_key, level), n in self.by["kind"].items():
+            found[level] += n
+        return found
+
+    def of(self, facet: str, level: str) -> Counter[str]:
+        """How many by key, of one level or of all."""
+        found: Counter[str] = Counter()
+        for (key, its), n in self.by[facet].items():
+            if level in ("", its):
+                found[key] += n
+        return found
+
+
+def seconds(span: Span) -> dict[str, int]:
+    """The span as bounds of a column of the case log: ``from`` included, ``to`` not."""
+    return {"from": day_number(span.since) * DAY_SECONDS, "to": (day_number(span.until) + 1) * DAY_SECONDS}
+
+
+def figures(place: Place, span: Span, today: date) -> Figures:
+    """All figures of alarms, and how many cases came in."""
+    found = _counted(place, span, today) if place.code else _from_rows(place, span)
+    bounds = seconds(span)
+    rows = Case.objects.filter(**place.cut, came_at__gte=bounds["from"], came_at__lt=bounds["to"])
+    found.cases = rows.order_by().count()
+    return found
+
+
+def _counted(place: Place, span: Span, today: date) -> Figures:
+    found, (months, edges) = Figures(), span.whole_months(today)
+    rows = Count.objects.filter(place=place.code, secrecy__lte=place.ceiling).order_by()
+    _add(found, rows.filter(grain=Count.Grain.MONTH, day__in=months))
+    for first, last in edges:
+        _add(found, rows.filter(grain=Count.Grain.DAY, day__range=(first, last)))
+    days = rows.filter(grain=Count.Grain.DAY, facet="kind", day__range=(span.since, span.until))
+    for day, level, n in days.values_list("day", "level").annotate(all=Sum("n")):
+        found.days[day, level] += n
+    return found
+
+
+def _add(found: Figures, rows: Any) -> None:
+    summed = rows.filter(facet__in=Count.Facet.values).values_list("facet", "key", "level")
+    for facet, key, level, n, up, gone in summed.annotate(all=Sum("n"), up=Sum("standing"), gone=Sum("revoked")):
+        found.by[facet][key, level] += n
+        if facet == "kind":
+            found.standing[level] += up
+            found.revoked[level] += gone
+
+
+def _from_rows(place: Place, span: Span) -> Figures:
+    found, bounds = Figures(), seconds(span)
+    rows = Alarm.objects.filter(**place.cut, occurred_at__gte=bounds["from"], occurred_at__lt=bounds["to"]).order_by()
+    day = Func("occurred_at", template="(%(expressions)s / 86400)", output_field=BigIntegerField())
+    names = ("day", "level", "kind", "item", "act", "county", "organ_id", "status")
+    for at, level, kind, item, act, county, organ, status, n in (
+        rows.annotate(day=day).values_list(*names).annotate(n=CountOf("pk"))
+    ):
+        keys = (kind, item or "", act or "", county, str(organ))
+        for facet, key in zip(FACETS, keys, strict=True):
+            found.by[facet][key, level] += n
+        found.days[date_of(at), level] += n
+        found.standing[level] += n if status in STANDING else 0
+        found.revoked[level] += n if status == Alarm.Status.REVOKED else 0
+    return found
+
+
+def cases_by(column: str, keys: list[str], place: Place, span: Span) -> Counter[str]:
+    """The cases that came in, by city, county or organ, of a few of them: the base of their rates, from an index alone."""
+    bounds = seconds(span)
+    rows = Case.objects.filter(came_at__gte=bounds["from"], came_at__lt=bounds["to"], secrecy__lte=place.ceiling)
+    found = rows.filter(**{f"{column}__in": keys}).order_by().values_list(column).annotate(n=CountOf("pk"))
+    return Counter({str(key): n for key, n in found})

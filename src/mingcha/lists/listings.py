@@ -18,6 +18,8 @@ from mingcha.lists.lists import ERRANDS, FILTERS
 from mingcha.organs.lists import CALENDARS, DICTIONARIES, OFFICERS, ORGANS, PEOPLE, REGIONS, ROLES
 from mingcha.organs.lists_watching import DORMANT, LOGINS, MY_LOGINS, ONLINE_NOW
 from mingcha.oversight.lists import ORDERS
+from mingcha.oversight.lists_papers import PAPERS, REFUSALS, SUPERVISORS
+from mingcha.oversight.lists_projects import CHECKS, PROBLEMS, PROJECTS
 from mingcha.records.lists import ENTRIES, INCIDENTS, SEALS
 from mingcha.web.listing import Listing
 
@@ -28,6 +30,7 @@ LISTINGS: Final[dict[str, Listing]] = {
         *(LAWS, ARTICLES, STANDARDS, LENIENCIES, REGISTERS),
         TEMPLATES,
         ORDERS,
+        *(PAPERS, SUPERVISORS, REFUSALS, PROJECTS, PROBLEMS, CHECKS),
         *(OFFICERS, ORGANS, PEOPLE, ROLES, CALENDARS, DICTIONARIES, REGIONS),
         *(LOGINS, MY_LOGINS, ONLINE_NOW, DORMANT),
         *(TODOS, MESSAGES),

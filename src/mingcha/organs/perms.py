@@ -59,10 +59,21 @@ class Perm(StrEnum):
     ORGANS_ROLE_EDIT = "organs:role:edit"
     ORGANS_SESSION_END = "organs:session:end"
     ORGANS_SETTING_READ = "organs:setting:read"
+    OVERSIGHT_CHECK_FILE = "oversight:check:file"
+    OVERSIGHT_CHECK_READ = "oversight:check:read"
     OVERSIGHT_ORDER_ANSWER = "oversight:order:answer"
     OVERSIGHT_ORDER_ISSUE = "oversight:order:issue"
     OVERSIGHT_ORDER_PASS = "oversight:order:pass"  # noqa: S105 - a right, no password
     OVERSIGHT_ORDER_READ = "oversight:order:read"
+    OVERSIGHT_PAPER_ANSWER = "oversight:paper:answer"
+    OVERSIGHT_PAPER_CHECK = "oversight:paper:check"
+    OVERSIGHT_PAPER_DRAFT = "oversight:paper:draft"
+    OVERSIGHT_PAPER_READ = "oversight:paper:read"
+    OVERSIGHT_PAPER_SIGN = "oversight:paper:sign"
+    OVERSIGHT_PROJECT_ANSWER = "oversight:project:answer"
+    OVERSIGHT_PROJECT_READ = "oversight:project:read"
+    OVERSIGHT_PROJECT_RUN = "oversight:project:run"
+    OVERSIGHT_SUPERVISOR_EDIT = "oversight:supervisor:edit"
 
     @property
     def label(self) -> Promise:
@@ -116,8 +127,19 @@ LABELS: Final[dict[Perm, Promise]] = {
     Perm.ORGANS_ROLE_EDIT: _("维护角色"),
     Perm.ORGANS_SESSION_END: _("强制下线"),
     Perm.ORGANS_SETTING_READ: _("查看区划、角色、日历和字典"),
+    Perm.OVERSIGHT_CHECK_FILE: _("报送自查"),
+    Perm.OVERSIGHT_CHECK_READ: _("查看自查"),
     Perm.OVERSIGHT_ORDER_ANSWER: _("回复督办"),
     Perm.OVERSIGHT_ORDER_ISSUE: _("发起和撤销督办"),
     Perm.OVERSIGHT_ORDER_PASS: _("下发和回复督办"),
     Perm.OVERSIGHT_ORDER_READ: _("查看督办"),
+    Perm.OVERSIGHT_PAPER_ANSWER: _("签收和回复监督文书"),
+    Perm.OVERSIGHT_PAPER_CHECK: _("监督文书核稿"),
+    Perm.OVERSIGHT_PAPER_DRAFT: _("起草和办理监督文书"),
+    Perm.OVERSIGHT_PAPER_READ: _("查看监督文书"),
+    Perm.OVERSIGHT_PAPER_SIGN: _("签发监督文书"),
+    Perm.OVERSIGHT_PROJECT_ANSWER: _("整改监督发现的问题"),
+    Perm.OVERSIGHT_PROJECT_READ: _("查看监督项目"),
+    Perm.OVERSIGHT_PROJECT_RUN: _("办理监督项目"),
+    Perm.OVERSIGHT_SUPERVISOR_EDIT: _("登记监督人员"),
 }

@@ -34,6 +34,11 @@ PAGES: Final[dict[str, Perm]] = {
     "organs.person": Perm.ORGANS_PERSON_READ,
     "organs.role": Perm.ORGANS_SETTING_READ,
     "oversight.order": Perm.OVERSIGHT_ORDER_READ,
+    "oversight.paper": Perm.OVERSIGHT_PAPER_READ,
+    "oversight.problem": Perm.OVERSIGHT_PROJECT_READ,
+    "oversight.project": Perm.OVERSIGHT_PROJECT_READ,
+    "oversight.refusal": Perm.OVERSIGHT_PAPER_READ,
+    "oversight.selfcheck": Perm.OVERSIGHT_CHECK_READ,
 }
 """The kinds of object that have a page of their own, and the right that opens it."""
 OTHERS: Final[dict[str, Promise]] = {

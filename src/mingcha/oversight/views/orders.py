@@ -153,6 +153,7 @@ def order_detail(request: StaffRequest, pk: int) -> HttpResponse:
         "more": len(rows) - SHOWN,
         "count": len(rows),
         "may_open": post.may(Perm.CASES_ALARM_READ),
+        "may_draft": post.may(Perm.OVERSIGHT_PAPER_DRAFT),
         "crumbs": crumbs_of(order),
     }
     return render(request, "oversight/order_detail.html", page)

@@ -15,7 +15,7 @@ from mingcha.cases.models import Alarm, Case
 from mingcha.engine.clock import CHINA
 from mingcha.inbox.models import Todo
 from mingcha.ledger import Conflict, Invalid, NotAllowed, WrongState
-from mingcha.organs.models import Organ
+from mingcha.organs.models import Calendar, Organ
 from mingcha.oversight.actions import projects
 from mingcha.oversight.actions.selfchecks import (
     Checked,
@@ -27,9 +27,18 @@ from mingcha.oversight.actions.selfchecks import (
 )
 from mingcha.oversight.models import Problem, Project, Refusal, SelfCheck, Supervisor
 from mingcha.oversight.selfchecks import overdue_organs, period_of, standing
+from office import lay_calendar
 
 pytestmark = pytest.mark.django_db
 MONDAY = datetime(2026, 3, 2, 10, tzinfo=CHINA)
+
+
+@pytest.fixture
+def cast(cast: Any) -> Any:
+    """The cast in an installation that knows its calendar."""
+    if not Calendar.objects.exists():
+        lay_calendar()
+    return cast
 
 
 def planned(cast: Any, **other: Any) -> projects.Plan:
@@ -119,8 +128,8 @@ def test_a_project_with_open_problems_does_not_end(cast: Any) -> None:
     with pytest.raises(WrongState) as refused:
         projects.close_project(problem.project, "结束", problem.project.version, by=cast.post("overseer"))
     assert refused.value.code == "problems_open"
+    again = projects.Again(passed=True, words="属实")
     with pytest.raises(WrongState):
-        again = projects.Again(passed=True, words="属实")
         projects.examine_problem(problem, again, problem.version, by=cast.post("overseer"))
 
 
@@ -134,8 +143,8 @@ def test_only_the_office_puts_right_and_only_the_bureau_examines(cast: Any) -> N
     with pytest.raises(Conflict) as stale:
         projects.rectify_problem(problem, "已整改", (), problem.version, by=cast.post("monitor"))
     assert stale.value.code == "stale"
+    again = projects.Again(passed=True, words="属实")
     with pytest.raises(NotAllowed):
-        again = projects.Again(passed=True, words="属实")
         projects.examine_problem(done, again, done.version, by=cast.post("monitor"))
     assert cast.client(cast.outsider("monitor")).get(problem.get_absolute_url()).status_code == 404
 

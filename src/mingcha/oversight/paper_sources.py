@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import QuerySet
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from mingcha.cases import words
@@ -90,16 +92,19 @@ def _paper(pk: int, post: Post) -> Found | None:
 
 def pages_of(paper: Paper, post: Post) -> list[dict[str, Any]]:
     """The sources of a document with their pages, where the post may open them."""
-    found = []
-    for source in paper.sources.all():
-        row: Any = None
-        if source.kind == PaperSource.Kind.ALARM:
-            row = Alarm.objects.visible_to(post, Perm.CASES_ALARM_READ).filter(pk=source.object_id).first()
-        elif source.kind == PaperSource.Kind.ORDER and post.may(Perm.OVERSIGHT_ORDER_READ):
-            row = reachable(post).filter(pk=source.object_id).first()
-        elif source.kind == PaperSource.Kind.PROBLEM:
-            row = Problem.objects.visible_to(post, Perm.OVERSIGHT_PROJECT_READ).filter(pk=source.object_id).first()
-        elif source.kind == PaperSource.Kind.PAPER:
-            row = Paper.objects.visible_to(post, Perm.OVERSIGHT_PAPER_READ).filter(pk=source.object_id).first()
-        found.append({"source": source, "url": row.get_absolute_url() if row is not None else ""})
-    return found
+    return [{"source": source, "url": _page(source, post)} for source in paper.sources.all()]
+
+
+def _page(source: PaperSource, post: Post) -> str:
+    rows: dict[str, QuerySet[Any]] = {
+        PaperSource.Kind.ALARM: Alarm.objects.visible_to(post, Perm.CASES_ALARM_READ),
+        PaperSource.Kind.ORDER: reachable(post),
+        PaperSource.Kind.PROBLEM: Problem.objects.visible_to(post, Perm.OVERSIGHT_PROJECT_READ),
+        PaperSource.Kind.PAPER: Paper.objects.visible_to(post, Perm.OVERSIGHT_PAPER_READ),
+    }
+    if source.kind == PaperSource.Kind.ORDER and not post.may(Perm.OVERSIGHT_ORDER_READ):
+        return ""
+    if not rows[source.kind].filter(pk=source.object_id).exists():
+        return ""
+    view = {"alarm": "cases:alarm-detail"}.get(source.kind, f"oversight:{source.kind}-detail")
+    return reverse(view, args=[source.object_id])

@@ -21,6 +21,7 @@ from django.test import Client
 from django.utils import timezone
 from django_q.models import Task
 
+from access_papers import furnish_papers
 from case_logs import NOW, small_log
 from mingcha.audit.mapping import load_mapping
 from mingcha.cases import jobs
@@ -174,6 +175,7 @@ def build() -> World:
     for place in _places(made.cast):
         _furnish(made, place)
     seal()
+    made.put("paper clock", None, EVERYBODY, kind="opinion", event="report")
     made.put("seal", None, EVERYBODY, number=1)
     for person in Person.objects.all():
         made.numbers |= {person.id_number, person.phone}
@@ -424,6 +426,7 @@ def _cases(world: World, place: Place, officer: Officer) -> None:
     world.put("case", place.name, seen, pk=alarm.case_id)
     world.put("deadline", place.name, seen, **_deadline(place))
     _order(world, place, alarm, by_reach(place.name, kind))
+    furnish_papers(world, place, alarm, by_reach(place.name, kind))
     if place.name != "neighbour":  # nobody there opens cases
         _running(world, place, officer, seen)
 

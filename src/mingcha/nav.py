@@ -45,6 +45,7 @@ SETTINGS: Final = (
     "/exchange/clients/",
     "/catalog/gates/",
     "/inbox/deliveries/",
+    "/oversight/clocks/",
 )
 """The pages that the page of settings leads to, wherever their addresses lie."""
 ENTRIES: Final = (
@@ -52,12 +53,17 @@ ENTRIES: Final = (
     Entry(_("办件"), "folder", "cases:case-list", Perm.CASES_CASE_READ, ("/cases/",)),
     Entry(_("监察"), "eye", "cases:alarm-list", Perm.CASES_ALARM_READ, ("/alarms/", "/cases/rechecks/")),
     Entry(_("督办"), "clipboard-check", "oversight:order-list", Perm.OVERSIGHT_ORDER_READ, ("/orders/",)),
+    Entry(_("监督文书"), "file-text", "oversight:paper-list", Perm.OVERSIGHT_PAPER_READ, ("/oversight/",)),
+    Entry(
+        *(_("专项监督"), "report", "oversight:project-list", Perm.OVERSIGHT_PROJECT_READ),
+        ("/oversight/projects/", "/oversight/problems/", "/oversight/checks/"),
+    ),
     Entry(
         *(_("责任追究"), "scale", "oversight:liability-list", Perm.OVERSIGHT_LIABILITY_READ),
         ("/oversight/liabilities/", "/oversight/admonitions/", "/oversight/comparisons/", "/oversight/slips/"),
     ),
     Entry(_("风险防控"), "shield-check", "oversight:risk-list", Perm.OVERSIGHT_RISK_READ, ("/oversight/risks/",)),
-    Entry(_("分析"), "report", "analysis:dashboard", Perm.ANALYSIS_FIGURE_READ, ("/analysis/",)),
+    Entry(_("分析"), "chart-bar", "analysis:dashboard", Perm.ANALYSIS_FIGURE_READ, ("/analysis/",)),
     Entry(_("导入"), "upload", "exchange:import-list", Perm.EXCHANGE_IMPORT_READ, ("/exchange/",)),
     Entry(_("公示"), "world", "disclosure:item-list", Perm.DISCLOSURE_ITEM_PUBLISH, ("/disclosure/",)),
     Entry(_("目录"), "list-tree", "catalog:item-list", Perm.CATALOG_ITEM_READ, ("/catalog/", "/cases/backtests/")),

@@ -69,6 +69,7 @@ CASES: Final = Listing(
         Column(gettext_lazy("案由"), lambda case: case.title or case.item_version.item.name),
         Column(gettext_lazy("当事人"), lambda case: case.party),
     ),
+    acts=(Act("project", gettext_lazy("列入监督项目"), Perm.OVERSIGHT_PROJECT_RUN, page="oversight:collect-cases"),),
     empty={
         "title": gettext_lazy("暂无数据"),
         "text": gettext_lazy("这里列出导入或登记的办件。换一个筛选条件，或者先导入办件日志。"),
@@ -111,6 +112,7 @@ ALARMS: Final = Listing(
             primary=True,
         ),
         Act("order", gettext_lazy("发起督办"), Perm.OVERSIGHT_ORDER_ISSUE, page="oversight:order-new"),
+        Act("project", gettext_lazy("列入监督项目"), Perm.OVERSIGHT_PROJECT_RUN, page="oversight:collect-alarms"),
     ),
     empty={
         "title": gettext_lazy("暂无数据"),

@@ -24,6 +24,7 @@ from mingcha.demo.catalogue import furnish
 from mingcha.demo.export import sources, write_law
 from mingcha.demo.imports import bring, leave_waiting, post_of
 from mingcha.demo.orders import send_orders
+from mingcha.demo.papers import send_papers
 from mingcha.demo.people import settle
 from mingcha.demo.plan import TOTAL
 from mingcha.demo.running import run_cases
@@ -114,6 +115,7 @@ def _live(now: datetime, by: By) -> None:
         for start in range(0, len(ids), SLICE):
             acknowledge_alarms(ids[start : start + SLICE], by=post)
     send_orders(now)
+    send_papers(now)
     _write_messages()
     record(LOADED, None, by=by, now=now.isoformat())
 

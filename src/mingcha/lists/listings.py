@@ -19,6 +19,8 @@ from mingcha.organs.lists import CALENDARS, DICTIONARIES, OFFICERS, ORGANS, PEOP
 from mingcha.organs.lists_watching import DORMANT, LOGINS, MY_LOGINS, ONLINE_NOW
 from mingcha.oversight.lists import ORDERS
 from mingcha.oversight.lists_liability import ADMONITIONS, COMPARISONS, LIABILITIES, RISKS
+from mingcha.oversight.lists_papers import PAPERS, REFUSALS, SUPERVISORS
+from mingcha.oversight.lists_projects import CHECKS, PROBLEMS, PROJECTS
 from mingcha.records.lists import ENTRIES, INCIDENTS, SEALS
 from mingcha.web.listing import Listing
 
@@ -30,6 +32,7 @@ LISTINGS: Final[dict[str, Listing]] = {
         TEMPLATES,
         ORDERS,
         *(LIABILITIES, ADMONITIONS, COMPARISONS, RISKS),
+        *(PAPERS, SUPERVISORS, REFUSALS, PROJECTS, PROBLEMS, CHECKS),
         *(OFFICERS, ORGANS, PEOPLE, ROLES, CALENDARS, DICTIONARIES, REGIONS),
         *(LOGINS, MY_LOGINS, ONLINE_NOW, DORMANT),
         *(TODOS, MESSAGES, DELIVERIES),

@@ -63,6 +63,8 @@ class Perm(StrEnum):
     ORGANS_ROLE_EDIT = "organs:role:edit"
     ORGANS_SESSION_END = "organs:session:end"
     ORGANS_SETTING_READ = "organs:setting:read"
+    OVERSIGHT_CHECK_FILE = "oversight:check:file"
+    OVERSIGHT_CHECK_READ = "oversight:check:read"
     OVERSIGHT_LIABILITY_DECIDE = "oversight:liability:decide"
     OVERSIGHT_LIABILITY_OVERSEE = "oversight:liability:oversee"
     OVERSIGHT_LIABILITY_PROPOSE = "oversight:liability:propose"
@@ -72,9 +74,18 @@ class Perm(StrEnum):
     OVERSIGHT_ORDER_ISSUE = "oversight:order:issue"
     OVERSIGHT_ORDER_PASS = "oversight:order:pass"  # noqa: S105 - a right, no password
     OVERSIGHT_ORDER_READ = "oversight:order:read"
+    OVERSIGHT_PAPER_ANSWER = "oversight:paper:answer"
+    OVERSIGHT_PAPER_CHECK = "oversight:paper:check"
+    OVERSIGHT_PAPER_DRAFT = "oversight:paper:draft"
+    OVERSIGHT_PAPER_READ = "oversight:paper:read"
+    OVERSIGHT_PAPER_SIGN = "oversight:paper:sign"
+    OVERSIGHT_PROJECT_ANSWER = "oversight:project:answer"
+    OVERSIGHT_PROJECT_READ = "oversight:project:read"
+    OVERSIGHT_PROJECT_RUN = "oversight:project:run"
     OVERSIGHT_RISK_EDIT = "oversight:risk:edit"
     OVERSIGHT_RISK_READ = "oversight:risk:read"
     OVERSIGHT_RISK_REVIEW = "oversight:risk:review"
+    OVERSIGHT_SUPERVISOR_EDIT = "oversight:supervisor:edit"
 
     @property
     def label(self) -> Promise:
@@ -132,6 +143,8 @@ LABELS: Final[dict[Perm, Promise]] = {
     Perm.ORGANS_ROLE_EDIT: _("维护角色"),
     Perm.ORGANS_SESSION_END: _("强制下线"),
     Perm.ORGANS_SETTING_READ: _("查看区划、角色、日历和字典"),
+    Perm.OVERSIGHT_CHECK_FILE: _("报送自查"),
+    Perm.OVERSIGHT_CHECK_READ: _("查看自查"),
     Perm.OVERSIGHT_LIABILITY_DECIDE: _("决定责任追究"),
     Perm.OVERSIGHT_LIABILITY_OVERSEE: _("查看所辖的责任追究"),
     Perm.OVERSIGHT_LIABILITY_PROPOSE: _("提出责任追究"),
@@ -141,7 +154,16 @@ LABELS: Final[dict[Perm, Promise]] = {
     Perm.OVERSIGHT_ORDER_ISSUE: _("发起和撤销督办"),
     Perm.OVERSIGHT_ORDER_PASS: _("下发和回复督办"),
     Perm.OVERSIGHT_ORDER_READ: _("查看督办"),
+    Perm.OVERSIGHT_PAPER_ANSWER: _("签收和回复监督文书"),
+    Perm.OVERSIGHT_PAPER_CHECK: _("监督文书核稿"),
+    Perm.OVERSIGHT_PAPER_DRAFT: _("起草和办理监督文书"),
+    Perm.OVERSIGHT_PAPER_READ: _("查看监督文书"),
+    Perm.OVERSIGHT_PAPER_SIGN: _("签发监督文书"),
+    Perm.OVERSIGHT_PROJECT_ANSWER: _("整改监督发现的问题"),
+    Perm.OVERSIGHT_PROJECT_READ: _("查看监督项目"),
+    Perm.OVERSIGHT_PROJECT_RUN: _("办理监督项目"),
     Perm.OVERSIGHT_RISK_EDIT: _("复核风险点"),
     Perm.OVERSIGHT_RISK_READ: _("查看风险点"),
     Perm.OVERSIGHT_RISK_REVIEW: _("审核风险点复核"),
+    Perm.OVERSIGHT_SUPERVISOR_EDIT: _("登记监督人员"),
 }

@@ -27,11 +27,11 @@ EARLY: Final = timedelta(days=1)
 
 def in_force(day: date) -> Q:
     """Posts in force on a day, of people who may log in; what the role may is asked of each row."""
-    able = Q(status=Post.Status.ACTIVE, person__status=Person.Status.ACTIVE, valid_from__lte=day)
-    return able & (Q(valid_to=None) | Q(valid_to__gte=day))
+    standing = Q(status=Post.Status.ACTIVE, person__status=Person.Status.ACTIVE, valid_from__lte=day)
+    return standing & (Q(valid_to=None) | Q(valid_to__gte=day))
 
 
-def offices_of(organs: Iterable[Organ], day: date) -> dict[int, Organ]:
+def offices_of(organs: Iterable[Organ], day: date, perm: Perm = Perm.OVERSIGHT_ORDER_PASS) -> dict[int, Organ]:
     """By organ the one whose office answers for it: itself, or the nearest above it that stands and where somebody may.
 
     Raises:
@@ -41,14 +41,20 @@ def offices_of(organs: Iterable[Organ], day: date) -> dict[int, Organ]:
     lines = {pk: organ.ancestry for pk, organ in every.items()}
     above = Organ.objects.in_bulk({pk for line in lines.values() for pk in line})
     posts = Post.objects.filter(in_force(day), organ__in=above).select_related("role")
-    able = {post.organ_id for post in posts if post.may(Perm.OVERSIGHT_ORDER_PASS)}
+    seats = {post.organ_id for post in posts if post.may(perm)}
     found: dict[int, Organ] = {}
     for pk, line in lines.items():
-        fitting = (one for one in reversed(line) if one in able and above[one].status == Organ.Status.ACTIVE)
+        fitting = (one for one in reversed(line) if one in seats and above[one].status == Organ.Status.ACTIVE)
         if (office := next(fitting, None)) is None:
             raise Invalid(_("“{organ}”没有监察室可以接收督办").format(organ=every[pk].name), "no_office")
         found[pk] = above[office]
     return found
+
+
+def able(organ: Organ, perm: Perm, day: date) -> list[Person]:
+    """Those in an organ who have a right on a day."""
+    rows = Post.objects.filter(in_force(day), organ=organ).select_related("person", "role")
+    return list({post.person_id: post.person for post in rows if post.may(perm)}.values())
 
 
 def handlers_of(order: Order, day: date) -> list[Post]:
@@ -67,14 +73,14 @@ def handlers_of(order: Order, day: date) -> list[Post]:
     return list(seen.values())
 
 
-def due_after(days: int, now: datetime) -> datetime:
+def due_after(days: int, now: datetime, *, most: int = MOST_DAYS) -> datetime:
     """Office closing on the last of so many working days after today.
 
     Raises:
         Invalid: more days than can be asked for. WrongState: the calendar of that year is missing (corpus D06).
     """
-    if not 0 < days <= MOST_DAYS:
-        raise Invalid(_("应在 1 到 {most} 个工作日之间").format(most=MOST_DAYS), "range", "days")
+    if not 0 < days <= most:
+        raise Invalid(_("应在 1 到 {most} 个工作日之间").format(most=most), "range", "days")
     with known_years():
         calendar = work_calendar()
         day = calendar.work_day(calendar.wd(day_of(local_seconds(now))) + days)

@@ -39,6 +39,11 @@ PAGES: Final[dict[str, Perm]] = {
     "oversight.liability": Perm.OVERSIGHT_LIABILITY_READ,
     "oversight.order": Perm.OVERSIGHT_ORDER_READ,
     "oversight.riskpoint": Perm.OVERSIGHT_RISK_READ,
+    "oversight.paper": Perm.OVERSIGHT_PAPER_READ,
+    "oversight.problem": Perm.OVERSIGHT_PROJECT_READ,
+    "oversight.project": Perm.OVERSIGHT_PROJECT_READ,
+    "oversight.refusal": Perm.OVERSIGHT_PAPER_READ,
+    "oversight.selfcheck": Perm.OVERSIGHT_CHECK_READ,
 }
 """The kinds of object that have a page of their own, and the right that opens it."""
 OTHERS: Final[dict[str, Promise]] = {

@@ -46,6 +46,8 @@ def setting_list(request: StaffRequest) -> HttpResponse:
     ]
     gates = {"label": _("审核岗位"), "icon": "user-check", "url": reverse("catalog:gate-list")}
     rows.append(gates | {"says": _("事项草案的每一环节由谁审核")})
+    clocks = {"label": _("监督文书期限"), "icon": "clock", "url": reverse("oversight:clock-list")}
+    rows.append(clocks | {"says": _("监督文书的回复、异议和复查期限，单位自查安排")})
     if request.post.may(Perm.EXCHANGE_CLIENT_EDIT):
         url = reverse("exchange:client-list")
         rows.append({"label": _("接入系统"), "icon": "link", "url": url, "says": _("别的系统以自己的名义调用接口")})

@@ -23,7 +23,7 @@ from mingcha.oversight.actions.admonishing import admonish_by_decision, revoke_o
 from mingcha.oversight.actions.issuing import words_of
 from mingcha.oversight.actions.proposing import TURN, held, turn
 from mingcha.oversight.liability_people import second_person
-from mingcha.oversight.models import Form, Liability, Liable, Measure, Transfer
+from mingcha.oversight.models import Form, Liability, Liable, Sanction, Transfer
 from mingcha.oversight.models.liability import FOR_DEPARTMENTS
 
 OBJECTION: Final = timedelta(days=30)
@@ -79,7 +79,7 @@ def decide_liability(
     fields = {"number": number, "words": said, "decided_by": by, "decided_at": now}
     forms = sorted({measure.form for measure in made})
     move(fresh, Liability.Status.DECIDED, act="decide_liability", by=by, fields=fields, number=number, forms=forms)
-    Measure.objects.bulk_create(made)
+    Sanction.objects.bulk_create(made)
     turn(fresh, TURN.DECIDED, now, by, said)
     notices.decided(fresh)
     for measure in made:
@@ -99,7 +99,7 @@ def _ripe(liability: Liability, seen: int, now: datetime, by: Post) -> Liability
     return fresh
 
 
-def _measures(liability: Liability, verdict: Verdict) -> list[Measure]:
+def _measures(liability: Liability, verdict: Verdict) -> list[Sanction]:
     rows, made, faults = {row.pk: row for row in liability.liables.select_related("person", "organ")}, [], []
     for pk, forms in verdict.forms.items():
         if pk not in rows:
@@ -111,7 +111,7 @@ def _measures(liability: Liability, verdict: Verdict) -> list[Measure]:
                 faults.append((f"effect_{pk}_{form}", "department", _("这种方式不能用于部门")))
             if not effect.strip():
                 faults.append((f"effect_{pk}_{form}", "required", _("请写明效力")))
-            made.append(Measure(liable=rows[pk], form=form, effect=effect.strip()[:300]))
+            made.append(Sanction(liable=rows[pk], form=form, effect=effect.strip()[:300]))
     if len({(one.liable.pk, one.form) for one in made}) != len(made):
         raise Invalid(_("同一方式写了两次"), "twice")
     if not made:

@@ -156,11 +156,11 @@ def lock_first(order: Order) -> Order:
     return locked(Order(pk=order.root_id))
 
 
-def words_of(given: str, field: str) -> str:
+def words_of(given: str, field: str, longest: int = LONGEST) -> str:
     """What was typed, where it says something."""
     words = given.strip()
     if not words:
         raise Invalid(_("请填写内容"), "required", field)
-    if len(words) > LONGEST:
-        raise Invalid(_("超出 {over} 个字").format(over=len(words) - LONGEST), "too_long", field)
+    if len(words) > longest:
+        raise Invalid(_("超出 {over} 个字").format(over=len(words) - longest), "too_long", field)
     return words

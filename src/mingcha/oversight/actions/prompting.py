@@ -16,12 +16,13 @@ from django.utils.translation import gettext as _
 
 from mingcha.ledger import WrongState, heads, record
 from mingcha.ledger.moves import check_version, locked
-from mingcha.organs.models import Organ, Person, Post
+from mingcha.organs.models import Person, Post
 from mingcha.organs.perms import Perm
 from mingcha.oversight import notices
 from mingcha.oversight.actions.issuing import of_issuer, words_of
+from mingcha.oversight.actions.paper_reminders import remind_papers
 from mingcha.oversight.models import Order, Turn
-from mingcha.oversight.offices import due_after, first_rung, in_force
+from mingcha.oversight.offices import able, due_after, first_rung
 
 EVERY: Final = 60.0
 """Seconds between two looks at terms."""
@@ -81,6 +82,7 @@ def tick() -> None:
     """One turn of the loop of ``mingcha work``."""
     if not heads.read_only():
         remind(timezone.now())
+        remind_papers(timezone.now())
 
 
 @transaction.atomic
@@ -99,15 +101,10 @@ def _remind(pk: int, now: datetime) -> int:
 
 def answerers(order: Order, day: date) -> list[Person]:
     """Who has to answer."""
-    return [order.person] if order.person else _able(order.organ, Perm.OVERSIGHT_ORDER_PASS, day)
+    return [order.person] if order.person else able(order.organ, Perm.OVERSIGHT_ORDER_PASS, day)
 
 
 def askers(order: Order, day: date) -> list[Person]:
     """Who asked, and may read the answer."""
     perm = Perm.OVERSIGHT_ORDER_PASS if order.parent_id else Perm.OVERSIGHT_ORDER_ISSUE
-    return _able(order.issuer, perm, day)
-
-
-def _able(organ: Organ, perm: Perm, day: date) -> list[Person]:
-    rows = Post.objects.filter(in_force(day), organ=organ).select_related("person", "role")
-    return list({post.person_id: post.person for post in rows if post.may(perm)}.values())
+    return able(order.issuer, perm, day)

@@ -414,7 +414,7 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="Measure",
+            name="Sanction",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 (
@@ -621,8 +621,8 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddConstraint(
-            model_name="measure",
-            constraint=models.UniqueConstraint(fields=("liable", "form"), name="measure_once"),
+            model_name="sanction",
+            constraint=models.UniqueConstraint(fields=("liable", "form"), name="sanction_once"),
         ),
         migrations.AddIndex(
             model_name="riskpoint",

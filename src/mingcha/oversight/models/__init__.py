@@ -12,18 +12,23 @@ from mingcha.oversight.models.liability import (
     LiabilityLink,
     LiabilityTurn,
     Liable,
-    Measure,
+    Sanction,
     StaffCause,
     Transfer,
 )
 from mingcha.oversight.models.orders import Cause, Order, OrderAlarm, Turn, TurnFile
+from mingcha.oversight.models.papers import Mode, Paper, PaperClock, PaperSource, PaperTurn, Unit
+from mingcha.oversight.models.projects import Problem, ProblemTurn, Project, ProjectItem
 from mingcha.oversight.models.risks import RiskPoint, RiskReview
+from mingcha.oversight.models.selfchecks import CheckPlan, Measure, Refusal, SelfCheck
+from mingcha.oversight.models.supervisors import Supervisor
 from mingcha.oversight.models.watch import DailyLine, DailyQuery, PointOutcome
 
 __all__ = (
     "Admonition",
     "AdmonitionRule",
     "Cause",
+    "CheckPlan",
     "ComparedField",
     "Comparison",
     "DailyLine",
@@ -35,13 +40,27 @@ __all__ = (
     "LiabilityTurn",
     "Liable",
     "Measure",
+    "Mode",
     "Order",
     "OrderAlarm",
+    "Paper",
+    "PaperClock",
+    "PaperSource",
+    "PaperTurn",
     "PointOutcome",
+    "Problem",
+    "ProblemTurn",
+    "Project",
+    "ProjectItem",
+    "Refusal",
     "RiskPoint",
     "RiskReview",
+    "Sanction",
+    "SelfCheck",
     "StaffCause",
+    "Supervisor",
     "Transfer",
     "Turn",
     "TurnFile",
+    "Unit",
 )

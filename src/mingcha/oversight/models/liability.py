@@ -197,7 +197,7 @@ class Liable(models.Model):
         return self.person.name if self.person else self.organ.name
 
 
-class Measure(models.Model):
+class Sanction(models.Model):
     """A form that was decided for somebody, with what it brings about and until when."""
 
     liable = models.ForeignKey(Liable, models.CASCADE, related_name="measures")
@@ -208,7 +208,7 @@ class Measure(models.Model):
         verbose_name = _("追责方式")
         default_permissions = ()
         ordering = ("id",)
-        constraints: ClassVar = [models.UniqueConstraint(fields=("liable", "form"), name="measure_once")]
+        constraints: ClassVar = [models.UniqueConstraint(fields=("liable", "form"), name="sanction_once")]
 
     def __str__(self) -> str:
         return self.get_form_display()

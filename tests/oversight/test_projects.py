@@ -1,0 +1,243 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Special and individual supervision, self-checks of departments (S3-05) and refusals of supervision (S2-04)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import pytest
+from django.urls import reverse
+
+from live_cases import press
+from mingcha.cases.models import Alarm, Case
+from mingcha.engine.clock import CHINA
+from mingcha.inbox.models import Todo
+from mingcha.ledger import Conflict, Invalid, NotAllowed, WrongState
+from mingcha.organs.models import Calendar, Organ
+from mingcha.oversight.actions import projects
+from mingcha.oversight.actions.selfchecks import (
+    Checked,
+    Refused,
+    file_self_check,
+    judge_refusal,
+    record_refusal,
+    set_check_plan,
+)
+from mingcha.oversight.models import Problem, Project, Refusal, SelfCheck, Supervisor
+from mingcha.oversight.selfchecks import overdue_organs, period_of, standing
+from office import lay_calendar
+
+pytestmark = pytest.mark.django_db
+MONDAY = datetime(2026, 3, 2, 10, tzinfo=CHINA)
+
+
+@pytest.fixture
+def cast(cast: Any) -> Any:
+    """The cast in an installation that knows its calendar."""
+    if not Calendar.objects.exists():
+        lay_calendar()
+    return cast
+
+
+def planned(cast: Any, **other: Any) -> projects.Plan:
+    by = cast.post("overseer")
+    team = Supervisor.objects.create(
+        person=by.person, organ=by.organ, number=f"JD-{Supervisor.objects.count()}", issued_by="某市人民政府",
+        valid_from=date(2024, 1, 1), valid_to=date(2028, 12, 31),
+    )  # fmt: skip
+    made = projects.Plan(
+        theme="乱罚款专项监督",
+        mode="special",
+        plan="查阅案卷，核对票据。",
+        first_day=date(2026, 3, 1),
+        last_day=date(2026, 6, 30),
+        organs=[cast.organ("enforcement")],
+        team=[team],
+    )
+    return replace(made, **other)
+
+
+def begun(cast: Any, **other: Any) -> Project:
+    return projects.begin_project(planned(cast, **other), now=MONDAY, by=cast.post("overseer"))
+
+
+def listed(cast: Any) -> Problem:
+    told = projects.Found(
+        cast.organ("enforcement"), "罚没收据缺号", "《罚款决定与罚款收缴分离实施办法》", "补齐票据", 10
+    )
+    return projects.add_problem(begun(cast), told, now=MONDAY, by=cast.post("overseer"))
+
+
+def test_a_project_collects_what_is_ticked_in_the_lists_and_ends_when_its_problems_are_put_right(imported: Any) -> None:
+    overseer, monitor = (imported.client(imported.post(role)) for role in ("overseer", "monitor"))
+    case = Case.objects.order_by("pk")[0]
+    alarm = Alarm.objects.order_by("pk")[0]
+    organ = Organ.objects.get(pk=case.organ_id)
+    project = begun(imported, organs=[organ, Organ.objects.get(pk=alarm.organ_id)])
+    for key, row in (("cases", case), ("alarms", alarm)):
+        ticked = overseer.post(reverse("lists:act", args=[key]), {"act": "project", "ids": row.pk, "shown": row.pk})
+        assert press(overseer, ticked.url, project=project.pk).url == project.get_absolute_url()
+    assert {(item.kind, item.object_id) for item in project.items.all()} == {("case", case.pk), ("alarm", alarm.pk)}
+    url = reverse("oversight:problem-new", args=[project.pk])
+    typed = {"organ": organ.pk, "found": "罚没收据缺号", "basis": "办法第七条", "demand": "补齐", "days": 10}
+    assert press(overseer, url, **typed).status_code == 302
+    problem = Problem.objects.get()
+    assert problem.get_absolute_url() in monitor.get(reverse("oversight:problem-list")).content.decode()
+    assert press(monitor, reverse("oversight:problem-rectify", args=[problem.pk]), words="已补齐").status_code == 302
+    examine = reverse("oversight:problem-examine", args=[problem.pk])
+    assert press(overseer, examine, passed="no", words="仍缺两张").status_code == 422  # without a new term
+    assert press(overseer, examine, passed="no", words="仍缺两张", days=5).status_code == 302
+    assert press(monitor, reverse("oversight:problem-rectify", args=[problem.pk]), words="全部补齐").status_code == 302
+    assert press(overseer, examine, passed="yes", words="属实").status_code == 302
+    close = reverse("oversight:project-close", args=[project.pk])
+    assert press(overseer, close, summary="查出一个问题，已整改。").status_code == 302
+    project.refresh_from_db()
+    assert (project.status, Problem.objects.get().status) == ("closed", "passed")
+    assert [turn.kind for turn in problem.turns.all()] == ["found", "rectified", "failed", "rectified", "passed"]
+    assert not Todo.objects.filter(kind__startswith="problem", closed_at=None).exists()
+
+
+def test_individual_supervision_is_of_one_case(imported: Any) -> None:
+    by = imported.post("overseer")
+    first, second = Case.objects.order_by("pk")[:2]
+    project = begun(imported, mode="single", organs=[first.organ, second.organ])
+    assert projects.collect(project, "case", [first.pk], by=by) == 1
+    assert projects.collect(project, "case", [first.pk], by=by) == 0
+    with pytest.raises(Invalid) as refused:
+        projects.collect(project, "case", [second.pk], by=by)
+    assert refused.value.code == "single"
+
+
+def test_what_is_of_another_organ_or_out_of_reach_is_not_collected(imported: Any) -> None:
+    by, case = imported.post("overseer"), Case.objects.order_by("pk")[0]
+    project = begun(imported, organs=[imported.organ("town")])
+    with pytest.raises(Invalid) as other:
+        projects.collect(project, "case", [case.pk], by=by)
+    assert other.value.code == "organ"
+    with pytest.raises(Conflict):
+        projects.collect(project, "case", [10**9], by=by)
+    with pytest.raises(NotAllowed):
+        projects.collect(project, "case", [case.pk], by=imported.outsider("overseer"))
+    assert not project.items.exists()
+
+
+def test_a_project_with_open_problems_does_not_end(cast: Any) -> None:
+    problem = listed(cast)
+    with pytest.raises(WrongState) as refused:
+        projects.close_project(problem.project, "结束", problem.project.version, by=cast.post("overseer"))
+    assert refused.value.code == "problems_open"
+    again = projects.Again(passed=True, words="属实")
+    with pytest.raises(WrongState):
+        projects.examine_problem(problem, again, problem.version, by=cast.post("overseer"))
+
+
+def test_only_the_office_puts_right_and_only_the_bureau_examines(cast: Any) -> None:
+    problem = listed(cast)
+    with pytest.raises(NotAllowed):
+        projects.rectify_problem(problem, "已整改", (), problem.version, by=cast.outsider("monitor"))
+    with pytest.raises(NotAllowed):
+        projects.rectify_problem(problem, "已整改", (), problem.version, by=cast.post("overseer"))
+    done = projects.rectify_problem(problem, "已整改", (), problem.version, by=cast.post("monitor"))
+    with pytest.raises(Conflict) as stale:
+        projects.rectify_problem(problem, "已整改", (), problem.version, by=cast.post("monitor"))
+    assert stale.value.code == "stale"
+    again = projects.Again(passed=True, words="属实")
+    with pytest.raises(NotAllowed):
+        projects.examine_problem(done, again, done.version, by=cast.post("monitor"))
+    assert cast.client(cast.outsider("monitor")).get(problem.get_absolute_url()).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("other", "field"),
+    [
+        ({"last_day": date(2026, 1, 1)}, "last_day"),
+        ({"organs": []}, "organs"),
+        ({"team": []}, "team"),
+        ({"theme": " "}, "theme"),
+    ],
+)
+def test_a_project_that_is_not_whole_is_refused_beside_its_field(cast: Any, other: dict[str, Any], field: str) -> None:
+    with pytest.raises(Invalid) as refused:
+        begun(cast, **other)
+    assert refused.value.field == field
+    assert not Project.objects.exists()
+
+
+@pytest.mark.req("S3-05")
+def test_a_department_checks_itself_and_says_cause_and_measures_of_every_alarm_that_stands(imported: Any) -> None:
+    by = imported.post("monitor")
+    alarms = standing(by)
+    assert alarms
+    with pytest.raises(Invalid) as missing:
+        file_self_check(Checked("全部办件", "有逾期", {}), now=MONDAY, by=by)
+    assert len(missing.value.faults) == 2 * len(alarms)
+    monitor = imported.client(by)
+    typed = {"checked": "全部办件", "found": "有逾期"}
+    typed |= {f"cause_{alarm.pk}": "人手不足" for alarm in alarms}
+    typed |= {f"measures_{alarm.pk}": "增派人员，本周办结" for alarm in alarms}
+    assert press(monitor, reverse("oversight:check-new"), **typed).status_code == 302
+    check = SelfCheck.objects.get()
+    assert (check.alarms, check.measures.count()) == (len(alarms), len(alarms))
+    page = imported.client(imported.post("overseer")).get(check.get_absolute_url()).content.decode()
+    assert "增派人员，本周办结" in page
+    assert press(monitor, reverse("oversight:check-new"), **typed).status_code == 409  # once a period
+    assert imported.client(imported.outsider("overseer")).get(check.get_absolute_url()).status_code == 404
+
+
+@pytest.mark.req("S3-05")
+def test_who_has_not_checked_itself_in_time_is_seen_where_the_region_asks_for_it(cast: Any) -> None:
+    overseer, monitor = cast.post("overseer"), cast.post("monitor")
+    late = date(2026, 3, 15)
+    assert overdue_organs(overseer, late) == []  # nobody asked for it
+    set_check_plan(overseer.organ.region, "month", 10, by=cast.post("system_admin"))
+    assert overdue_organs(overseer, date(2026, 3, 10)) == []
+    [row] = overdue_organs(overseer, late)
+    assert (row["organ"], row["period"]) == (monitor.organ, date(2026, 2, 1))
+    assert overdue_organs(cast.outsider("overseer"), late) == []
+    file_self_check(Checked("全部办件", "没有发现问题", {}), now=MONDAY, by=monitor)
+    assert overdue_organs(overseer, late) == []
+    set_check_plan(overseer.organ.region, "quarter", 10, by=cast.post("system_admin"))
+    assert period_of(monitor.organ, date(2026, 5, 20)) == date(2026, 1, 1)
+    assert period_of(monitor.organ, date(2026, 2, 1)) == date(2025, 10, 1)
+
+
+@pytest.mark.req("S2-04")
+def test_a_refusal_is_kept_with_unit_time_and_reason_and_the_bureau_judges_the_reason(cast: Any) -> None:
+    project = begun(cast)
+    overseer, leader = (cast.client(cast.post(role)) for role in ("overseer", "leader"))
+    url = reverse("oversight:refusal-new", args=["project", project.pk])
+    typed = {"organ": cast.organ("enforcement").pk, "at": "2026-03-02T09:30", "reason": "案卷已移送法院"}
+    assert press(overseer, url, **typed).status_code == 302
+    refusal = Refusal.objects.get()
+    assert (refusal.organ, refusal.reason, refusal.label) == (
+        cast.organ("enforcement"),
+        "案卷已移送法院",
+        project.theme,
+    )
+    assert refusal.refused_at == datetime(2026, 3, 2, 9, 30, tzinfo=CHINA)
+    assert Todo.objects.filter(kind="refusal", closed_at=None).count() == 1
+    judge = reverse("oversight:refusal-judge", args=[refusal.pk])
+    assert overseer.get(judge).status_code == 403
+    assert press(leader, judge, status="justified", words="确已移送，有正当理由").status_code == 302
+    refusal.refresh_from_db()
+    assert (refusal.status, refusal.judged_by) == ("justified", cast.post("leader"))
+    assert "确已移送" in overseer.get(refusal.get_absolute_url()).content.decode()
+    assert press(leader, judge, status="unjustified", words="改判").status_code == 409
+    assert cast.client(cast.outsider("overseer")).get(refusal.get_absolute_url()).status_code == 404
+
+
+@pytest.mark.req("S2-04")
+def test_a_refusal_needs_a_reason_and_a_time_that_has_come(cast: Any) -> None:
+    by, project = cast.post("overseer"), begun(cast)
+    told = Refused(cast.organ("enforcement"), "project", project.pk, project.theme, MONDAY, "不便")
+    for other, field in (({"reason": " "}, "reason"), ({"at": MONDAY + timedelta(hours=1)}, "at")):
+        with pytest.raises(Invalid) as refused:
+            record_refusal(replace(told, **other), now=MONDAY, by=by)
+        assert refused.value.field == field
+    with pytest.raises(NotAllowed):
+        record_refusal(replace(told, organ=cast.foreign_organ("enforcement")), now=MONDAY, by=by)
+    row = record_refusal(told, now=MONDAY, by=by)
+    with pytest.raises(NotAllowed):
+        judge_refusal(row, "justified", "同意", row.version, by=by)

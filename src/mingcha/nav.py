@@ -55,7 +55,7 @@ ENTRIES: Final = (
     Entry(_("督办"), "clipboard-check", "oversight:order-list", Perm.OVERSIGHT_ORDER_READ, ("/orders/",)),
     Entry(_("监督文书"), "file-text", "oversight:paper-list", Perm.OVERSIGHT_PAPER_READ, ("/oversight/",)),
     Entry(
-        *(_("专项监督"), "report", "oversight:project-list", Perm.OVERSIGHT_PROJECT_READ),
+        *(_("专项监督"), "flag", "oversight:project-list", Perm.OVERSIGHT_PROJECT_READ),
         ("/oversight/projects/", "/oversight/problems/", "/oversight/checks/"),
     ),
     Entry(
@@ -63,7 +63,7 @@ ENTRIES: Final = (
         ("/oversight/liabilities/", "/oversight/admonitions/", "/oversight/comparisons/", "/oversight/slips/"),
     ),
     Entry(_("风险防控"), "shield-check", "oversight:risk-list", Perm.OVERSIGHT_RISK_READ, ("/oversight/risks/",)),
-    Entry(_("分析"), "chart-bar", "analysis:dashboard", Perm.ANALYSIS_FIGURE_READ, ("/analysis/",)),
+    Entry(_("分析"), "report", "analysis:dashboard", Perm.ANALYSIS_FIGURE_READ, ("/analysis/",)),
     Entry(_("导入"), "upload", "exchange:import-list", Perm.EXCHANGE_IMPORT_READ, ("/exchange/",)),
     Entry(_("公示"), "world", "disclosure:item-list", Perm.DISCLOSURE_ITEM_PUBLISH, ("/disclosure/",)),
     Entry(_("目录"), "list-tree", "catalog:item-list", Perm.CATALOG_ITEM_READ, ("/catalog/", "/cases/backtests/")),

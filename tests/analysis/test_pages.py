@@ -168,9 +168,12 @@ def test_steps_and_returns_are_those_of_the_latest_cases(imported: Any) -> None:
     assert f"退回 {back} 次" in page.context["drawing"]["notes"].values()
 
 
-def test_a_later_year_has_nothing_to_compare(db: None) -> None:
-    assert charts.change(5, 0) == ""
-    assert charts.change(5, 4) == "上升 25.0%"
+def test_a_change_of_few_is_told_in_numbers_and_of_many_in_percent(db: None) -> None:
+    assert charts.change(5, 0) == "增加 5"
+    assert charts.change(3, 4) == "减少 1"
+    assert charts.change(4, 4) == "持平"
+    assert charts.change(50, 40) == "上升 25.0%"
+    assert charts.change(30, 40) == "下降 25.0%"
     assert charts.rate(1, 0) is None
 
 

@@ -18,6 +18,7 @@ WIDTH: Final = 618
 LEFT: Final = 70
 HIGH: Final = 56
 """Units of the drawing of days: the width of its lanes, where they begin, how high each is."""
+FEW: Final = 20
 MOST: Final = 8
 """Bars of a chart; the rest is in its table."""
 
@@ -31,7 +32,6 @@ class Row:
     last: int
     url: str = ""
     note: str = ""
-    more: str = ""
 
 
 def bars(rows: Iterable[Row], *, ordered: bool = False) -> list[dict[str, Any]]:
@@ -50,7 +50,8 @@ def days(now: Counter[tuple[date, str]], last: Counter[tuple[date, str]], span: 
     slots = _slots(span)
     before = _slots(span.last)
     width = WIDTH / len(slots)
-    lanes, table = [], []
+    lanes: list[dict[str, Any]] = []
+    table: list[tuple[str, list[int], list[int]]] = []
     for place, level in enumerate(LEVELS):
         mine = [sum(now[day, level] for day in slot) for slot in slots]
         theirs = [sum(last[day, level] for day in before[at]) if at < len(before) else 0 for at in range(len(slots))]
@@ -85,10 +86,15 @@ def days(now: Counter[tuple[date, str]], last: Counter[tuple[date, str]], span: 
     ]
     step = max(1, len(slots) // 8)
     labels = [
-        {"x": round(LEFT + (at + 0.5) * width, 1), "text": _named(slots[at], span)}
-        for at in range(0, len(slots), step)
+        {"x": round(LEFT + (at + 0.5) * width, 1), "text": _named(slots[at], span)} for at in range(0, len(slots), step)
     ]
-    return {"lanes": lanes, "labels": labels, "rows": rows, "height": 3 * (HIGH + 14) + 22, "foot": 3 * (HIGH + 14) + 18}
+    return {
+        "lanes": lanes,
+        "labels": labels,
+        "rows": rows,
+        "height": 3 * (HIGH + 14) + 22,
+        "foot": 3 * (HIGH + 14) + 18,
+    }
 
 
 def _slots(span: Span) -> list[list[date]]:
@@ -108,13 +114,13 @@ def _url(centre: str, level: str, slot: Sequence[date]) -> str:
     return f"{centre}&level={level}&since={slot[0]}&until={slot[-1]}"
 
 
-def change(now: float, last: float) -> str:
-    """By how much something rose or fell against last year, in words; nothing where there was none."""
-    if not last:
-        return ""
-    percent = round((now - last) / last * 100, 1)
-    if not percent:
+def change(now: int, last: int) -> str:
+    """By how much something rose or fell against last year, in words; in numbers where a percentage of so few would mislead."""
+    if now == last:
         return _("持平")
+    if last < FEW:
+        return (_("增加 {n}") if now > last else _("减少 {n}")).format(n=abs(now - last))
+    percent = round((now - last) / last * 100, 1)
     return (_("上升 {n}%") if percent > 0 else _("下降 {n}%")).format(n=abs(percent))
 
 

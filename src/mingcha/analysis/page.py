@@ -76,7 +76,9 @@ class Dashboard:
             _tile(_("收到办件"), now.cases, last.cases, cases),
             _tile(_("报警"), levels.total(), before.total(), self.alarms()),
             _tile(_("红色报警"), levels["red"], before["red"], self.alarms(level="red"), level="red"),
-            _rated(_("每百件红色报警"), (levels["red"], now.cases), (before["red"], last.cases), self.alarms(level="red")),
+            _rated(
+                _("每百件红色报警"), (levels["red"], now.cases), (before["red"], last.cases), self.alarms(level="red")
+            ),
             _tile(_("发起督办"), mine.orders, theirs.orders, orders),
             _rated(
                 _("督办按期回复率"),
@@ -127,7 +129,9 @@ class Dashboard:
         facet = "region" if wide else "organ"
         keys = self._top(facet)
         column = {"province": "city", "city": "county"}.get(self.place.level, "organ_id")
-        cases = [cases_by(column, [key for key in keys if key], self.place, span) for span in (self.span, self.span.last)]
+        cases = [
+            cases_by(column, [key for key in keys if key], self.place, span) for span in (self.span, self.span.last)
+        ]
         names = regions_below(self.place) if wide else _organs(keys)
         now, last = (each.of(facet, self.level) for each in self.both)
         red = [each.of(facet, "red") for each in self.both]
@@ -145,11 +149,14 @@ class Dashboard:
             )
         drawn = charts.bars(rows)
         title = _("按地区") if wide else _("按机关")
-        return {"key": facet, "title": title, "bars": drawn[: charts.MOST], "all": drawn, "finding": _finding(drawn)}
+        shown = {"bars": drawn[: charts.MOST], "all": drawn, "finding": _finding(drawn)}
+        return {"key": facet, "title": title, "wide": True, **shown}
 
     def _address(self, **own: str) -> str:
         given = {"since": str(self.span.since), "until": str(self.span.until), "level": self.level, **own}
-        address = reverse("analysis:dashboard") if "region" in own or not self.place.organ else reverse("cases:alarm-list")
+        address = (
+            reverse("analysis:dashboard") if "region" in own or not self.place.organ else reverse("cases:alarm-list")
+        )
         if "organ" in own and own["organ"] == self.place.organ:
             return self.alarms(level=self.level)
         return f"{address}?{urlencode({name: value for name, value in given.items() if value})}"
@@ -219,14 +226,27 @@ def _base(red: list[Counter[str]], cases: list[Counter[str]], key: str) -> str:
 
 
 def _tile(label: str, now: int, last: int, url: str, level: str = "") -> dict[str, Any]:
-    return {"label": label, "value": f"{now:,}", "last": f"{last:,}", "change": charts.change(now, last), "url": url, "level": level}
+    return {
+        "label": label,
+        "value": f"{now:,}",
+        "last": f"{last:,}",
+        "change": charts.change(now, last),
+        "url": url,
+        "level": level,
+    }
 
 
 def _rated(label: str, now: tuple[int, int], last: tuple[int, int], url: str, unit: str = "") -> dict[str, Any]:
     """A rate with its base."""
     rates = [charts.rate(*each) for each in (now, last)]
     shown = ["—" if each is None else f"{each}{unit}" for each in rates]
-    return {"label": label, "value": shown[0], "last": shown[1], "change": _("基数 {n}").format(n=f"{now[1]:,}"), "url": url}
+    return {
+        "label": label,
+        "value": shown[0],
+        "last": shown[1],
+        "change": _("基数 {n}").format(n=f"{now[1]:,}"),
+        "url": url,
+    }
 
 
 def _finding(drawn: list[dict[str, Any]]) -> str:

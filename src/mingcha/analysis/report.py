@@ -21,7 +21,11 @@ def paragraph(place: Place, span: Span, both: tuple[Figures, Figures], orders: t
     levels, before = now.levels(), last.levels()
     parts = [
         _("{since} 至 {until}，{place}共收到办件 {cases} 件（{cases_last}）。").format(
-            since=span.since, until=span.until, place=place.name, cases=now.cases, cases_last=_than(now.cases, last.cases)
+            since=span.since,
+            until=span.until,
+            place=place.name,
+            cases=now.cases,
+            cases_last=_than(now.cases, last.cases),
         ),
         _("监察发现报警 {n} 条（{last}），其中{levels}。").format(
             n=levels.total(), last=_than(levels.total(), before.total()), levels=_levels(levels, before)
@@ -40,8 +44,7 @@ def paragraph(place: Place, span: Span, both: tuple[Figures, Figures], orders: t
 
 
 def _than(now: int, last: int) -> str:
-    told = change(now, last)
-    return _("去年同期 {n}，{change}").format(n=last, change=told) if told else _("去年同期 {n}").format(n=last)
+    return _("去年同期 {n}，{change}").format(n=last, change=change(now, last))
 
 
 def _levels(now: Counter[str], last: Counter[str]) -> str:
@@ -52,9 +55,9 @@ def _levels(now: Counter[str], last: Counter[str]) -> str:
 def _orders(now: Funnel, last: Funnel) -> str:
     if not now.orders:
         return _("未发起督办（去年同期 {last} 份）。").format(last=last.orders)
-    told = _("发起督办 {n} 份（去年同期 {last} 份），涉及报警 {alarms} 条，已撤销 {revoked} 条，其中误报 {false} 条；").format(
-        n=now.orders, last=last.orders, alarms=now.alarms, revoked=now.revoked, false=now.false
-    )
+    told = _(
+        "发起督办 {n} 份（去年同期 {last} 份），涉及报警 {alarms} 条，已撤销 {revoked} 条，其中误报 {false} 条；"
+    ).format(n=now.orders, last=last.orders, alarms=now.alarms, revoked=now.revoked, false=now.false)
     percent = rate(now.in_time, now.answered_orders)
     if percent is None:
         return told + _("尚无回复。")

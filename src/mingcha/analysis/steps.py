@@ -80,7 +80,10 @@ def sample(place: Place, span: Span, code: str, version: ItemVersion) -> Sample:
         for stage in stages:
             taken = found.steps.setdefault(stage.name, Taken(stage.name, stage.limit, stage.working))
             for acts in runs.values():
-                start = max((acts[act][stage.edge] for act in stage.start if act in acts and acts[act][stage.edge]), default=None)
+                start = max(
+                    (acts[act][stage.edge] for act in stage.start if act in acts and acts[act][stage.edge]),
+                    default=None,
+                )
                 end = max((acts[act][1] for act in stage.end if act in acts and acts[act][1]), default=None)
                 _measure(taken, start, end, calendar)
     return found

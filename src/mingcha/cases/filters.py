@@ -45,7 +45,9 @@ class Placed(Dated):
     """Of an organ with those below it, or of a city or county, as a link from a number asks for. Such a link also says the
     reach, so each narrows what is seen and never widens it."""
 
-    organ = filters.NumberFilter(label=_("机关"), method="of_organ", min_value=1, max_value=10**9, widget=forms.HiddenInput)
+    organ = filters.NumberFilter(
+        label=_("机关"), method="of_organ", min_value=1, max_value=10**9, widget=forms.HiddenInput
+    )
     region = filters.CharFilter(label=_("地区"), method="of_region", max_length=12, widget=forms.HiddenInput)
 
     def of_organ(self, rows: QuerySet[Any], _name: str, value: Any) -> QuerySet[Any]:

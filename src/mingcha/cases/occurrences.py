@@ -46,9 +46,7 @@ def acts_at(alarms: Sequence[Alarm]) -> list[str]:
     at = Coalesce("decision__step__act", "decision__act")
     known = {
         "step": _ends(Step.objects, ids.get("step", ()), "act"),
-        "decision": _ends(
-            Decision.objects.annotate(at=Coalesce("step__act", "act")), ids.get("decision", ()), "at"
-        ),
+        "decision": _ends(Decision.objects.annotate(at=Coalesce("step__act", "act")), ids.get("decision", ()), "at"),
         "penalty": _ends(Penalty.objects.annotate(at=at), ids.get("penalty", ()), "at"),
         "execution": _ends(Execution.objects.annotate(at=at), ids.get("execution", ()), "at"),
     }

@@ -24,7 +24,10 @@ class OrderFilter(filters.FilterSet):
     )
 
     since = filters.DateFilter(
-        label=_("发出时间 起"), field_name="issued_at", lookup_expr="date__gte", widget=forms.DateInput(attrs={"type": "date"})
+        label=_("发出时间 起"),
+        field_name="issued_at",
+        lookup_expr="date__gte",
+        widget=forms.DateInput(attrs={"type": "date"}),
     )
     until = filters.DateFilter(
         label=_("止"), field_name="issued_at", lookup_expr="date__lte", widget=forms.DateInput(attrs={"type": "date"})

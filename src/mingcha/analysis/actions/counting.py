@@ -107,9 +107,7 @@ def _keep(grain: str, day: date, wanted: Mapping[Key, Three]) -> None:
         if (row := kept.get(key)) is None:
             place, facet, value, level, secrecy = key
             new.append(
-                Count(
-                    place=place, facet=facet, key=value, level=level, secrecy=secrecy, grain=grain, day=day, **values
-                )
+                Count(place=place, facet=facet, key=value, level=level, secrecy=secrecy, grain=grain, day=day, **values)
             )
         elif (row.n, row.standing, row.revoked) != three:
             row.n, row.standing, row.revoked = three

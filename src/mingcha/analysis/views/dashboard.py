@@ -35,7 +35,9 @@ READ = Perm.ANALYSIS_FIGURE_READ
 def show(request: StaffRequest) -> HttpResponse:
     """The figures of a place in a span, beside last year's."""
     form, board = asked(request)
-    items = {row.code: row for row in PowerItem.objects.within(request.post).filter(code__in=board.both[0].of("item", ""))}
+    items = {
+        row.code: row for row in PowerItem.objects.within(request.post).filter(code__in=board.both[0].of("item", ""))
+    }
     context = {
         "title": _("监察分析"),
         "form": form,
@@ -90,6 +92,10 @@ def _presets(request: StaffRequest, span: Span) -> list[dict[str, Any]]:
     for name in ("since", "until", "period"):
         query.pop(name, None)
     return [
-        {"label": label, "url": f"?{urlencode({**query.dict(), 'period': name})}", "current": preset(name, today) == span}
+        {
+            "label": label,
+            "url": f"?{urlencode({**query.dict(), 'period': name})}",
+            "current": preset(name, today) == span,
+        }
         for name, label in labels.items()
     ]

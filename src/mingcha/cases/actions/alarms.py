@@ -167,7 +167,9 @@ def _measured(finding: Finding) -> dict[str, Any]:
 
 
 def _alarm(case: Case, point: Point, finding: Finding, now: datetime) -> Alarm:
-    alarm = Alarm(case=case, item=case.item_code, kind=point.kind, point_key=point.key, raised_at=now, **_measured(finding))
+    alarm = Alarm(
+        case=case, item=case.item_code, kind=point.kind, point_key=point.key, raised_at=now, **_measured(finding)
+    )
     alarm.point = point
     alarm.object_kind, alarm.object_id, alarm.code = finding.object_kind, finding.object_id, finding.code
     for name in (*PLACES[1:], "organ_id", "secrecy"):

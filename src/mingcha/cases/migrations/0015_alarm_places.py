@@ -18,7 +18,7 @@ UPDATE cases_alarm SET
         WHEN 'penalty' THEN ({STEP_OF_DECISION} JOIN cases_penalty p ON p.decision_id = d.id WHERE p.id = cases_alarm.object_id)
         WHEN 'execution' THEN ({STEP_OF_DECISION} JOIN cases_execution e ON e.decision_id = d.id WHERE e.id = cases_alarm.object_id)
     END, '')
-"""  # noqa: S608 - constants
+"""
 NOTE = "INSERT INTO cases_alarmday (day) SELECT DISTINCT occurred_at / 86400 FROM cases_alarm"
 
 

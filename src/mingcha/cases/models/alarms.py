@@ -27,9 +27,9 @@ class Alarm(Scoped, Versioned):
     fact was so (an imported log tells of last year), ``raised_at`` when this system found it.
 
     Yellow and red end only by oversight; ``cured`` says that the condition is gone meanwhile. A prompt expires with its
-    step, or is upgraded when the red one of the same span comes. ``item`` and ``act`` say of which item and at which step it is
-    (empty: at no single one), so that it is counted without a look at its case. ``supervised`` while an order 督办 is out for it; whatever the
-    engine finds afterwards, an alarm that was revoked stays so.
+    step, or is upgraded when the red one of the same span comes. ``supervised`` while an order 督办 is out for it; whatever the
+    engine finds afterwards, an alarm that was revoked stays so. ``item`` and ``act`` say of which item and at which step it is
+    (empty: at no single one), so that it is counted without a look at its case.
     """
 
     class Level(models.TextChoices):

@@ -14,6 +14,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -48,12 +49,12 @@ def measured(rows: int) -> dict[str, Any]:
         }
         web_data.analyze()
         some = sorted(days)[:: max(1, len(days) // TIMES)][:TIMES]
-        told["day"] = spread([timed(lambda day=day: _again(day, AlarmDay, counting)) for day in some])
+        told["day"] = spread([timed(partial(_again, day, AlarmDay, counting)) for day in some])
         for name in ("wide", "narrow"):
             browser = web_data.client(getattr(posts, name))
             for page in PAGES:
                 browser.get("/analysis/", {"period": page})
-                told[f"{name} {page}"] = spread([timed(lambda page=page: _open(browser, page)) for _ in range(TIMES)])
+                told[f"{name} {page}"] = spread([timed(partial(_open, browser, page)) for _ in range(TIMES)])
     return told
 
 

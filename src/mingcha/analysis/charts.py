@@ -50,7 +50,8 @@ def days(now: Counter[tuple[date, str]], last: Counter[tuple[date, str]], span: 
     slots = _slots(span)
     before = _slots(span.last)
     width = WIDTH / len(slots)
-    lanes, table = [], []
+    lanes: list[dict[str, Any]] = []
+    table: list[tuple[str, list[int], list[int]]] = []
     for place, level in enumerate(LEVELS):
         mine = [sum(now[day, level] for day in slot) for slot in slots]
         theirs = [sum(last[day, level] for day in before[at]) if at < len(before) else 0 for at in range(len(slots))]

@@ -46,5 +46,5 @@ def of_ledger(year: int) -> Ledgered:
 def _of(told: Any, year: int) -> Counter[tuple[str, str]]:
     levels: Told = told
     return Counter(
-        {(kind, level): n for level, kinds in levels.get(str(year), {}).items() for kind, n in kinds.items()}  # type: ignore[attr-defined]
+        {(kind, level): n for level, kinds in levels.get(str(year), {}).items() for kind, n in kinds.items()}
     )

@@ -47,6 +47,7 @@ def show(request: StaffRequest, pk: int) -> HttpResponse:
         raise Http404
     now, last = (sample(place, each, item.code, version) for each in (span, span.last))
     notes = _returned(now)
+    longest = max((taken.p90 for each in (now, last) for taken in each.steps.values() if not taken.limit), default=1)
     context = {
         "title": item.name,
         "item": item,
@@ -55,7 +56,7 @@ def show(request: StaffRequest, pk: int) -> HttpResponse:
         "place": place,
         "cases": now.cases,
         "cases_last": last.cases,
-        "rows": [_row(taken, last.steps.get(act)) for act, taken in now.steps.items() if taken.days],
+        "rows": [_row(taken, last.steps.get(act), longest) for act, taken in now.steps.items() if taken.days],
         "returns": _returns(now, last, item, place, span),
         "drawing": drawing(version.document, {}, notes=notes) if version.document.get("step") else None,
         "crumbs": [{"label": _("监察分析"), "url": reverse("analysis:dashboard")}, {"label": item.name, "url": ""}],
@@ -80,9 +81,10 @@ def _returns(now: Sample, last: Sample, item: PowerItem, place: Place, span: Spa
     ]
 
 
-def _row(taken: Taken, last: Taken | None) -> dict[str, Any]:
-    """A line of the chart: its lengths in percent of one and a quarter of the limit, or of the longest."""
-    top = max(taken.p90, last.p90 if last and last.days else 0, round((taken.limit or 0) * 1.25), 1)
+def _row(taken: Taken, last: Taken | None, longest: int) -> dict[str, Any]:
+    """A line of the chart: its lengths in percent of one and a quarter of the limit. Steps without one share a scale, which
+    ends at the ``longest``."""
+    top = max(taken.p90, last.p90 if last and last.days else 0, round((taken.limit or 0) * 1.25) or longest, 1)
     return {
         "taken": taken,
         "last": last if last and last.days else None,

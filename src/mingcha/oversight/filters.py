@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""By what the list of orders is narrowed."""
+"""By what the lists of orders, documents and problems are narrowed."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from mingcha.oversight.models import Order
+from mingcha.oversight.models import Order, Paper, Problem
 
 
 class OrderFilter(filters.FilterSet):
@@ -39,3 +39,25 @@ class OrderFilter(filters.FilterSet):
 
     def by_term(self, rows: QuerySet[Order], _name: str, _value: str) -> QuerySet[Order]:
         return rows.filter(status=Order.Status.NEW, due_at__lt=timezone.now())
+
+
+class PaperFilter(filters.FilterSet):
+    """By number, kind and status."""
+
+    q = filters.CharFilter(label=_("文书号"), field_name="number", lookup_expr="contains", max_length=60)
+    kind = filters.ChoiceFilter(label=_("文书种类"), choices=Paper.Kind.choices, empty_label=_("全部"))
+    status = filters.ChoiceFilter(label=_("状态"), choices=Paper.Status.choices, empty_label=_("全部"))
+
+    class Meta:
+        model = Paper
+        fields: ClassVar[list[str]] = []
+
+
+class ProblemFilter(filters.FilterSet):
+    """By status."""
+
+    status = filters.ChoiceFilter(label=_("状态"), choices=Problem.Status.choices, empty_label=_("全部"))
+
+    class Meta:
+        model = Problem
+        fields: ClassVar[list[str]] = []

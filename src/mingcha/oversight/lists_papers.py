@@ -3,29 +3,16 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, Final
+from typing import Any, Final
 
-import django_filters as filters
 from django.db.models import Q, QuerySet
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy
-from django.utils.translation import gettext_lazy as _
 
 from mingcha.organs.perms import Perm
+from mingcha.oversight.filters import PaperFilter
 from mingcha.oversight.models import Paper, Refusal, Supervisor
 from mingcha.web.listing import Column, Listing
-
-
-class PaperFilter(filters.FilterSet):
-    """By number, kind and status."""
-
-    q = filters.CharFilter(label=_("文书号"), field_name="number", lookup_expr="contains", max_length=60)
-    kind = filters.ChoiceFilter(label=_("文书种类"), choices=Paper.Kind.choices, empty_label=_("全部"))
-    status = filters.ChoiceFilter(label=_("状态"), choices=Paper.Status.choices, empty_label=_("全部"))
-
-    class Meta:
-        model = Paper
-        fields: ClassVar[list[str]] = []
 
 
 def readable(post: Any) -> QuerySet[Paper]:

@@ -3,26 +3,15 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, Final
+from typing import Any, Final
 
-import django_filters as filters
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy
-from django.utils.translation import gettext_lazy as _
 
 from mingcha.organs.perms import Perm
+from mingcha.oversight.filters import ProblemFilter
 from mingcha.oversight.models import Problem, Project, SelfCheck
 from mingcha.web.listing import Column, Listing
-
-
-class ProblemFilter(filters.FilterSet):
-    """By status."""
-
-    status = filters.ChoiceFilter(label=_("状态"), choices=Problem.Status.choices, empty_label=_("全部"))
-
-    class Meta:
-        model = Problem
-        fields: ClassVar[list[str]] = []
 
 
 def _problems(post: Any) -> Any:

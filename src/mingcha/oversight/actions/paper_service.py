@@ -57,7 +57,7 @@ def serve_paper(paper: Paper, receipt: Receipt, seen: int, *, now: datetime | No
         if not timezone.localdate(fresh.issued_at) <= receipt.on <= timezone.localdate(now):
             raise Invalid(_("送达日期应在用印日期和今天之间"), "day", "on")
         fields = {"method": receipt.method, "receiver": receiver} | _terms(fresh, receipt.on)
-        turn = step(fresh, PaperTurn.Kind.SERVED, Paper.Method(receipt.method).label, fields, now=now, by=by)
+        turn = step(fresh, PaperTurn.Kind.SERVED, str(Paper.Method(receipt.method).label), fields, now=now, by=by)
         turn.files.set([keep(each, by=by) for each in taken])
     return fresh
 

@@ -31,7 +31,7 @@ from mingcha.oversight.offices import offices_of
 
 SEALED: Final = ("kind", "mode", "matter", "facts", "basis", "demands", "number")
 """What the check code covers, besides organs, persons and terms."""
-AFTER: Final = {
+AFTER: Final[dict[str, str]] = {
     PaperTurn.Kind.HANDED_IN: Paper.Status.HANDED_IN,
     PaperTurn.Kind.CHECKED: Paper.Status.CHECKED,
     PaperTurn.Kind.SIGNED: Paper.Status.SIGNED,

@@ -191,7 +191,10 @@ class AdmonitionForm(Plain):
 
     def __init__(self, people: Sequence[Post], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choices = [("", _("请选择")), *((post.person_id, f"{post.person.name} · {post.organ.short}") for post in people)]
+        choices = [
+            ("", _("请选择")),
+            *((post.person_id, f"{post.person.name} · {post.organ.short}") for post in people),
+        ]
         self.fields["person"].choices = choices  # type: ignore[attr-defined]
 
 

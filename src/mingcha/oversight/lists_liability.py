@@ -96,7 +96,7 @@ LIABILITIES: Final = Listing(
     columns=(
         Column(gettext_lazy("编号"), str),
         Column(gettext_lazy("单位"), lambda row: row.organ.short),
-        Column(gettext_lazy("追责情形"), lambda row: "；".join(row.cause_names)),
+        Column(gettext_lazy("追责情形"), lambda row: _("；").join(row.cause_names)),
         Column(gettext_lazy("提出时间"), lambda row: localtime(row.opened_at), num=True),
         Column(gettext_lazy("状态"), lambda row: row.get_status_display()),
     ),

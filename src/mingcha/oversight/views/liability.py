@@ -44,7 +44,9 @@ def liability_list(request: StaffRequest) -> HttpResponse:
     post = request.post
     around = [(_("告诫"), "oversight:admonition-list", READ), (_("数据核对"), "oversight:comparison-list", OVERSEE)]
     around.append((_("必备单据"), "oversight:slip-list", OVERSEE))
-    acts: list[dict[str, Any]] = [{"label": label, "url": reverse(view)} for label, view, perm in around if post.may(perm)]
+    acts: list[dict[str, Any]] = [
+        {"label": label, "url": reverse(view)} for label, view, perm in around if post.may(perm)
+    ]
     if post.may(PROPOSE):
         new = reverse("oversight:liability-organ")
         acts.append({"label": _("提出责任追究"), "url": new, "icon": "plus", "primary": True})

@@ -174,8 +174,8 @@ def _acts(order: Order, request: StaffRequest) -> list[dict[str, Any]]:
     if asking and order.status == Order.Status.ANSWERED:
         acts.append(_act("order-return", order, _("退回")))
     if order.parent_id is None and post.may(Perm.OVERSIGHT_LIABILITY_PROPOSE):
-        new = f"{reverse('oversight:liability-new')}?order={order.pk}"
-        acts.append({"label": _("提出责任追究"), "url": new})
+        propose = f"{reverse('oversight:liability-new')}?order={order.pk}"
+        acts.append({"label": _("提出责任追究"), "url": propose})
     if asking and order.parent_id is None and order.status != Order.Status.CANCELLED:
         why = _("({place}) 回复后才能撤销").format(place=order.place) if new else ""
         acts.append(_act("order-cancel", order, _("撤销报警"), primary=True) | {"reason": why})

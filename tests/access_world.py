@@ -54,7 +54,20 @@ from mingcha.organs.middleware import KEY
 from mingcha.organs.models import Dictionary, Officer, Organ, Person, Post, Role
 from mingcha.organs.search import search_text
 from mingcha.organs.testing import ORGANS, SEATS, SINCE, Cast, cast, elevate, examined, invented_id
-from mingcha.oversight.models import Order, OrderAlarm, Turn, TurnFile
+from mingcha.oversight.models import (
+    Admonition,
+    ComparedField,
+    Comparison,
+    Liability,
+    Liable,
+    Measure,
+    Order,
+    OrderAlarm,
+    RiskPoint,
+    Transfer,
+    Turn,
+    TurnFile,
+)
 
 MARKS = {"home": "鲎", "neighbour": "鸮", "away": "鹮"}
 """A character that stands in every name of a place and nowhere else."""
@@ -427,6 +440,7 @@ def _cases(world: World, place: Place, officer: Officer) -> None:
     world.put("deadline", place.name, seen, **_deadline(place))
     _order(world, place, alarm, by_reach(place.name, kind))
     furnish_papers(world, place, alarm, by_reach(place.name, kind))
+    _accountability(world, place, alarm.case, by_reach(place.name, kind))
     if place.name != "neighbour":  # nobody there opens cases
         _running(world, place, officer, seen)
 
@@ -446,6 +460,38 @@ def _order(world: World, place: Place, alarm: Alarm, seen: frozenset[str]) -> No
     kept = TurnFile.objects.create(turn=turn, stored=file)
     world.put("order", place.name, seen, pk=order.pk)
     world.put("order file", place.name, seen, pk=kept.pk)
+
+
+def _accountability(world: World, place: Place, case: Case, seen: frozenset[str]) -> None:
+    """A matter that was decided, with a transfer; an admonition, a comparison, a risk. Who needs to know is told one by one."""
+    by, organ = place.by, place.organ
+    authority = world.cast.organs["away" if place.name == "away" else "home", "justice"]
+    need = {"home": {"overseer", "leader", "monitor", "head", "handler"}, "neighbour": {"overseer", "leader"}}
+    told = frozenset(need.get(place.name, ()))
+    head = {"organ": organ, "authority": authority, "facts": place.marked("事实")}
+    given = {"causes": ["s03"], "opened_at": NOW, "decided_at": NOW, "status": Liability.Status.DECIDED}
+    matter = Liability.objects.create(**head, **given, number=place.marked("责〔2026〕1号"))
+    liable = Liable.objects.create(liability=matter, part=Liable.Part.STAFF, person=place.handler, organ=organ)
+    Measure.objects.create(liable=liable, form="talk", effect=place.marked("谈话"))
+    passed = {"to": place.marked("检察院"), "day": NOW.date(), "what": place.marked("材料"), "by": by}
+    transfer = Transfer.objects.create(liability=matter, **passed)
+    row = Admonition.objects.create(**head, person=place.handler, kind="written", given_by=by, given_at=NOW)
+    compared = Comparison(case=case, source=place.marked("回访"), by=by, at=NOW, count=1, deviations=1)
+    compared.belong_to(organ)
+    compared.save()
+    phone = {"entered": place.handler.phone, "actual": place.marked("空号"), "deviates": True}
+    ComparedField.objects.create(comparison=compared, field="phone", **phone)
+    words = {"description": place.marked("风险"), "measure": place.marked("措施"), "holder": place.handler.name}
+    risk = RiskPoint.objects.create(organ=organ, level="high", due_on=NOW.date(), **words)
+    for kind, pk in (
+        ("liability", matter.pk),
+        ("liable", liable.pk),
+        ("transfer", transfer.pk),
+        ("admonition", row.pk),
+    ):
+        world.put(kind, place.name, told, pk=pk)
+    world.put("comparison", place.name, seen, pk=compared.pk)
+    world.put("risk", place.name, seen, pk=risk.pk)
 
 
 def _running(world: World, place: Place, officer: Officer, seen: frozenset[str]) -> None:

@@ -20,6 +20,7 @@ from mingcha.cases.actions.alarms import acknowledge_alarms
 from mingcha.cases.models import Alarm
 from mingcha.catalog.actions import load_item, load_law
 from mingcha.catalog.models import PowerItem
+from mingcha.demo.accountability import hold_liable
 from mingcha.demo.catalogue import furnish
 from mingcha.demo.export import sources, write_law
 from mingcha.demo.imports import bring, leave_waiting, post_of
@@ -116,6 +117,7 @@ def _live(now: datetime, by: By) -> None:
             acknowledge_alarms(ids[start : start + SLICE], by=post)
     send_orders(now)
     send_papers(now)
+    hold_liable(now)
     _write_messages()
     record(LOADED, None, by=by, now=now.isoformat())
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""By what the lists of orders, documents and problems are narrowed."""
+"""By what the lists of orders, documents, problems, accountability and risks are narrowed."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from mingcha.oversight.models import Order, Paper, Problem
+from mingcha.oversight.models import Liability, Order, Paper, Problem, RiskPoint
 
 
 class OrderFilter(filters.FilterSet):
@@ -61,3 +61,35 @@ class ProblemFilter(filters.FilterSet):
     class Meta:
         model = Problem
         fields: ClassVar[list[str]] = []
+
+
+class LiabilityFilter(filters.FilterSet):
+    """By number of the decision and state."""
+
+    q = filters.CharFilter(label=_("决定书文号"), field_name="number", lookup_expr="contains", max_length=60)
+    status = filters.ChoiceFilter(label=_("状态"), choices=Liability.Status.choices, empty_label=_("全部"))
+
+    class Meta:
+        model = Liability
+        fields: ClassVar[list[str]] = []
+
+
+class RiskFilter(filters.FilterSet):
+    """By words, level, state, and whether the review is overdue."""
+
+    q = filters.CharFilter(label=_("风险表现"), field_name="description", lookup_expr="contains", max_length=60)
+    level = filters.ChoiceFilter(label=_("风险等级"), choices=RiskPoint.Level.choices, empty_label=_("全部"))
+    status = filters.ChoiceFilter(choices=RiskPoint.Status.choices, widget=forms.HiddenInput)
+    due = filters.ChoiceFilter(
+        label=_("年度复核"),
+        choices=[("late", _("超期未复核"))],
+        method="by_due",
+        empty_label=_("全部"),
+    )
+
+    class Meta:
+        model = RiskPoint
+        fields: ClassVar[list[str]] = []
+
+    def by_due(self, rows: QuerySet[RiskPoint], _name: str, _value: str) -> QuerySet[RiskPoint]:
+        return rows.filter(status=RiskPoint.Status.CURRENT, due_on__lt=timezone.localdate())

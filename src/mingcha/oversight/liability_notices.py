@@ -8,12 +8,15 @@ from typing import Final
 from django.utils import timezone
 
 from mingcha.inbox.actions import close_todo_of, close_todos, open_todo, send
+from mingcha.ledger import System
 from mingcha.organs.models import Organ, Person, Post
 from mingcha.organs.perms import Perm
 from mingcha.oversight import notices
 from mingcha.oversight.models import Admonition, Liability, Liable
 from mingcha.oversight.offices import in_force
 
+COUNTER: Final = System("告诫计数")
+"""Who drafts a proposal when admonitions have reached their limit."""
 DRAFT: Final = "liability_draft"
 REVIEW: Final = "liability_review"
 STATE: Final = "liability_state"

@@ -4,10 +4,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, ClassVar, Final
+from typing import Any, Final
 
-import django_filters as filters
-from django import forms
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.timezone import localtime
@@ -15,47 +13,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from mingcha.organs.perms import Perm
+from mingcha.oversight.filters import LiabilityFilter, RiskFilter
 from mingcha.oversight.models import Admonition, Comparison, Liability, Liable, RiskPoint
 from mingcha.oversight.risk_figures import suggested
 from mingcha.web.listing import Column, Listing
-
-
-class LiabilityFilter(filters.FilterSet):
-    """By number of the decision and state."""
-
-    q = filters.CharFilter(label=gettext_lazy("决定书文号"), field_name="number", lookup_expr="contains", max_length=60)
-    status = filters.ChoiceFilter(
-        label=gettext_lazy("状态"), choices=Liability.Status.choices, empty_label=gettext_lazy("全部")
-    )
-
-    class Meta:
-        model = Liability
-        fields: ClassVar[list[str]] = []
-
-
-class RiskFilter(filters.FilterSet):
-    """By words, level, state, and whether the review is overdue."""
-
-    q = filters.CharFilter(
-        label=gettext_lazy("风险表现"), field_name="description", lookup_expr="contains", max_length=60
-    )
-    level = filters.ChoiceFilter(
-        label=gettext_lazy("风险等级"), choices=RiskPoint.Level.choices, empty_label=gettext_lazy("全部")
-    )
-    status = filters.ChoiceFilter(choices=RiskPoint.Status.choices, widget=forms.HiddenInput)
-    due = filters.ChoiceFilter(
-        label=gettext_lazy("年度复核"),
-        choices=[("late", gettext_lazy("超期未复核"))],
-        method="by_due",
-        empty_label=gettext_lazy("全部"),
-    )
-
-    class Meta:
-        model = RiskPoint
-        fields: ClassVar[list[str]] = []
-
-    def by_due(self, rows: QuerySet[RiskPoint], _name: str, _value: str) -> QuerySet[RiskPoint]:
-        return rows.filter(status=RiskPoint.Status.CURRENT, due_on__lt=timezone.localdate())
 
 
 def name_people(rows: Sequence[Liability]) -> None:
@@ -96,7 +57,7 @@ LIABILITIES: Final = Listing(
     columns=(
         Column(gettext_lazy("编号"), str),
         Column(gettext_lazy("单位"), lambda row: row.organ.short),
-        Column(gettext_lazy("追责情形"), lambda row: "；".join(row.cause_names)),
+        Column(gettext_lazy("追责情形"), lambda row: _("；").join(row.cause_names)),
         Column(gettext_lazy("提出时间"), lambda row: localtime(row.opened_at), num=True),
         Column(gettext_lazy("状态"), lambda row: row.get_status_display()),
     ),

@@ -7,7 +7,6 @@ from collections import Counter
 from datetime import date, datetime, time, timedelta
 from typing import Final
 
-from django.db import transaction
 from django.db.models import Count
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -38,7 +37,6 @@ def year_before(day: date) -> datetime:
     return datetime.combine(months_on(day, -12) + ONE, time.min, CHINA)
 
 
-@transaction.atomic
 def reckon(day: date) -> int:
     """Count anew for every row that stands: alarms of the points at its step; of an organ's own rows, all of that organ.
     Figures are no acts: they have no entries. Gives how many rows there were."""

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from mingcha.ledger import Invalid, NotAllowed, System, WrongState, move, record
+from mingcha.ledger import Invalid, NotAllowed, WrongState, move, record
 from mingcha.ledger.moves import check_version
 from mingcha.organs.access import require
 from mingcha.organs.changes import assign
@@ -31,7 +31,6 @@ from mingcha.oversight.models import (
 )
 from mingcha.oversight.months import months_on
 
-COUNTER: Final = System("告诫计数")
 KIND: Final = "admonition"
 ENDED: Final = (Liability.Status.DROPPED, Liability.Status.WITHDRAWN)
 
@@ -114,7 +113,7 @@ def count_admonitions(row: Admonition, now: datetime) -> Liability | None:
         waiting = waiting.filter(links__kind=KIND, links__object_id__in=same).distinct()
     if fresh and (draft := waiting.first()):
         _link(draft, fresh)
-        record("count_admonitions", draft, by=COUNTER, count=len(fresh))
+        record("count_admonitions", draft, by=notices.COUNTER, count=len(fresh))
         return draft
     return _drafted(row, fresh, rule, now) if len(fresh) >= rule.most else None
 
@@ -128,7 +127,7 @@ def _drafted(row: Admonition, fresh: Sequence[Admonition], rule: AdmonitionRule,
     Liable.objects.create(liability=made, part=Liable.Part.DEPARTMENT, organ=row.organ)
     _link(made, fresh)
     LiabilityTurn.objects.create(liability=made, kind=LiabilityTurn.Kind.DRAFTED, at=now)
-    record("draft_liability", made, by=COUNTER, organ=row.organ.name, causes=causes, count=len(fresh))
+    record("draft_liability", made, by=notices.COUNTER, organ=row.organ.name, causes=causes, count=len(fresh))
     notices.drafted(made)
     return made
 

@@ -61,10 +61,10 @@ def propose_liability(
     now = now or timezone.now()
     require(by, Perm.OVERSIGHT_LIABILITY_PROPOSE, organ)
     rows = rows_of(clues, by)
-    liability = Liability(organ=organ, authority=authority_of(organ, by), opened_at=now, proposed_by=by)
+    told = {"opened_at": now, "proposed_by": by, "status": Liability.Status.PROPOSED}
+    liability = Liability(organ=organ, authority=authority_of(organ, by), **told)
     people = _checked(liability, proposal, by)
     liability.secrecy = max([liability.secrecy, *(getattr(row, "secrecy", 0) for _clue, row in rows)])
-    liability.status = Liability.Status.PROPOSED
     liability.save()
     _keep_people(liability, proposal, people)
     LiabilityLink.objects.bulk_create(

@@ -12,13 +12,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from mingcha.catalog.models import ItemVersion
-from mingcha.inbox.actions import close_todos, open_todo
-from mingcha.ledger import Invalid, NotAllowed, System, WrongState, heads, move, record
+from mingcha.ledger import By, Invalid, NotAllowed, WrongState, heads, move, record
 from mingcha.ledger.moves import check_version, locked
 from mingcha.organs.access import require
 from mingcha.organs.duties import Merge, may_be_one
 from mingcha.organs.models import Organ, Post
 from mingcha.organs.perms import Perm
+from mingcha.oversight import risk_notices as notices
 from mingcha.oversight.actions.issuing import words_of
 from mingcha.oversight.liability_people import justice_of
 from mingcha.oversight.models import RiskPoint, RiskReview
@@ -31,8 +31,6 @@ YEAR: Final = 12
 """Months from one review to the next."""
 EARLY: Final = timedelta(days=30)
 """So long before its term an organ is told of a review."""
-CLOCK: Final = System("风险防控")
-DUE, REVIEW = "risk_due", "risk_review"
 EDITED: Final = ("step", "level", "description", "measure", "holder")
 OF_CATALOGUE: Final = ("step", "description")
 """What only a new version of the item changes. Level, measure and holder are first the catalogue's, then its organ's review's."""
@@ -49,7 +47,7 @@ class Assessment:
 
 
 @transaction.atomic
-def draw_risks(day: date, *, by: Any = CLOCK) -> int:
+def draw_risks(day: date, *, by: By = notices.CLOCK) -> int:
     """Take the risk points of the items in force over into the register; what left the catalogue is retired, what comes back
     stands again. Gives how many changed."""
     versions = ItemVersion.objects.filter(valid_from__lte=day).exclude(valid_to__lt=day)
@@ -62,12 +60,12 @@ def draw_risks(day: date, *, by: Any = CLOCK) -> int:
     for key, row in known.items():
         if key not in there and row.status != RiskPoint.Status.RETIRED:
             move(row, RiskPoint.Status.RETIRED, act="retire_risk", by=by)
-            _forget(row)
+            notices.forget(row)
             count += 1
     return count
 
 
-def _drawn(version: ItemVersion, line: dict[str, Any], row: RiskPoint | None, day: date, by: Any) -> int:
+def _drawn(version: ItemVersion, line: dict[str, Any], row: RiskPoint | None, day: date, by: By) -> int:
     told = {name: str(line.get(name) or "") for name in EDITED}
     if row is None:
         made = RiskPoint(
@@ -126,18 +124,7 @@ def assess_risk(
     move(fresh, RiskPoint.Status.SUBMITTED, act="assess_risk", by=by, changed=changed, level=given["level"])
     row = RiskReview(risk=fresh, was=fresh.level, changed=changed, words=said, by=by, at=now, **given)
     row.save()
-    close_todos(DUE, fresh)
-    if organ := justice_of(fresh.organ):
-        open_todo(
-            REVIEW,
-            fresh,
-            f"请审核风险点 {fresh} 的年度复核",
-            title_en=f"Check the yearly review of risk point {fresh}",
-            organ=organ,
-            perm=Perm.OVERSIGHT_RISK_REVIEW,
-            link=fresh.get_absolute_url(),
-            place=fresh.organ.short,
-        )
+    notices.assessed(fresh, justice_of(fresh.organ))
     return row
 
 
@@ -162,16 +149,24 @@ def review_risk(
     row.outcome = RiskReview.Outcome.AGREED if agreed else RiskReview.Outcome.RETURNED
     row.answer, row.answered_by, row.answered_at = said, by, now
     row.save()
-    fields: dict[str, Any] = {}
-    day = timezone.localdate(now)
     if agreed:
+        day = timezone.localdate(now)
         fields = {"level": row.level, "measure": row.measure, "holder": row.holder}
-        fields |= {"reviewed_on": day, "due_on": months_on(day, YEAR), "reminded": False}
-    act = "agree_risk" if agreed else "return_risk"
-    move(fresh, RiskPoint.Status.CURRENT, act=act, by=by, fields=fields, was=row.was, level=row.level)
-    close_todos(REVIEW, fresh)
+        dates = {"reviewed_on": day, "due_on": months_on(day, YEAR), "reminded": False}
+        move(
+            fresh,
+            RiskPoint.Status.CURRENT,
+            act="agree_risk",
+            by=by,
+            fields=fields | dates,
+            was=row.was,
+            level=row.level,
+        )
+    else:
+        move(fresh, RiskPoint.Status.CURRENT, act="return_risk", by=by, was=row.was, level=row.level)
+    notices.reviewed(fresh)
     if not agreed:
-        _ask(fresh)
+        notices.ask(fresh)
     return fresh
 
 
@@ -194,7 +189,7 @@ def retire_risk(risk: RiskPoint, words: str, seen: int, *, by: Post) -> RiskPoin
     if risk.item_id:
         raise WrongState(_("目录中的风险点随事项版本变更"), "of_catalogue")
     RiskReview.objects.filter(risk=risk, outcome="").update(outcome=RiskReview.Outcome.RETURNED)
-    _forget(risk)
+    notices.forget(risk)
     return move(risk, RiskPoint.Status.RETIRED, act="retire_risk", by=by, reason=said)
 
 
@@ -208,37 +203,19 @@ def _assessed(given: Assessment) -> dict[str, str]:
     }
 
 
-def _forget(row: RiskPoint) -> None:
-    close_todos(DUE, row)
-    close_todos(REVIEW, row)
-
-
-def _ask(row: RiskPoint) -> None:
-    """Whoever keeps the organ's register has it to do."""
-    open_todo(
-        DUE,
-        row,
-        f"请复核风险点 {row}",
-        title_en=f"Review risk point {row}",
-        organ=row.organ,
-        perm=Perm.OVERSIGHT_RISK_EDIT,
-        due=timezone.make_aware(datetime.combine(row.due_on, datetime.min.time())),
-        link=row.get_absolute_url(),
-    )
-
-
 @transaction.atomic
 def remind_risks(day: date) -> int:
     """Tell organs of what is due for review within thirty days, once. Gives how many there were."""
     rows = RiskPoint.objects.filter(status=RiskPoint.Status.CURRENT, reminded=False, due_on__lte=day + EARLY)
     found = list(rows.select_for_update(of=("self",)).select_related("organ").order_by("pk")[:1_000])
     for row in found:
-        _ask(row)
-        record("remind_risk", row, by=CLOCK, due=row.due_on.isoformat())
+        notices.ask(row)
+        record("remind_risk", row, by=notices.CLOCK, due=row.due_on.isoformat())
     RiskPoint.objects.filter(pk__in=[row.pk for row in found]).update(reminded=True)
     return len(found)
 
 
+@transaction.atomic
 def keep_register(now: datetime) -> None:
     """What a day brings: the register as the catalogue has it, its figures, and who is told."""
     day = timezone.localdate(now)

@@ -29,7 +29,7 @@ from mingcha.cases.actions.backtests import begin_backtest
 from mingcha.cases.actions.opening import Clue, open_case
 from mingcha.cases.bulk.writing import Incoming, write_slice
 from mingcha.cases.deadlines import clocks
-from mingcha.cases.models import Alarm, Case, Evidence, Exhibit, ExtensionRequest, Paper, Presence, VersionMove
+from mingcha.cases.models import Alarm, Case, Evidence, Exhibit, ExtensionRequest, Paper, Presence, Recheck, VersionMove
 from mingcha.catalog.actions import add_law, load_item, load_law, save_section, start_draft
 from mingcha.catalog.actions import open_draft as open_item_draft
 from mingcha.catalog.actions.templates import enforce_template, upload_template
@@ -314,6 +314,10 @@ def _furnish(world: World, place: Place) -> None:
     jobs.run(test.pk)
     world.put("backtest", place.name, seen, pk=test.pk)
     version, post = item.versions.get(), place.handler.posts.get()
+    run = Recheck.objects.create(
+        organ=place.organ, post=post, reason=place.marked("复查"), digest="0", now=NOW, status=Recheck.Status.READY
+    )
+    world.put("recheck", place.name, seen, pk=run.pk)
     told = {"steps": {place.marked("环节"): ""}, "made_at": NOW, "status": VersionMove.Status.DRAWN}
     moving = VersionMove.objects.create(organ=place.organ, old=version, new=version, post=post, **told)
     world.put("version move", place.name, seen, pk=moving.pk)

@@ -122,13 +122,14 @@ def key_of(alarm: Alarm) -> tuple[Any, ...]:
 
 
 def test_a_case_keeps_the_version_it_began_with(imported: Cast) -> None:
-    """A new version without any point changes nothing for those that began with the old one."""
+    """Another version of the item is not asked about cases that began with this one."""
     old = ItemVersion.objects.get(pk=Case.objects.values_list("item_version_id", flat=True).first())
-    newer = ItemVersion.objects.get(pk=old.pk)
-    newer.pk, newer.number, newer._state.adding = None, "next", True
-    newer.save(force_insert=True)
+    other_version = ItemVersion.objects.get(pk=old.pk)
+    other_version.pk, other_version.number, other_version._state.adding = None, "0", True
+    other_version.valid_from, other_version.valid_to = date(1999, 1, 1), date(1999, 12, 31)
+    other_version.save(force_insert=True)
     assert ran(imported, of_version=old).counts == []
-    other = ran(imported, of_version=newer)
+    other = ran(imported, of_version=other_version)
     assert (other.status, other.total) == ("ready", 0)
     before = list(Alarm.objects.order_by("pk").values_list("point__item_version_id", flat=True))
     assert set(before) == {old.pk}

@@ -24,7 +24,7 @@ from mingcha.organs.perms import Perm
 Place = tuple[str, str]
 TOLD: Final = (Alarm.Level.RED, Alarm.Level.YELLOW)
 """Of these levels people are told; prompts they find."""
-COLOUR: Final = {Alarm.Level.RED: "红色", Alarm.Level.YELLOW: "黄色"}
+COLOUR: Final[dict[str, str]] = {Alarm.Level.RED: "红色", Alarm.Level.YELLOW: "黄色"}
 ANSWER_DAYS: Final = 3
 OFFICE_ENDS: Final = 17 * 3_600 + 30 * 60
 

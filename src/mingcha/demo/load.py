@@ -24,6 +24,7 @@ from mingcha.demo.accountability import hold_liable
 from mingcha.demo.catalogue import furnish
 from mingcha.demo.export import sources, write_law
 from mingcha.demo.imports import bring, leave_waiting, post_of
+from mingcha.demo.messages import choose_messages
 from mingcha.demo.orders import send_orders
 from mingcha.demo.papers import send_papers
 from mingcha.demo.people import settle
@@ -118,6 +119,7 @@ def _live(now: datetime, by: By) -> None:
     send_orders(now)
     send_papers(now)
     hold_liable(now)
+    choose_messages(now)
     _write_messages()
     record(LOADED, None, by=by, now=now.isoformat())
 

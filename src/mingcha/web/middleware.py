@@ -21,6 +21,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from mingcha.ledger import Refused
+from mingcha.ledger.attempts import note_refused
 from mingcha.web.api.problems import RULE
 from mingcha.web.errors import error_page
 
@@ -31,6 +32,7 @@ POLICY: Final = (
 )
 CONTROL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 """Characters that nobody types: they break databases and logs, or make text read as something else (corpus T06-T09)."""
+READING: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 METHODS: Final = frozenset({"GET", "HEAD", "POST"})
 EDITS: Final = frozenset({"PUT", "PATCH", "DELETE"})
 """What operations of the API may have besides."""
@@ -127,11 +129,24 @@ def _odd_fields(request: HttpRequest, several: Iterable[tuple[str, Iterable[obje
     return None  # names of files come without such characters: Django's parser leaves them out
 
 
+def _note_attempt(request: HttpRequest, status: int) -> None:
+    """Somebody who is known tried to change what she may not, or what is out of her reach (S3-28)."""
+    by, match = getattr(request, "post", None), request.resolver_match
+    if by is None or match is None:
+        return
+    names = [name[:60] for name in request.POST if name not in ("csrfmiddlewaretoken", "_key")]
+    biggest = {name: value for name, value in match.kwargs.items() if not isinstance(value, int) or value < 2**63}
+    note_refused(by, match.view_name, biggest, names, status)
+
+
 def refusals(answer: Answer) -> Answer:
     """A refusal that no form shows beside its field becomes a page with its reason and its status."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        return answer(request)
+        response = answer(request)
+        if request.method not in READING and response.status_code in (403, 404):
+            _note_attempt(request, response.status_code)
+        return response
 
     def process_exception(request: HttpRequest, error: Exception) -> HttpResponse | None:
         if isinstance(error, Refused):

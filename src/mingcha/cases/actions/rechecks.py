@@ -149,7 +149,7 @@ def carry_slice(row: Recheck, now: datetime, *, by: System) -> bool:
     after = RecheckRow.objects.filter(recheck=row, case_id__gt=row.last).order_by("case_id")
     ids = list(after.values_list("case_id", flat=True).distinct()[:SLICE])
     if not ids:
-        what = {"raised": row.raised, "ended": row.ended, "back": row.back}
+        what: dict[str, Any] = {"raised": row.raised, "ended": row.ended, "back": row.back}
         move(row, Status.APPLIED, act="finish_recheck", by=by, fields={"ended_at": timezone.now()}, **what)
         send(row.post.person, _("复查结果已采用"), row.reason, row.get_absolute_url())
         return False

@@ -182,7 +182,7 @@ def keep_failure(delivery: Delivery, failed: Undelivered, now: datetime) -> None
         _note_failure(row.channel, failed.reason, now)
     if failed.final or row.tries >= len(WAITS):
         fields = {"tries": row.tries + 1, "error": failed.reason, "ended_at": now}
-        why = {"channel": row.channel, "error": failed.reason, "tries": row.tries + 1}
+        why: dict[str, Any] = {"channel": row.channel, "error": failed.reason, "tries": row.tries + 1}
         move(row, Status.DEAD, act="give_up_delivery", by=_by(row), fields=fields, **why)
         return
     waiting = Delivery.objects.filter(pk=row.pk)
@@ -221,5 +221,7 @@ def retry_delivery(delivery: Delivery, *, by: By) -> Delivery:
 def _by(delivery: Delivery) -> System:
     """The system, at the place of whom it is for: so whoever answers for her reads of it."""
     organ = delivery.person.organ
-    place = {"organ_path": organ.path, "city": organ.city, "county": organ.county} if organ else {}
-    return System("outbox", Actor("system", None, "outbox", **place))
+    if organ is None:
+        return System("outbox")
+    actor = Actor("system", None, "outbox", organ_path=organ.path, city=organ.city, county=organ.county)
+    return System("outbox", actor)

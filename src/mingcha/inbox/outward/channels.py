@@ -45,7 +45,7 @@ def configured(channel: str) -> bool:
 def address_of(delivery: Delivery) -> str:
     """Where it goes: the address she gave, or her telephone. Empty where there is none."""
     person = delivery.person
-    return preference_of(person).email if delivery.channel == Channel.EMAIL else person.phone
+    return str(preference_of(person).email if delivery.channel == Channel.EMAIL else person.phone)
 
 
 def deliver(delivery: Delivery) -> None:

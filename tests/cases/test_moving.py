@@ -555,7 +555,7 @@ def test_looking_at_more_cases_asks_no_more_questions(house: House) -> None:
     assert len(many) == len(few)
     with CaptureQueriesContext(connection) as moved:
         house.move(drawn)
-    assert len(moved) <= 105 + 2 * drawn.total, "two statements for the entry of each"
+    assert len(moved) <= 107 + 2 * drawn.total, "two statements for the entry of each"
 
 
 # --- who, and on what pages -----------------------------------------------------------------------------------------

@@ -43,7 +43,7 @@ def hold_liable(now: datetime) -> None:
     proposing.review_liability(second, "事实清楚，情形对应。", 5, second.version, now=at, by=by)
     _proposed(Proposal(["s03"], FACTS, [handler.person_id]), clues[3:], play.at((1, "11:00")), office)
     at = play.at((9, "16:00"))
-    admonish(organ, handler.person, Admonition.Kind.WRITTEN, RUDE, now=at, by=by)
+    admonish(office.organ, handler.person, Admonition.Kind.WRITTEN, RUDE, now=at, by=by)
     _compare(play, by)
     _risks(now, office, by)
 

@@ -22,7 +22,6 @@ from mingcha.catalog.models import PowerItem
 from mingcha.demo.catalogue import furnish
 from mingcha.demo.export import sources, write_law
 from mingcha.demo.imports import bring, leave_waiting, post_of
-from mingcha.demo.messages import choose_messages
 from mingcha.demo.orders import send_orders
 from mingcha.demo.people import settle
 from mingcha.demo.plan import TOTAL
@@ -112,7 +111,6 @@ def _live(now: datetime, by: By) -> None:
         for start in range(0, len(ids), SLICE):
             acknowledge_alarms(ids[start : start + SLICE], by=post)
     send_orders(now)
-    choose_messages(now)
     _write_messages()
     record(LOADED, None, by=by, now=now.isoformat())
 

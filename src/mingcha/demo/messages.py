@@ -14,7 +14,7 @@ from mingcha.engine.clock import date_of, day_number
 from mingcha.inbox.outward.actions import save_preference
 from mingcha.organs.actions.logins import herself
 
-CHOSEN: Final = {
+CHOSEN: Final[dict[str, dict[str, object]]] = {
     "jiandu": {"email": "jiandu@example.com", "red_always": True, "digest_hour": 8},
     "lingdao": {"email": "lingdao@example.com", "email_red": "digest", "sms_red": "off"},
     "jiancha": {"email": "jiancha@example.com", "sms_yellow": "digest"},

@@ -111,6 +111,7 @@ NOT_MARKED = {
     "organs/forms/dictionaries.py": "characters that people type",
     "organs/search.py": "characters that people type",
     "organs/testing.py": "the people and places of the tests",
+    "oversight/actions/daily.py": "the title of a message, and who asks",
     "oversight/models/papers.py": "brackets around a matter",
     "oversight/models/projects.py": "brackets around a number",
     "oversight/models/supervisors.py": "brackets around a number",

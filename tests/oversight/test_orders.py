@@ -17,7 +17,7 @@ from mingcha.engine.clock import CHINA
 from mingcha.inbox.models import Message, Todo
 from mingcha.ledger import Conflict, Invalid, NotAllowed, System, WrongState
 from mingcha.ledger.models import Entry
-from mingcha.organs.models import Organ, Post
+from mingcha.organs.models import Calendar, CalendarMark, CalendarYear, Organ, Post
 from mingcha.oversight.actions.answering import Answer, answer_order
 from mingcha.oversight.actions.ending import cancel_order, return_order
 from mingcha.oversight.actions.issuing import Demand, issue_orders, pass_order
@@ -255,6 +255,17 @@ def test_a_term_beyond_the_known_calendar_names_the_year(imported: Any) -> None:
             [alarm.pk], Demand("请回复", 20), now=datetime(2027, 12, 30, 9, tzinfo=CHINA), by=imported.post("overseer")
         )
     assert "2028" in str(refused.value)
+
+
+def test_without_any_calendar_a_term_is_refused_beside_its_field_and_what_was_typed_stays(imported: Any) -> None:
+    CalendarMark.objects.all().delete()
+    CalendarYear.objects.all().delete()
+    Calendar.objects.update(digest="none")
+    client = imported.client(imported.post("overseer"))
+    told = press(client, f"{reverse('oversight:order-new')}?alarm={wrong()[0].pk}", words="请查明原因", days="3")
+    assert told.status_code == 409
+    assert "请查明原因" in told.content.decode()
+    assert not Order.objects.exists()
 
 
 def test_reminders_come_a_day_before_and_after_the_term_once_each_and_never_twice(imported: Any) -> None:

@@ -14,8 +14,8 @@ import mingcha
 from mingcha.records.acts import ACTS, JOBS
 
 SOURCE = Path(mingcha.__file__).parent
-BASE = {"record": 0, "append": 0, "move": None, "move_held": None, "move_many": None}
-"""Functions that take an act: at which place among the arguments, or only by its name."""
+BASE = {"record": 0, "append": 0, "After": 1, "move": None, "move_held": None, "move_many": None}
+"""What takes an act: at which place among the arguments, or only by its name."""
 
 
 @cache

@@ -58,7 +58,7 @@ def carry(recheck_id: int) -> None:
     except (CalendarMissing, CalendarError) as missing:
         _fail(row, str(missing))
     else:
-        later(rechecks.CARRY, row.pk, by=by)
+        later("mingcha.cases.jobs_recheck.carry", row.pk, by=by)
 
 
 def chosen(row: Recheck) -> QuerySet[Case]:

@@ -82,7 +82,7 @@ class WorkCalendar:
 
     def require(self, first_day: int, last_day: int) -> None:
         """Raise :class:`CalendarMissing` for the first year from ``first_day`` to ``last_day`` that is not known."""
-        if first_day < self.first_day or first_day > self.last_day:
+        if not self.years or first_day < self.first_day or first_day > self.last_day:
             raise CalendarMissing(date_of(first_day).year)
         if last_day > self.last_day:
             raise CalendarMissing(max(self.years) + 1)

@@ -18,7 +18,6 @@ from .actor import By
 from .entries import append
 from .models import Entry
 
-ACT: Final = "refuse_attempt"
 AGAIN: Final = timedelta(minutes=10)
 MOST: Final = 60
 """Entries of one person in an hour."""
@@ -32,7 +31,7 @@ def note_refused(by: By, view: str, given: Mapping[str, Any], fields: Sequence[s
         return False
     now = timezone.now()
     since = now - timedelta(hours=1)
-    mine = Entry.objects.filter(actor_kind=by.actor.kind, actor_id=by.actor.id, act=ACT, at__gt=since)
+    mine = Entry.objects.filter(actor_kind=by.actor.kind, actor_id=by.actor.id, act="refuse_attempt", at__gt=since)
     recent = list(mine.order_by("-id").values_list("at", "object_name", "what")[:MOST])
     told = {name: str(value)[:60] for name, value in given.items()}
     same = (what for at, name, what in recent if name == view and at > now - AGAIN)
@@ -41,5 +40,7 @@ def note_refused(by: By, view: str, given: Mapping[str, Any], fields: Sequence[s
     number = given.get("pk")
     what = {"of": told, "status": status, "fields": sorted(set(fields))[:FIELDS]}
     with transaction.atomic():
-        append(ACT, what, by=by, kind="", number=number if isinstance(number, int) else None, name=view[:200])
+        append(
+            "refuse_attempt", what, by=by, kind="", number=number if isinstance(number, int) else None, name=view[:200]
+        )
     return True

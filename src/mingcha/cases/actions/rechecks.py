@@ -26,8 +26,6 @@ from mingcha.organs.models import Post
 from mingcha.organs.perms import Perm
 
 Status = Recheck.Status
-RUN: Final = "mingcha.cases.jobs_recheck.run"
-CARRY: Final = "mingcha.cases.jobs_recheck.carry"
 LANES: Final = 2
 LOST: Final = timedelta(hours=1)
 FRESH: Final = timedelta(hours=24)
@@ -59,7 +57,7 @@ def begin_recheck(scope: Scope, *, by: Post, now: datetime | None = None) -> Rec
     row = Recheck.objects.create(organ=by.organ, post=by, digest=rules_now(), now=now or timezone.now(), **scope)
     what = {"of_version": row.of_version_id, "calendar": row.calendar_id, "since": row.since, "digest": row.digest}
     record("begin_recheck", row, by=by, reason=row.reason, **what)
-    later(RUN, row.pk, by=by)
+    later("mingcha.cases.jobs_recheck.run", row.pk, by=by)
     return row
 
 
@@ -71,7 +69,7 @@ def lay_out(row: Recheck, bounds: Sequence[int], total: int, *, by: System) -> b
     fields = {"bounds": list(bounds), "left": list(range(len(bounds))), "total": total}
     move(row, Status.RUNNING, act="lay_out_recheck", by=by, fields=fields, total=total)
     for number in range(1, min(LANES, len(bounds))):
-        later(RUN, row.pk, number, by=by)
+        later("mingcha.cases.jobs_recheck.run", row.pk, number, by=by)
     if not bounds:
         _show(row, by)
     return bool(bounds)
@@ -97,7 +95,7 @@ def keep_slice(row: Recheck, number: int, judged: int, found: Difference, *, by:
             [RecheckRow(recheck=row, organ_id=organs[one["case_id"]], **one) for one in some]
         )
     if number + LANES < len(row.bounds):
-        later(RUN, row.pk, number + LANES, by=by)
+        later("mingcha.cases.jobs_recheck.run", row.pk, number + LANES, by=by)
     if not row.left:
         _show(row, by)
     return True
@@ -127,7 +125,7 @@ def apply_recheck(row: Recheck, version: int, *, by: Post) -> Recheck:
     if (why := outdated(row)) and row.status == Status.READY:
         raise Conflict(why, "outdated")
     moved: Recheck = move(row, Status.APPLYING, act="apply_recheck", by=by, digest=row.digest, counts=row.counts)
-    later(CARRY, row.pk, by=by)
+    later("mingcha.cases.jobs_recheck.carry", row.pk, by=by)
     return moved
 
 

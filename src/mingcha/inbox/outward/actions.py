@@ -33,7 +33,6 @@ from mingcha.organs.perms import Perm
 
 EVERY: Final = 5.0
 """Seconds between two looks."""
-JOB: Final = "mingcha.inbox.jobs.deliver"
 TURN: Final = "deliver"
 MOST: Final = 500
 AT_ONCE: Final = 10
@@ -155,7 +154,7 @@ def hand_out(now: datetime) -> int:
     rows = list(due.order_by("due_at", "id").values_list("pk", "tries")[:MOST])
     Delivery.objects.filter(pk__in=[pk for pk, _tries in rows]).update(due_at=now + LEASE)
     for start in range(0, len(rows), AT_ONCE):
-        later(JOB, [list(row) for row in rows[start : start + AT_ONCE]])
+        later("mingcha.inbox.jobs.deliver", [list(row) for row in rows[start : start + AT_ONCE]])
     return len(rows)
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from django.db import transaction
 from django.utils import timezone
@@ -31,22 +31,30 @@ from mingcha.oversight.offices import offices_of
 
 SEALED: Final = ("kind", "mode", "matter", "facts", "basis", "demands", "number")
 """What the check code covers, besides organs, persons and terms."""
-AFTER: Final[dict[str, str]] = {
-    PaperTurn.Kind.HANDED_IN: Paper.Status.HANDED_IN,
-    PaperTurn.Kind.CHECKED: Paper.Status.CHECKED,
-    PaperTurn.Kind.SIGNED: Paper.Status.SIGNED,
-    PaperTurn.Kind.RETURNED: Paper.Status.DRAFT,
-    PaperTurn.Kind.ISSUED: Paper.Status.ISSUED,
-    PaperTurn.Kind.SERVED: Paper.Status.SERVED,
-    PaperTurn.Kind.OBJECTED: Paper.Status.OBJECTED,
-    PaperTurn.Kind.UPHELD: Paper.Status.SERVED,
-    PaperTurn.Kind.CHANGED: Paper.Status.SERVED,
-    PaperTurn.Kind.WITHDRAWN: Paper.Status.WITHDRAWN,
-    PaperTurn.Kind.REPORTED: Paper.Status.REPORTED,
-    PaperTurn.Kind.SENT_BACK: Paper.Status.SERVED,
-    PaperTurn.Kind.CLOSED: Paper.Status.CLOSED,
+
+
+class After(NamedTuple):
+    """Where a document stands after a turn, and what the act is called in the ledger."""
+
+    status: str
+    act: str
+
+
+AFTER: Final[dict[str, After]] = {
+    PaperTurn.Kind.HANDED_IN: After(Paper.Status.HANDED_IN, "handed_in_oversight_paper"),
+    PaperTurn.Kind.CHECKED: After(Paper.Status.CHECKED, "checked_oversight_paper"),
+    PaperTurn.Kind.SIGNED: After(Paper.Status.SIGNED, "signed_oversight_paper"),
+    PaperTurn.Kind.RETURNED: After(Paper.Status.DRAFT, "returned_oversight_paper"),
+    PaperTurn.Kind.ISSUED: After(Paper.Status.ISSUED, "issued_oversight_paper"),
+    PaperTurn.Kind.SERVED: After(Paper.Status.SERVED, "served_oversight_paper"),
+    PaperTurn.Kind.OBJECTED: After(Paper.Status.OBJECTED, "objected_oversight_paper"),
+    PaperTurn.Kind.UPHELD: After(Paper.Status.SERVED, "upheld_oversight_paper"),
+    PaperTurn.Kind.CHANGED: After(Paper.Status.SERVED, "changed_oversight_paper"),
+    PaperTurn.Kind.WITHDRAWN: After(Paper.Status.WITHDRAWN, "withdrawn_oversight_paper"),
+    PaperTurn.Kind.REPORTED: After(Paper.Status.REPORTED, "reported_oversight_paper"),
+    PaperTurn.Kind.SENT_BACK: After(Paper.Status.SERVED, "sent_back_oversight_paper"),
+    PaperTurn.Kind.CLOSED: After(Paper.Status.CLOSED, "closed_oversight_paper"),
 }
-"""Where a document stands after a turn."""
 
 
 @dataclass(frozen=True)
@@ -257,7 +265,8 @@ def step(
 ) -> PaperTurn:
     """Move a document on as the turn says, keep the turn, and let whoever is next know. Whoever calls has checked the right."""
     now = now or timezone.now()
-    move(paper, AFTER[kind], act=f"{kind}_oversight_paper", by=by, fields=fields or {}, number=str(paper))
+    after = AFTER[kind]
+    move(paper, after.status, act=after.act, by=by, fields=fields or {}, number=str(paper))
     turn = PaperTurn.objects.create(paper=paper, kind=kind, words=words.strip()[:4_000], by=by, at=now)
     paper_notices.paper_waits(paper)
     return turn

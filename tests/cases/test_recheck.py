@@ -4,7 +4,7 @@ case by the version with which it began."""
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest

@@ -37,6 +37,9 @@ RIGHT: dict[str, Any] = {
     "text": "同意",
     "code": "123456",
     "outcome": "passed",
+    "words": "核对",
+    "facts": "说明",
+    "summary": "说明",
 }
 """What is filled in where the page leaves a field empty."""
 

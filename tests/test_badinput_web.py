@@ -103,6 +103,8 @@ def test_a_field_that_a_form_does_not_have_is_refused_and_nothing_changes(desk: 
         before = Entry.objects.count()
         answer = browser.client.post(url, {name: "closed"})
         assert answer.status_code == 422, route.name
+        if name in getattr((answer.context or {}).get("form"), "fields", ()):
+            continue  # here the form does have it
         assert f"不认识“{name}”这一项" in answer.content.decode(), route.name
         assert Entry.objects.count() == before, route.name
         tried += 1
@@ -314,8 +316,11 @@ def test_a_form_sent_twice_acts_once(desk: Desk, number: str) -> None:
 
 APART = {"catalog:standard-edit", "catalog:draft-step-new", "catalog:draft-step-edit", "catalog:draft-steps-import"}
 """Forms whose lines or file stand beside the fields: tests/catalog/test_standards.py and test_procedure_pages.py."""
-ACTS = ("cases:step-", "cases:case-", "cases:extension-", "oversight:order-")
-"""Acts for which the world has nothing to choose from: tests/cases/test_acts_on_steps.py, tests/oversight/test_orders.py."""
+ACTS = (
+    *("cases:step-", "cases:case-", "cases:extension-", "oversight:order-", "oversight:liability-"),
+    *("oversight:paper-", "oversight:refusal-"),
+)
+"""Acts for which the world has nothing to choose from: tests/cases/test_acts_on_steps.py, tests/oversight."""
 
 
 @pytest.mark.parametrize("number", ["W08"])
@@ -333,7 +338,7 @@ def test_the_second_of_two_editors_reads_who_was_first_and_keeps_her_text(desk: 
         client, url, sent = desk.filled(route)
         sent["version"] = 10**6
         answer = client.post(url, sent)
-        assert answer.status_code == 409, route.name
+        assert answer.status_code == 409, (route.name, codes(answer))
         assert "已" in answer.content.decode()
         assert "修改了这条记录" in answer.content.decode() or "已被修改" in answer.content.decode(), route.name
         kept = answer.context["form"]

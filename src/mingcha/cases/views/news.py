@@ -34,7 +34,7 @@ def _count(post: Post, after: int) -> int:
 
 
 def _number(request: HttpRequest, name: str) -> int:
-    given = request.GET.get(name, "")
+    given = request.GET.get(name, "0")
     if not (given.isascii() and given.isdigit() and len(given) < 19) or int(given) > BIGGEST:
         raise BadRequest(_("地址不完整，请刷新报警中心"))
     return int(given)

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from mingcha.ledger import Invalid
 from mingcha.organs.access import BIGGEST, find, requires
 from mingcha.organs.models import Organ, Person
 from mingcha.organs.requests import StaffRequest
@@ -58,19 +59,21 @@ def admonition_organ(request: StaffRequest) -> HttpResponse:
 def admonition_new(request: StaffRequest) -> HttpResponse:
     """Admonish somebody."""
     number = request.GET.get("organ", "")
-    if not (number.isascii() and number.isdigit() and int(number) <= BIGGEST):
+    known = number.isascii() and number.isdigit() and int(number) <= BIGGEST
+    if not known and request.method == "GET":
         return redirect("oversight:admonition-organ")
-    organ = find(Organ, request.post, int(number), REVIEW)
-    people = people_of(organ, timezone.localdate(), [])
-    form = AdmonitionForm(people, request.POST or None)
+    organ = find(Organ, request.post, int(number), REVIEW) if known else None
+    form = AdmonitionForm(people_of(organ, timezone.localdate(), []) if organ else [], request.POST or None)
 
     def act(given: dict[str, Any]) -> Admonition:
+        if organ is None:
+            raise Invalid(_("请先选择机关"))
         person = Person.objects.get(pk=given["person"])
         return admonish(organ, person, given["kind"], given["facts"], by=request.post)
 
     page = {
         "title": _("告诫"),
-        "lead": organ.name,
+        "lead": organ.name if organ else "",
         "crumbs": _crumbs(_("新的告诫")),
         "cancel": reverse("oversight:admonition-list"),
         "submit": _("告诫"),

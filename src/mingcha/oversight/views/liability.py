@@ -81,20 +81,22 @@ def organs_of(post: Post) -> QuerySet[Organ]:
 def liability_new(request: StaffRequest) -> HttpResponse:
     """A proposal: for an alarm, an order, another clue, or of an organ without one."""
     organ, rows = _begun(request)
-    if organ is None:
+    if organ is None and request.method == "GET":
         return redirect("oversight:liability-organ")
     first: dict[str, Any] = {"clues": ",".join(str(clue) for clue, _row in rows), "secrecy": 0}
     causes = [one for one in request.GET.get("cause", "").split(",") if one]
     first |= {"staff_causes": causes, "department_causes": causes}
     form = ProposalForm(request.POST or None, initial=first)
-    form.offer(people_of(organ, timezone.localdate(), _cases(rows)))
+    form.offer(people_of(organ, timezone.localdate(), _cases(rows)) if organ else [])
 
     def act(given: dict[str, Any]) -> Liability:
+        if organ is None:
+            raise Invalid(_("请先选择机关，或者从报警、督办提出"))
         return propose_liability(organ, form.proposal, clues_of(given["clues"]), by=request.post)
 
     page = {
         "title": _("提出责任追究"),
-        "lead": organ.name,
+        "lead": organ.name if organ else "",
         "crumbs": crumbs(_("提出")),
         "cancel": reverse("oversight:liability-list"),
         "submit": _("提出"),

@@ -32,11 +32,12 @@ from mingcha.web.editing import edited
 def supervisor_list(request: StaffRequest) -> HttpResponse:
     """Who holds an oversight certificate."""
     acts = []
-    if request.post.may(Perm.OVERSIGHT_SUPERVISOR_EDIT):
+    may_edit = request.post.may(Perm.OVERSIGHT_SUPERVISOR_EDIT)
+    if may_edit:
         acts.append(
             {"label": _("登记监督人员"), "url": reverse("oversight:supervisor-new"), "icon": "plus", "primary": True}
         )
-    return SUPERVISORS.show(request, acts=acts, crumbs=_crumbs())
+    return SUPERVISORS.show(request, acts=acts, may_edit=may_edit, crumbs=_crumbs())
 
 
 @requires(Perm.OVERSIGHT_SUPERVISOR_EDIT)

@@ -21,7 +21,19 @@ from mingcha.oversight.models import CheckPlan, Mode, Project, ProjectItem, Refu
 from mingcha.oversight.offices import MOST_DAYS
 from mingcha.web.forms import Day, Form, Text, Versioned
 
+LONGEST_KEY: Final = 18
 NONE: Final = gettext_lazy("没有")
+
+
+class Rows(forms.ModelMultipleChoiceField):
+    """Several rows of a table. A key longer than any row's is none of them; a database would refuse to look for it."""
+
+    def clean(self, value: Any) -> Any:
+        beyond = next((one for one in value or () if len(str(one)) > LONGEST_KEY), None)
+        if beyond is not None:
+            words = self.error_messages["invalid_choice"]
+            raise forms.ValidationError(words, code="invalid_choice", params={"value": str(beyond)[:LONGEST_KEY]})
+        return super().clean(value)
 
 
 class ProjectForm(Form):
@@ -32,15 +44,13 @@ class ProjectForm(Form):
     plan = prose(gettext_lazy("方案"))
     first_day = Day(label=gettext_lazy("开始日期"))
     last_day = Day(label=gettext_lazy("结束日期"))
-    organs = forms.ModelMultipleChoiceField(
+    organs = Rows(
         Organ.objects.none(),
         label=gettext_lazy("监督对象"),
         widget=forms.SelectMultiple(attrs={"size": 10}),
         help_text=gettext_lazy("按住 Ctrl 键可以选择多个"),
     )
-    team = forms.ModelMultipleChoiceField(
-        Supervisor.objects.none(), label=gettext_lazy("监督人员"), widget=forms.CheckboxSelectMultiple
-    )
+    team = Rows(Supervisor.objects.none(), label=gettext_lazy("监督人员"), widget=forms.CheckboxSelectMultiple)
 
     def __init__(self, post: Post, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -60,6 +60,7 @@ def check_new(request: StaffRequest) -> HttpResponse:
     page: dict[str, Any] = {"title": title, "lead": lead, "crumbs": _crumbs(title)}
     page["cancel"] = reverse("oversight:check-list")
     if filed := SelfCheck.objects.filter(organ=request.post.organ_id, period=period).first():
+        page["lead"] = ""
         page["nothing"] = {
             "title": _("这一期的自查已经报送"),
             "text": _("下一期期满后再报送。"),

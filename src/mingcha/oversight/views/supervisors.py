@@ -136,7 +136,9 @@ def clock_adopt(request: StaffRequest) -> HttpResponse:
     lead = _("参考期限是别的地区公布的，不是国家规定；采用后只适用于{region}，同一项期限以新采用的为准").format(
         region=region.name
     )
-    return edited(request, form, act, _setting_page(_("采用参考期限")) | {"lead": lead, "submit": _("采用")})
+    return edited(
+        request, form, act, _setting_page(_("采用参考期限")) | {"lead": lead, "submit": _("采用"), "two": True}
+    )
 
 
 @requires(Perm.ORGANS_PROFILE_EDIT)

@@ -25,7 +25,7 @@ LONGEST_KEY: Final = 18
 NONE: Final = gettext_lazy("没有")
 
 
-class Rows(forms.ModelMultipleChoiceField):
+class Rows(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  # Django has no generic one at run time
     """Several rows of a table. A key longer than any row's is none of them; a database would refuse to look for it."""
 
     def clean(self, value: Any) -> Any:

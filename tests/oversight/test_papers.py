@@ -365,3 +365,39 @@ def test_the_register_is_kept_by_another_and_every_change_has_a_reason(cast: Any
     assert not done.counts_on(timezone.localdate())
     with pytest.raises(WrongState):
         change_supervisor(done, "valid", row.valid_to, "恢复", done.version, by=leader)
+
+
+def test_a_document_says_who_acts_next_and_by_when_and_offers_nobody_what_another_has_to_do(cast: Any) -> None:
+    overseer, leader = (cast.client(cast.post(role)) for role in ("overseer", "leader"))
+    checker = cast.client(colleague(cast, "overseer", "hegao"))
+    by = cast.post("overseer")
+    paper = papers.draft_paper(drafted(cast), now=MONDAY, by=by)
+    paper = papers.hand_in_paper(paper, paper.version, now=MONDAY, by=by)
+    page = overseer.get(paper.get_absolute_url()).content.decode()
+    assert f"核稿，拟稿人{by.person.name}回避" in page
+    assert act(paper, "check") not in page
+    assert reverse("oversight:refusal-new", args=["paper", paper.pk]) not in page  # nobody outside has seen it
+    assert act(paper, "check") in checker.get(paper.get_absolute_url()).content.decode()
+    assert press(checker, act(paper, "check"), words="同意").status_code == 302
+    assert act(paper, "return") not in checker.get(paper.get_absolute_url()).content.decode()
+    assert act(paper, "sign") in leader.get(paper.get_absolute_url()).content.decode()
+    assert papers.sign_paper(Paper.objects.get(), "同意", 3, by=cast.post("leader")).status == "signed"
+
+
+def test_an_objection_is_offered_once_and_a_document_past_its_term_is_red(cast: Any) -> None:
+    paper, monitor = served(cast), cast.client(cast.post("monitor"))
+    Paper.objects.filter(pk=paper.pk).update(
+        report_due=timezone.now() - timedelta(days=2), objection_due=timezone.now() + timedelta(days=1)
+    )
+    page = monitor.get(paper.get_absolute_url()).content.decode()
+    assert 'class="answer red"' in page
+    assert "已超期 2 天" in page
+    assert act(paper, "object") in page
+    Paper.objects.filter(pk=paper.pk).update(objection_due=timezone.now() - timedelta(days=1))
+    assert act(paper, "object") not in monitor.get(paper.get_absolute_url()).content.decode()
+
+
+def test_without_two_certificates_the_page_says_who_has_to_enter_them(cast: Any) -> None:
+    page = cast.client(cast.post("overseer")).get(reverse("oversight:paper-new")).content.decode()
+    assert reverse("oversight:supervisor-list") in page
+    assert 'name="facts"' not in page

@@ -165,6 +165,27 @@ def test_a_project_that_is_not_whole_is_refused_beside_its_field(cast: Any, othe
     assert not Project.objects.exists()
 
 
+def test_a_key_that_no_row_has_is_refused_beside_its_field_and_nothing_typed_is_lost(cast: Any) -> None:
+    plan = planned(cast)
+    typed = {"theme": "乱罚款专项监督", "mode": "special", "plan": plan.plan, "first_day": "2026-03-02"}
+    typed |= {"last_day": "2026-03-30", "organs": ["9" * 25], "team": [each.pk for each in plan.team]}
+    answer = press(cast.client(cast.post("overseer")), reverse("oversight:project-new"), **typed)
+    assert answer.status_code == 422
+    assert "乱罚款专项监督" in answer.content.decode()
+    assert not Project.objects.exists()
+
+
+def test_a_project_says_what_it_waits_for_and_ends_only_when_nothing_does(cast: Any) -> None:
+    problem, overseer = listed(cast), cast.client(cast.post("overseer"))
+    project = problem.project
+    page = overseer.get(project.get_absolute_url()).content.decode()
+    assert "1 个问题待整改" in page
+    assert reverse("oversight:project-close", args=[project.pk]) not in page
+    Problem.objects.update(status="passed")
+    page = overseer.get(project.get_absolute_url()).content.decode()
+    assert reverse("oversight:project-close", args=[project.pk]) in page
+
+
 @pytest.mark.req("S3-05")
 def test_a_department_checks_itself_and_says_cause_and_measures_of_every_alarm_that_stands(imported: Any) -> None:
     by = imported.post("monitor")
@@ -183,6 +204,9 @@ def test_a_department_checks_itself_and_says_cause_and_measures_of_every_alarm_t
     page = imported.client(imported.post("overseer")).get(check.get_absolute_url()).content.decode()
     assert "增派人员，本周办结" in page
     assert press(monitor, reverse("oversight:check-new"), **typed).status_code == 409  # once a period
+    again = monitor.get(reverse("oversight:check-new")).content.decode()
+    assert check.get_absolute_url() in again
+    assert 'name="checked"' not in again
     assert imported.client(imported.outsider("overseer")).get(check.get_absolute_url()).status_code == 404
 
 

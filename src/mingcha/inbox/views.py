@@ -66,7 +66,7 @@ def preference_edit(request: StaffRequest) -> HttpResponse:
     row = preference_of(request.user)
     page = {
         "title": _("消息方式"),
-        "lead": _("站内消息随时都有；这里选择邮件和短信什么时候发。"),
+        "lead": _("站内消息随时都有；这里选择邮件和短信什么时候发。短信发到人员信息里登记的手机。"),
         "object": row if row.pk else None,
         "crumbs": [
             {"label": _("消息"), "url": reverse("inbox:message-list")},
@@ -89,7 +89,8 @@ def preference_edit(request: StaffRequest) -> HttpResponse:
 @requires(Perm.INBOX_DELIVERY_READ)
 def delivery_list(request: StaffRequest) -> HttpResponse:
     """What has left the site or could not: dead letters can be sent once more."""
-    return DELIVERIES.show(request)
+    crumbs = [{"label": _("设置"), "url": reverse("organs:setting-list")}, {"label": _("邮件和短信"), "url": ""}]
+    return DELIVERIES.show(request, crumbs=crumbs)
 
 
 @require_POST

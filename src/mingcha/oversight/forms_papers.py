@@ -18,8 +18,7 @@ from mingcha.oversight.clocks import EVENTS, MOST, Span
 from mingcha.oversight.models import Mode, Paper, PaperTurn, Supervisor, Unit
 from mingcha.web.forms import Day, Files, Form, Text, Versioned
 
-PICKED: Final = 40
-"""So long is what names the source of a draft."""
+PICK: Final = gettext_lazy("请选择")
 
 
 def prose(label: Any, longest: int = 2_000, rows: int = 4, **more: Any) -> Text:
@@ -51,13 +50,13 @@ class PaperForm(Versioned):
 
     kind = forms.ChoiceField(label=gettext_lazy("文书种类"), choices=Paper.Kind.choices)
     mode = forms.ChoiceField(label=gettext_lazy("监督方式"), choices=Mode.choices)
-    organ = forms.ModelChoiceField(Organ.objects.none(), label=gettext_lazy("监督对象"))
+    organ = forms.ModelChoiceField(Organ.objects.none(), label=gettext_lazy("监督对象"), empty_label=PICK)
     matter = Text(label=gettext_lazy("事由"), max_length=120)
     facts = prose(gettext_lazy("事实"), 4_000, 6)
     basis = prose(gettext_lazy("依据"), rows=3)
     demands = prose(gettext_lazy("要求"))
-    first = forms.ModelChoiceField(Supervisor.objects.none(), label=gettext_lazy("监督人员（一）"))
-    second = forms.ModelChoiceField(Supervisor.objects.none(), label=gettext_lazy("监督人员（二）"))
+    first = forms.ModelChoiceField(Supervisor.objects.none(), label=gettext_lazy("监督人员（一）"), empty_label=PICK)
+    second = forms.ModelChoiceField(Supervisor.objects.none(), label=gettext_lazy("监督人员（二）"), empty_label=PICK)
     report_days = _days(gettext_lazy("回复期限（天数）"))
     report_unit = _unit(gettext_lazy("回复期限的单位"))
     objection_days = _days(gettext_lazy("提出异议期限（天数）"))
@@ -162,7 +161,7 @@ class CloseForm(Versioned):
 class SupervisorForm(Form):
     """A certificate of somebody of one's own organ."""
 
-    person = forms.ModelChoiceField(Person.objects.none(), label=gettext_lazy("人员"))
+    person = forms.ModelChoiceField(Person.objects.none(), label=gettext_lazy("人员"), empty_label=PICK)
     number = Text(label=gettext_lazy("监督证号"), max_length=40)
     issued_by = Text(label=gettext_lazy("发证机关"), max_length=120)
     valid_from = Day(label=gettext_lazy("有效期起"))
@@ -206,7 +205,7 @@ class ClockForm(Form):
 class PresetForm(Form):
     """Which region's published terms are taken over."""
 
-    preset = forms.ChoiceField(label=gettext_lazy("参考期限"))
+    preset = forms.ChoiceField(label=gettext_lazy("参考期限"), widget=forms.RadioSelect)
 
     def __init__(self, choices: list[tuple[str, str]], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -4,21 +4,36 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from mingcha.cases import words as said
+from mingcha.cases.forms.clue import Moment
 from mingcha.cases.models import Alarm
 from mingcha.organs.models import Organ, Post
 from mingcha.oversight.actions.projects import MOST, Found, Plan
 from mingcha.oversight.actions.selfchecks import Checked
-from mingcha.oversight.forms_papers import attachments, prose
+from mingcha.oversight.forms_papers import PICK, attachments, prose
 from mingcha.oversight.models import CheckPlan, Mode, Project, ProjectItem, Refusal, Supervisor
 from mingcha.oversight.offices import MOST_DAYS
 from mingcha.web.forms import Day, Form, Text, Versioned
+
+LONGEST_KEY: Final = 18
+NONE: Final = gettext_lazy("没有")
+
+
+class Rows(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  # Django has no generic one at run time
+    """Several rows of a table. A key longer than any row's is none of them; a database would refuse to look for it."""
+
+    def clean(self, value: Any) -> Any:
+        beyond = next((one for one in value or () if len(str(one)) > LONGEST_KEY), None)
+        if beyond is not None:
+            words = self.error_messages["invalid_choice"]
+            raise forms.ValidationError(words, code="invalid_choice", params={"value": str(beyond)[:LONGEST_KEY]})
+        return super().clean(value)
 
 
 class ProjectForm(Form):
@@ -29,10 +44,13 @@ class ProjectForm(Form):
     plan = prose(gettext_lazy("方案"))
     first_day = Day(label=gettext_lazy("开始日期"))
     last_day = Day(label=gettext_lazy("结束日期"))
-    organs = forms.ModelMultipleChoiceField(Organ.objects.none(), label=gettext_lazy("监督对象"))
-    team = forms.ModelMultipleChoiceField(
-        Supervisor.objects.none(), label=gettext_lazy("监督人员"), widget=forms.CheckboxSelectMultiple
+    organs = Rows(
+        Organ.objects.none(),
+        label=gettext_lazy("监督对象"),
+        widget=forms.SelectMultiple(attrs={"size": 10}),
+        help_text=gettext_lazy("按住 Ctrl 键可以选择多个"),
     )
+    team = Rows(Supervisor.objects.none(), label=gettext_lazy("监督人员"), widget=forms.CheckboxSelectMultiple)
 
     def __init__(self, post: Post, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -55,7 +73,7 @@ class CollectForm(Form):
         max_length=20 * MOST,
         error_messages={"required": gettext_lazy("请重新选择"), "max_length": gettext_lazy("请重新选择")},
     )
-    project = forms.ModelChoiceField(Project.objects.none(), label=gettext_lazy("监督项目"))
+    project = forms.ModelChoiceField(Project.objects.none(), label=gettext_lazy("监督项目"), empty_label=PICK)
 
     def __init__(self, post: Post, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -72,8 +90,10 @@ class CollectForm(Form):
 class ProblemForm(Form):
     """A problem for the list of a project."""
 
-    organ = forms.ModelChoiceField(Organ.objects.none(), label=gettext_lazy("单位"))
-    item = forms.ModelChoiceField(ProjectItem.objects.none(), label=gettext_lazy("材料"), required=False)
+    organ = forms.ModelChoiceField(Organ.objects.none(), label=gettext_lazy("单位"), empty_label=PICK)
+    item = forms.ModelChoiceField(
+        ProjectItem.objects.none(), label=gettext_lazy("材料"), required=False, empty_label=NONE
+    )
     found = prose(gettext_lazy("问题"))
     basis = Text(label=gettext_lazy("依据"), max_length=500)
     demand = prose(gettext_lazy("整改要求"), rows=3)
@@ -154,12 +174,8 @@ class CheckForm(Form):
 class RefusalForm(Form):
     """When a unit refused, and why, in its own words."""
 
-    organ = forms.ModelChoiceField(Organ.objects.none(), label=gettext_lazy("单位"))
-    at = forms.DateTimeField(
-        label=gettext_lazy("拒绝时间"),
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
-        error_messages={"invalid": gettext_lazy("没有这个时间，请按 2026-01-31 09:30 的样子填写")},
-    )
+    organ = forms.ModelChoiceField(Organ.objects.none(), label=gettext_lazy("单位"), empty_label=PICK)
+    at = Moment(label=gettext_lazy("拒绝时间"))
     reason = prose(gettext_lazy("单位陈述的理由"))
 
     def __init__(self, organs: Sequence[int], *args: Any, **kwargs: Any) -> None:

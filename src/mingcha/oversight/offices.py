@@ -51,6 +51,19 @@ def offices_of(organs: Iterable[Organ], day: date, perm: Perm = Perm.OVERSIGHT_O
     return found
 
 
+def office_of(organ: Organ, day: date, perm: Perm) -> Organ:
+    """The organ whose office answers for this one.
+
+    Raises:
+        Invalid: it has none.
+    """
+    try:
+        return offices_of([organ], day, perm)[organ.pk]
+    except Invalid as none:
+        words = _("“{organ}”没有可以签收和回复的监察室，请选择它的上级机关").format(organ=organ.name)
+        raise Invalid(words, "no_office", "organ") from none
+
+
 def able(organ: Organ, perm: Perm, day: date) -> list[Person]:
     """Those in an organ who have a right on a day."""
     rows = Post.objects.filter(in_force(day), organ=organ).select_related("person", "role")

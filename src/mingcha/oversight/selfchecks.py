@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any, Final
 
+from django.db.models import QuerySet
+
 from mingcha.cases.models import Alarm
 from mingcha.organs.models import Organ, Post
 from mingcha.organs.perms import Perm
@@ -36,9 +38,18 @@ def plan_of(organ: Organ) -> CheckPlan | None:
 
 def standing(post: Post) -> list[Alarm]:
     """The alarms of an organ that stand, yellow and red: what a self-check has to say cause and measures of."""
-    rows = Alarm.objects.within(post).filter(status__in=(Alarm.Status.OPEN, Alarm.Status.ACKNOWLEDGED))
-    found = rows.exclude(level=Alarm.Level.PROMPT).select_related("case", "point", "organ", "officer")
+    found = _alarms(post).select_related("case", "point", "organ", "officer")
     return list(found.order_by("level", "occurred_at", "pk")[:MOST])
+
+
+def standing_count(post: Post) -> int:
+    """How many there are in all: more than a self-check asks words of, where an organ has many."""
+    return _alarms(post).count()
+
+
+def _alarms(post: Post) -> QuerySet[Alarm]:
+    rows: QuerySet[Alarm] = Alarm.objects.within(post).filter(status__in=(Alarm.Status.OPEN, Alarm.Status.ACKNOWLEDGED))
+    return rows.exclude(level=Alarm.Level.PROMPT)
 
 
 def overdue_organs(post: Any, today: date) -> list[dict[str, Any]]:

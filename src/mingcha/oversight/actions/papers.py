@@ -27,7 +27,7 @@ from mingcha.oversight import paper_notices
 from mingcha.oversight.actions.issuing import words_of
 from mingcha.oversight.clocks import Span, settled
 from mingcha.oversight.models import Mode, Paper, PaperSource, PaperTurn, Supervisor
-from mingcha.oversight.offices import offices_of
+from mingcha.oversight.offices import office_of
 
 SEALED: Final = ("kind", "mode", "matter", "facts", "basis", "demands", "number")
 """What the check code covers, besides organs, persons and terms."""
@@ -116,7 +116,7 @@ def _fill(paper: Paper, draft: Draft, now: datetime, by: Post) -> None:
     if not Organ.objects.within(by).filter(pk=draft.organ.pk).exists() or draft.organ.pk in by.organ.ancestry:
         raise Invalid(_("不能向“{organ}”发出监督文书").format(organ=draft.organ.name), "organ", "organ")
     day = timezone.localdate(now)
-    paper.office = offices_of([draft.organ], day, Perm.OVERSIGHT_PAPER_ANSWER)[draft.organ.pk]
+    paper.office = office_of(draft.organ, day, Perm.OVERSIGHT_PAPER_ANSWER)
     paper.kind, paper.mode, paper.matter = draft.kind, draft.mode, words_of(draft.matter, "matter", 120)
     paper.facts, paper.basis = words_of(draft.facts, "facts", 4_000), words_of(draft.basis, "basis")
     paper.demands = words_of(draft.demands, "demands")

@@ -26,7 +26,7 @@ from mingcha.oversight import paper_notices
 from mingcha.oversight.actions.answering import ACCEPT, MOST_FILES
 from mingcha.oversight.actions.issuing import words_of
 from mingcha.oversight.models import Mode, Problem, ProblemTurn, Project, ProjectItem, Supervisor
-from mingcha.oversight.offices import due_after, offices_of
+from mingcha.oversight.offices import due_after, office_of
 
 MOST = 1_000
 
@@ -142,9 +142,9 @@ def add_problem(project: Project, found: Found, *, now: datetime | None = None, 
         raise Invalid(_("“{organ}”不是这个项目的监督对象").format(organ=found.organ.name), "organ", "organ")
     if found.item is not None and found.item.project_id != fresh.pk:
         raise Invalid(_("请选择这个项目的材料"), "item", "item")
-    offices = offices_of([found.organ], timezone.localdate(now), Perm.OVERSIGHT_PROJECT_ANSWER)
+    office = office_of(found.organ, timezone.localdate(now), Perm.OVERSIGHT_PROJECT_ANSWER)
     place = (fresh.problems.aggregate(last=Max("place"))["last"] or 0) + 1
-    problem = Problem(project=fresh, place=place, office=offices[found.organ.pk], item=found.item)
+    problem = Problem(project=fresh, place=place, office=office, item=found.item)
     problem.found, problem.basis = words_of(found.found, "found"), words_of(found.basis, "basis", 500)
     problem.demand, problem.found_at = words_of(found.demand, "demand"), now
     problem.due_at = due_after(found.days, now)

@@ -21,7 +21,7 @@ from mingcha.organs.perms import Perm
 from mingcha.oversight import paper_notices
 from mingcha.oversight.actions.issuing import words_of
 from mingcha.oversight.models import CheckPlan, Measure, Order, Refusal, SelfCheck
-from mingcha.oversight.selfchecks import period_of, standing
+from mingcha.oversight.selfchecks import period_of, standing, standing_count
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ def file_self_check(told: Checked, *, now: datetime | None = None, by: Post) -> 
                 faults.append((f"{field}_{alarm.pk}", "required", _("请填写原因和整改措施，各不超过 500 字")))
     if faults:
         raise Invalid.many(faults)
-    row = SelfCheck(period=period, checked=checked, found=found, filed_by=by, filed_at=now, alarms=len(alarms))
+    row = SelfCheck(period=period, checked=checked, found=found, filed_by=by, filed_at=now, alarms=standing_count(by))
     row.orders = Order.objects.within(by).filter(status=Order.Status.NEW, due_at__lt=now).count()
     row.belong_to(by.organ)
     row.save()
@@ -65,7 +65,7 @@ def file_self_check(told: Checked, *, now: datetime | None = None, by: Post) -> 
             for alarm in alarms
         ]
     )
-    record("file_self_check", row, by=by, period=period, alarms=len(alarms), orders=row.orders)
+    record("file_self_check", row, by=by, period=period, alarms=row.alarms, orders=row.orders)
     return row
 
 

@@ -8,6 +8,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from mingcha.files.models import Stored
@@ -136,6 +137,11 @@ class Paper(Scoped, Versioned):
     def is_late(self) -> bool:
         """Whether the report came after its term."""
         return bool(self.reported_at and self.report_due and self.reported_at > self.report_due)
+
+    @property
+    def is_overdue(self) -> bool:
+        """Whether it is still to be answered, and its term has passed."""
+        return self.status == self.Status.SERVED and self.report_due is not None and self.report_due < timezone.now()
 
 
 class PaperSource(models.Model):

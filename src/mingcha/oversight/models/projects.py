@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from mingcha.files.models import Stored
@@ -119,6 +120,11 @@ class Problem(Scoped, Versioned):
 
     def __str__(self) -> str:
         return f"{self.project.theme}（{self.place}）"
+
+    @property
+    def is_overdue(self) -> bool:
+        """Whether it is still to be put right, and its term has passed."""
+        return self.status == self.Status.OPEN and self.due_at < timezone.now()
 
     def get_absolute_url(self) -> str:
         return reverse("oversight:problem-detail", args=[self.pk])

@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -23,6 +24,7 @@ from mingcha.oversight.models import Paper, PaperTurn
 from mingcha.oversight.paper_sheet import sheet_of
 from mingcha.oversight.paper_sources import Found, found_in, pages_of
 from mingcha.oversight.views.paper_acts import ACTS
+from mingcha.oversight.waits import paper_waits
 from mingcha.web.editing import edited
 
 READ: Final = Perm.OVERSIGHT_PAPER_READ
@@ -59,7 +61,19 @@ def paper_new(request: StaffRequest) -> HttpResponse:
         return draft_paper(_with(form, source), by=request.post).get_absolute_url()
 
     page = _page(_("起草监督文书"), source.lead if source else "") | {"done": _("已保存草稿")}
+    if form.fields["first"].queryset.count() < 2:  # type: ignore[attr-defined]
+        page["nothing"] = no_supervisors()
     return edited(request, form, act, page | {"submit": _("保存草稿"), "two": True})
+
+
+def no_supervisors() -> dict[str, str]:
+    """What stands instead of a form that needs persons with a certificate, where there are none."""
+    return {
+        "title": _("没有登记监督人员"),
+        "text": _("每份监督文书须有两名持证的监督人员，监督项目至少一名。请本机关负责人先登记。"),
+        "url": reverse("oversight:supervisor-list"),
+        "label": _("监督人员"),
+    }
 
 
 def _with(form: forms.PaperForm, source: Found | None) -> Any:
@@ -97,6 +111,7 @@ def paper_detail(request: StaffRequest, pk: int) -> HttpResponse:
     page = {
         "title": str(paper),
         "paper": paper,
+        "waits": paper_waits(paper, timezone.now()),
         "steps": _steps(paper),
         "acts": [
             {"label": act.label, "url": reverse("oversight:paper-act", args=[paper.pk, name]), "primary": act.primary}
@@ -106,7 +121,9 @@ def paper_detail(request: StaffRequest, pk: int) -> HttpResponse:
         "may_edit": paper.status == Paper.Status.DRAFT and paper.drafted_by.person_id == request.post.person_id,
         "turns": sorted(turns, key=lambda turn: (turn.at, turn.pk), reverse=True),
         "sources": pages_of(paper, request.post),
-        "may_refuse": request.post.may(Perm.OVERSIGHT_PAPER_DRAFT) and paper.issuer_id == request.post.organ_id,
+        "may_refuse": paper.issued_at is not None
+        and request.post.may(Perm.OVERSIGHT_PAPER_DRAFT)
+        and paper.issuer_id == request.post.organ_id,
         "crumbs": [{"label": _("监督文书"), "url": reverse("oversight:paper-list")}, {"label": str(paper), "url": ""}],
     }
     return render(request, "oversight/paper_detail.html", page)
@@ -114,10 +131,11 @@ def paper_detail(request: StaffRequest, pk: int) -> HttpResponse:
 
 def _steps(paper: Paper) -> list[dict[str, str]]:
     """The way of a document, with where it stands."""
-    labels = (_("拟稿"), _("核稿"), _("签发"), _("编号用印"), _("送达"), _("回复"), _("办结"))
+    labels: tuple[str, ...] = (_("拟稿"), _("核稿"), _("签发"), _("编号用印"), _("送达"), _("回复"), _("办结"))
     now = "served" if paper.status == Paper.Status.OBJECTED else paper.status
-    ended = now in (Paper.Status.CLOSED, Paper.Status.WITHDRAWN)
-    place = len(BAR) if ended else BAR.index(now)
+    if now == Paper.Status.WITHDRAWN:  # it ends after it was served: no report is owed
+        labels, now = (*labels[:5], _("复查撤销")), Paper.Status.CLOSED
+    place = len(labels) if now == Paper.Status.CLOSED else BAR.index(now)
     return [
         {"name": label, "state": "done" if number < place else "now" if number == place else "todo"}
         for number, label in enumerate(labels)
@@ -164,7 +182,7 @@ def kept_file(stored: Stored) -> HttpResponse:
 def paper_within(request: StaffRequest, pk: int, perm: Perm = READ) -> Paper:
     """A document that the post may know of: once it is issued, or while it is being made by its own organ."""
     rows: QuerySet[Paper] = Paper.objects.select_related(
-        "organ", "issuer", "office", "first__person", "second__person", "drafted_by__person", "signed_by__person"
+        "organ", "issuer", "office", "first__person", "second__person", "drafted_by__person", "checked_by"
     )
     organ = request.post.organ_id if request.post else None
     return find(rows.filter(Q(issued_at__isnull=False) | Q(issuer=organ)), request.post, pk, perm)

@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
@@ -22,7 +23,8 @@ from mingcha.oversight import forms_projects as forms
 from mingcha.oversight.actions import projects as actions
 from mingcha.oversight.lists_projects import PROBLEMS, PROJECTS
 from mingcha.oversight.models import Problem, Project, ProjectItem
-from mingcha.oversight.views.papers import kept_file
+from mingcha.oversight.views.papers import kept_file, no_supervisors
+from mingcha.oversight.waits import problem_waits, project_waits
 from mingcha.web.editing import edited
 from mingcha.web.listing import CHOSEN
 
@@ -32,7 +34,8 @@ ITEMS: Final = 200
 """Rows of a project that its page shows."""
 
 
-def _tabs(current: str, request: StaffRequest) -> list[dict[str, Any]]:
+def tabs_of(current: str, request: StaffRequest) -> list[dict[str, Any]]:
+    """The lists of this room, those that the post may read."""
     tabs = [("oversight:project-list", _("监督项目"), READ), ("oversight:problem-list", _("问题清单"), READ)]
     tabs.append(("oversight:check-list", _("单位自查"), Perm.OVERSIGHT_CHECK_READ))
     return [
@@ -48,14 +51,14 @@ def project_list(request: StaffRequest) -> HttpResponse:
     """Projects within reach."""
     new = {"label": _("立项"), "url": reverse("oversight:project-new"), "icon": "plus", "primary": True}
     acts = [new] if request.post.may(RUN) else []
-    return PROJECTS.show(request, acts=acts, tabs=_tabs("oversight:project-list", request))
+    return PROJECTS.show(request, acts=acts, tabs=tabs_of("oversight:project-list", request))
 
 
 @require_safe
 @requires(READ)
 def problem_list(request: StaffRequest) -> HttpResponse:
     """Problems within reach: what an organ has to put right."""
-    return PROBLEMS.show(request, tabs=_tabs("oversight:problem-list", request))
+    return PROBLEMS.show(request, tabs=tabs_of("oversight:problem-list", request))
 
 
 @requires(RUN)
@@ -66,7 +69,10 @@ def project_new(request: StaffRequest) -> HttpResponse:
     def act(_given: dict[str, Any]) -> str:
         return actions.begin_project(form.made, by=request.post).get_absolute_url()
 
-    return edited(request, form, act, _page(_("监督项目立项"), _("已立项")) | {"submit": _("立项")})
+    page = _page(_("监督项目立项"), _("已立项")) | {"submit": _("立项"), "two": True}
+    if not form.fields["team"].queryset.exists():  # type: ignore[attr-defined]
+        page["nothing"] = no_supervisors()
+    return edited(request, form, act, page)
 
 
 @require_safe
@@ -80,7 +86,9 @@ def project_detail(request: StaffRequest, pk: int) -> HttpResponse:
     page = {
         "title": project.theme,
         "project": project,
+        "waits": project_waits(project, timezone.now()),
         "runs": runs and running,
+        "may_close": not project.problems.exclude(status=Problem.Status.PASSED).exists(),
         "may_refuse": runs and request.post.may(Perm.OVERSIGHT_PAPER_DRAFT),
         "items": items[:ITEMS],
         "more": len(items) > ITEMS,
@@ -165,6 +173,7 @@ def problem_detail(request: StaffRequest, pk: int) -> HttpResponse:
     page = {
         "title": str(problem),
         "problem": problem,
+        "waits": problem_waits(problem, timezone.now()),
         "turns": problem.turns.select_related("by__person").prefetch_related("files").order_by("-at", "-id"),
         "may_rectify": problem.status == Problem.Status.OPEN
         and post.may(Perm.OVERSIGHT_PROJECT_ANSWER)

@@ -21,9 +21,11 @@ from mingcha.oversight.actions.selfchecks import Refused, file_self_check, judge
 from mingcha.oversight.lists_papers import REFUSALS
 from mingcha.oversight.lists_projects import CHECKS
 from mingcha.oversight.models import Paper, Project, Refusal, SelfCheck
-from mingcha.oversight.selfchecks import overdue_organs, period_of, standing
+from mingcha.oversight.selfchecks import overdue_organs, period_of, standing, standing_count
 from mingcha.oversight.views.orders import order_within
 from mingcha.oversight.views.papers import paper_within
+from mingcha.oversight.views.projects import tabs_of
+from mingcha.oversight.waits import refusal_waits
 from mingcha.web.editing import edited
 
 
@@ -35,6 +37,7 @@ def check_list(request: StaffRequest) -> HttpResponse:
     return CHECKS.show(
         request,
         acts=[new] if request.post.may(Perm.OVERSIGHT_CHECK_FILE) else [],
+        tabs=tabs_of("oversight:check-list", request),
         late=overdue_organs(request.post, timezone.localdate()),
         template="oversight/check_list.html",
     )
@@ -52,7 +55,18 @@ def check_new(request: StaffRequest) -> HttpResponse:
 
     title = _("报送自查")
     lead = _("{period} 起的一期；每条未消除的报警都要写明原因和整改措施").format(period=period.strftime("%Y-%m"))
-    page = {"title": title, "lead": lead, "crumbs": _crumbs(title), "cancel": reverse("oversight:check-list")}
+    if (count := standing_count(request.post)) > len(alarms):
+        lead += _("；共 {count} 条，这里是最急的 {n} 条").format(count=count, n=len(alarms))
+    page: dict[str, Any] = {"title": title, "lead": lead, "crumbs": _crumbs(title)}
+    page["cancel"] = reverse("oversight:check-list")
+    if filed := SelfCheck.objects.filter(organ=request.post.organ_id, period=period).first():
+        page["lead"] = ""
+        page["nothing"] = {
+            "title": _("这一期的自查已经报送"),
+            "text": _("下一期期满后再报送。"),
+            "url": filed.get_absolute_url(),
+            "label": _("查看自查"),
+        }
     return edited(request, form, act, page | {"done": _("已报送"), "submit": _("报送"), "two": bool(alarms)})
 
 
@@ -115,11 +129,18 @@ def _refused(request: StaffRequest, about: str, pk: int) -> tuple[Any, list[int]
 @requires(Perm.OVERSIGHT_PAPER_READ)
 def refusal_detail(request: StaffRequest, pk: int) -> HttpResponse:
     """One refusal, and how its reason was judged."""
-    rows = Refusal.objects.select_related("organ", "recorded_by__person", "judged_by__person")
+    rows = Refusal.objects.select_related("organ", "recorded_by__person", "recorded_by__organ", "judged_by__person")
     refusal = find(rows, request.post, pk, Perm.OVERSIGHT_PAPER_READ)
-    ours = refusal.recorded_by.organ_id == request.post.organ_id and request.post.may(Perm.OVERSIGHT_PAPER_SIGN)
-    may_judge = ours and refusal.status == Refusal.Status.RECORDED
-    page = {"title": str(refusal), "refusal": refusal, "may_judge": may_judge, "crumbs": _way(str(refusal))}
+    by = refusal.recorded_by
+    ours = by.organ_id == request.post.organ_id and request.post.may(Perm.OVERSIGHT_PAPER_SIGN)
+    may_judge = ours and by.person_id != request.post.person_id and refusal.status == Refusal.Status.RECORDED
+    page = {
+        "title": str(refusal),
+        "refusal": refusal,
+        "waits": refusal_waits(refusal, timezone.now()),
+        "may_judge": may_judge,
+        "crumbs": _way(str(refusal)),
+    }
     return render(request, "oversight/refusal_detail.html", page)
 
 

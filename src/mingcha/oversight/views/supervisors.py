@@ -32,11 +32,12 @@ from mingcha.web.editing import edited
 def supervisor_list(request: StaffRequest) -> HttpResponse:
     """Who holds an oversight certificate."""
     acts = []
-    if request.post.may(Perm.OVERSIGHT_SUPERVISOR_EDIT):
+    may_edit = request.post.may(Perm.OVERSIGHT_SUPERVISOR_EDIT)
+    if may_edit:
         acts.append(
             {"label": _("登记监督人员"), "url": reverse("oversight:supervisor-new"), "icon": "plus", "primary": True}
         )
-    return SUPERVISORS.show(request, acts=acts, crumbs=_crumbs())
+    return SUPERVISORS.show(request, acts=acts, may_edit=may_edit, crumbs=_crumbs())
 
 
 @requires(Perm.OVERSIGHT_SUPERVISOR_EDIT)
@@ -135,7 +136,9 @@ def clock_adopt(request: StaffRequest) -> HttpResponse:
     lead = _("参考期限是别的地区公布的，不是国家规定；采用后只适用于{region}，同一项期限以新采用的为准").format(
         region=region.name
     )
-    return edited(request, form, act, _setting_page(_("采用参考期限")) | {"lead": lead, "submit": _("采用")})
+    return edited(
+        request, form, act, _setting_page(_("采用参考期限")) | {"lead": lead, "submit": _("采用"), "two": True}
+    )
 
 
 @requires(Perm.ORGANS_PROFILE_EDIT)

@@ -18,9 +18,11 @@ from mingcha.cases import words
 from mingcha.cases.lists import ALARMS
 from mingcha.cases.models import Alarm
 from mingcha.organs.access import BIGGEST, find, requires
+from mingcha.organs.models import Organ, Region
 from mingcha.organs.perms import Perm
 from mingcha.organs.requests import StaffRequest
 from mingcha.oversight.actions.issuing import MOST, issue_orders
+from mingcha.oversight.filters import OrderFilter
 from mingcha.oversight.forms import OrderForm
 from mingcha.oversight.lists import ORDERS
 from mingcha.oversight.models import Order, TurnFile
@@ -56,7 +58,20 @@ def order_list(request: StaffRequest) -> HttpResponse:
         }
         for status, label in labels
     ]
-    return ORDERS.show(request, tabs=tabs)
+    return ORDERS.show(request, tabs=tabs, lead=_narrowed(request) or ORDERS.lead)
+
+
+def _narrowed(request: StaffRequest) -> str:
+    """What a link from a figure has narrowed the list to, beyond the filters that are seen."""
+    given = request.GET
+    organ, region = given.get("organ", ""), given.get("region", "")[:12]
+    told = [OrderFilter.HOPS.get(given.get("hop", ""), "")]
+    if organ.isascii() and organ.isdigit() and len(organ) < 10:
+        told += Organ.objects.within(request.post).filter(pk=int(organ)).values_list("short", flat=True)
+    if region:
+        told += Region.objects.filter(pk=region).values_list("name", flat=True)
+    named = [str(one) for one in told if one]
+    return _("只列出：{what}").format(what=" · ".join(named)) if named else ""
 
 
 def _bounded(rows: Any) -> str:

@@ -42,7 +42,7 @@ SHOWN: Final = 50
 @requires(READ)
 def order_list(request: StaffRequest) -> HttpResponse:
     """The orders that one has sent or got, by state."""
-    chosen, rows = request.GET.get("status", ""), ORDERS.rows(request.post)
+    chosen, rows, narrowed = request.GET.get("status", ""), ORDERS.rows(request.post), _narrowed(request)
     labels = (
         ("", _("全部")),
         ("new", _("新的督办")),
@@ -54,11 +54,11 @@ def order_list(request: StaffRequest) -> HttpResponse:
             "label": label,
             "count": _bounded(rows.filter(status=status) if status else rows),
             "url": f"?status={status}" if status else "?",
-            "current": chosen == status,
+            "current": chosen == status and not narrowed,
         }
         for status, label in labels
     ]
-    return ORDERS.show(request, tabs=tabs, lead=_narrowed(request) or ORDERS.lead)
+    return ORDERS.show(request, tabs=tabs, lead=narrowed or ORDERS.lead)
 
 
 def _narrowed(request: StaffRequest) -> str:

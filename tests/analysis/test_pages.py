@@ -23,6 +23,9 @@ from mingcha.cases.lists import ALARMS
 from mingcha.cases.models import Alarm, Case, Step
 from mingcha.catalog.models import PowerItem
 from mingcha.engine.clock import CHINA
+from mingcha.oversight.actions.answering import Answer, answer_order
+from mingcha.oversight.actions.issuing import Demand, issue_orders
+from mingcha.oversight.lists import ORDERS
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 20, 17, 30, tzinfo=CHINA)
@@ -56,6 +59,25 @@ def test_each_number_opens_as_many_alarms_as_it_says(imported: Any, role: str) -
     assert sum(cell["n"] for cell in days) == sum(level["n"] for level in board.levels)
     for cell in days[:10]:
         assert opened(imported, role, cell["url"]) == cell["n"]
+
+
+@pytest.mark.parametrize("role", ["overseer", "monitor"])
+def test_each_hop_of_the_funnel_opens_the_orders_that_it_counts(imported: Any, role: str) -> None:
+    by, alarms = imported.post("overseer"), Alarm.objects.exclude(level="prompt").order_by("pk")
+    for n, alarm in enumerate(alarms[:3]):
+        [order] = issue_orders([alarm.pk], Demand("请查明", 3), now=NOW, by=by)
+        if n:
+            office = imported.post("monitor")
+            answer_order(order, Answer("已改正", causes={alarm.pk: ("neglect", "疏忽")}), 1, now=NOW, by=office)
+    board = board_of(imported, role)
+    told = {bar["row"].label: bar["row"] for bar in board.hops}
+    for label, n in (("发起督办", 3), ("转承办人", 0), ("已回复", 2), ("撤销报警", 0), ("其中误报", 0)):
+        found = ORDERS.found(imported.post(role), told[label].url.partition("?")[2])
+        assert found is not None
+        assert (found.count(), sum(found.values_list("count", flat=True))) == (n, told[label].n), label
+    serious = told["红、黄报警"]
+    assert opened(imported, role, serious.url) == serious.n > 0
+    assert ORDERS.found(imported.post(role), "hop=issued&region=000000").count() == 0  # type: ignore[union-attr]
 
 
 def test_every_facet_holds_every_alarm_once(imported: Any) -> None:

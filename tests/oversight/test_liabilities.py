@@ -110,8 +110,15 @@ def test_from_an_alarm_to_the_decision_by_the_pages(imported: Any) -> None:
     )
     assert Todo.objects.filter(kind="liability_state", person=worker.person, closed_at=None).exists()
     row = matter.liables.get()
-    assert press(hers, reverse("oversight:liability-state", args=[row.pk]), words="当日系统故障").status_code == 302
     decide = reverse("oversight:liability-decide", args=[matter.pk])
+    page = leader.get(matter.get_absolute_url()).content.decode()
+    assert f"等{worker.person.name}陈述申辩" in page
+    assert decide not in page  # no button leads to a refusal
+    assert press(hers, reverse("oversight:liability-state", args=[row.pk]), words="当日系统故障").status_code == 302
+    page = leader.get(matter.get_absolute_url()).content.decode()
+    assert "陈述申辩已结束" in page
+    assert decide in page
+    assert decide not in other.get(matter.get_absolute_url()).content.decode()
     typed = {
         f"effect_{row.pk}_talk": "由主要负责人谈话",
         f"effect_{row.pk}_criticism": "在本单位通报",

@@ -3,7 +3,9 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime, timedelta
+from html import unescape
 from typing import Any
 
 import pytest
@@ -11,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from live_cases import in_force, press, sample
+from mingcha.cases.lists import ALARMS
 from mingcha.cases.models import Alarm
 from mingcha.inbox.models import Todo
 from mingcha.ledger import Conflict, Invalid, NotAllowed, WrongState
@@ -23,6 +26,7 @@ from mingcha.oversight.risk_figures import reckon, suggested
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 3, 2)
+LINK = re.compile(r'<a href="/alarms/\?([^"]*serious[^"]*)">(\d+)</a>')
 GOOD = Assessment("high", "双人核对，抽查十分之一", "监察室主任", "去年出过问题，等级上调")
 
 
@@ -51,14 +55,14 @@ def test_the_register_follows_the_items_in_force(imported: Any) -> None:
 
 
 def test_alarms_of_the_step_are_counted_this_year_and_last_and_suggest_a_level(imported: Any) -> None:
-    alarm = Alarm.objects.exclude(level="prompt").filter(point__acts__isnull=False).order_by("pk")[0]
-    act = alarm.point.acts.first().act
+    alarm = Alarm.objects.exclude(level="prompt").exclude(act="").filter(act__isnull=False).order_by("pk")[0]
+    act = alarm.act
     item = alarm.point.item_version.item
     row = RiskPoint.objects.create(
         organ=item.organ, item=item, key="r", step=act, level="low", description="表现", measure="措施", due_on=TODAY
     )
     day = timezone.localdate(alarm.occurred_at)
-    mine = Alarm.objects.exclude(level="prompt").filter(point__acts__act=act, point__item_version__item=item).distinct()
+    mine = Alarm.objects.exclude(level="prompt").filter(act=act, item=item.code)
     counted = {"now": 0, "red": 0, "before": 0}
     for one in mine:
         at = timezone.localdate(one.occurred_at)
@@ -71,6 +75,13 @@ def test_alarms_of_the_step_are_counted_this_year_and_last_and_suggest_a_level(i
     reckon(day)
     row.refresh_from_db()
     assert (row.alarms, row.red, row.alarms_before) == tuple(counted.values())
+    client = imported.client(imported.post("overseer"))
+    page = client.get(row.get_absolute_url()).content.decode()
+    for n, url in ((int(n), url) for url, n in LINK.findall(page)):
+        found = ALARMS.found(imported.post("overseer"), unescape(url))
+        assert found is not None
+        assert found.count() == n
+    assert len(LINK.findall(page)) == sum(n > 0 for n in counted.values())
     assert (row.reckoned_on, row.version) == (day, 1)
     reckon(day.replace(year=day.year + 1))
     row.refresh_from_db()

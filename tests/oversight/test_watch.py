@@ -154,3 +154,12 @@ def test_the_owner_of_a_point_reads_how_many_of_its_alarms_were_false(imported: 
         assert rate in page
         assert ("偏高，请检查设置" in page) == high
     assert "监察点误报率" not in imported.client(imported.outsider("overseer")).get(url).content.decode()
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["/alarms/alike/?month=0001-01", "/alarms/alike/?month=9999-12", "/alarms/daily/?day=0001-01-01"]
+    + [f"/{name}/?since=0001-01-01&until=9999-12-31" for name in ("orders", "alarms", "cases")],
+)
+def test_a_day_that_no_clock_has_is_no_error(imported: Any, address: str) -> None:
+    assert imported.client(imported.post("overseer")).get(address).status_code == 200

@@ -25,13 +25,15 @@ MOST: Final = 8
 
 @dataclass(frozen=True)
 class Row:
-    """A bar: ``n`` now, ``last`` a year ago; ``url`` opens its rows, ``note`` stands at its end."""
+    """A bar: ``n`` now, ``last`` a year ago; ``url`` opens its rows, ``note`` stands at its end; ``was`` says last
+    year's beside it where there is room: in the table."""
 
     label: str
     n: int
     last: int
     url: str = ""
     note: str = ""
+    was: str = ""
 
 
 def bars(rows: Iterable[Row], *, ordered: bool = False) -> list[dict[str, Any]]:

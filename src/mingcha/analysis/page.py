@@ -58,6 +58,11 @@ class Dashboard:
         given = {"state": "all", **self.where, "since": str(self.span.since), "until": str(self.span.until), **more}
         return f"{reverse('cases:alarm-list')}?{urlencode({name: value for name, value in given.items() if value})}"
 
+    def orders_at(self, hop: str) -> str:
+        """The first orders of this place and span, as far as they came: those that a figure counts."""
+        given = {**self.where, "since": str(self.span.since), "until": str(self.span.until), "hop": hop}
+        return f"{reverse('oversight:order-list')}?{urlencode(given)}"
+
     @property
     def where(self) -> dict[str, str]:
         chosen = {"region": self.place.region, "organ": self.place.organ}
@@ -70,7 +75,6 @@ class Dashboard:
         levels, before = now.levels(), last.levels()
         since, until = str(self.span.since), str(self.span.until)
         cases = f"{reverse('cases:case-list')}?{urlencode({**self.where, 'since': since, 'until': until})}"
-        orders = f"{reverse('oversight:order-list')}?{urlencode({'since': since, 'until': until})}"
         mine, theirs = self.orders
         return [
             _tile(_("收到办件"), now.cases, last.cases, cases),
@@ -79,12 +83,12 @@ class Dashboard:
             _rated(
                 _("每百件红色报警"), (levels["red"], now.cases), (before["red"], last.cases), self.alarms(level="red")
             ),
-            _tile(_("发起督办"), mine.orders, theirs.orders, orders),
+            _tile(_("发起督办"), mine.orders, theirs.orders, self.orders_at("issued")),
             _rated(
                 _("督办按期回复率"),
                 (mine.in_time, mine.answered_orders),
                 (theirs.in_time, theirs.answered_orders),
-                f"{orders}&status=answered",
+                self.orders_at("answered"),
                 "%",
             ),
         ]
@@ -144,7 +148,7 @@ class Dashboard:
                     now[key],
                     last[key],
                     self._address(**own) if key else self.alarms(level=self.level),
-                    _base(red, cases, key),
+                    *_base(red, cases, key),
                 )
             )
         drawn = charts.bars(rows)
@@ -166,17 +170,15 @@ class Dashboard:
     def hops(self) -> list[dict[str, Any]]:
         now, last = self.orders
         serious = [sum(each.levels()[level] for level in ("red", "yellow")) for each in self.both]
-        orders = reverse("oversight:order-list")
-        query = urlencode({"since": str(self.span.since), "until": str(self.span.until)})
         rows = [
-            Row(_("发起督办"), now.alarms, last.alarms, f"{orders}?{query}"),
-            Row(_("转承办人"), now.passed, last.passed, f"{orders}?{query}", _days(now.to_pass)),
-            Row(_("已回复"), now.answered, last.answered, f"{orders}?{query}", _days(now.to_answer)),
-            Row(_("撤销报警"), now.revoked, last.revoked, f"{orders}?{query}&status=cancelled", _days(now.to_revoke)),
-            Row(_("其中误报"), now.false, last.false, f"{orders}?{query}&status=cancelled"),
+            Row(_("发起督办"), now.alarms, last.alarms, self.orders_at("issued")),
+            Row(_("转承办人"), now.passed, last.passed, self.orders_at("passed"), _days(now.to_pass)),
+            Row(_("已回复"), now.answered, last.answered, self.orders_at("answered"), _days(now.to_answer)),
+            Row(_("撤销报警"), now.revoked, last.revoked, self.orders_at("revoked"), _days(now.to_revoke)),
+            Row(_("其中误报"), now.false, last.false, self.orders_at("false")),
         ]
         drawn = charts.bars(rows, ordered=True)
-        first = charts.bars([Row(_("红、黄报警"), serious[0], serious[1], self.alarms())])[0]
+        first = charts.bars([Row(_("红、黄报警"), serious[0], serious[1], self.alarms(serious="yes"))])[0]
         return [first | {"plain": True}, *drawn]
 
     @cached_property
@@ -215,14 +217,14 @@ def _organs(keys: list[str]) -> dict[str, str]:
     return {str(pk): short for pk, short in rows.values_list("pk", "short")}
 
 
-def _base(red: list[Counter[str]], cases: list[Counter[str]], key: str) -> str:
-    """红色报警率, with the cases that it is of."""
+def _base(red: list[Counter[str]], cases: list[Counter[str]], key: str) -> tuple[str, str]:
+    """红色报警率, with the cases that it is of, and last year's."""
     now = charts.rate(red[0][key], cases[0][key])
     if now is None:
-        return ""
+        return "", ""
     was = charts.rate(red[1][key], cases[1][key])
     told = _("红 {rate}/百件，{n} 件").format(rate=now, n=cases[0][key])
-    return told if was is None else _("{told}，去年 {was}").format(told=told, was=was)
+    return told, "" if was is None else _("，去年 {was}").format(was=was)
 
 
 def _tile(label: str, now: int, last: int, url: str, level: str = "") -> dict[str, Any]:

@@ -28,7 +28,7 @@ def sheets(board: Dashboard) -> Iterator[Sheet]:
     yield _("每日报警"), (_("日期"), *heads), days
     for group in board.groups:
         rows: list[list[Cell]] = [
-            [bar["row"].label, bar["row"].n, bar["row"].last, bar["row"].note] for bar in group["all"]
+            [bar["row"].label, bar["row"].n, bar["row"].last, bar["row"].note + bar["row"].was] for bar in group["all"]
         ]
         yield group["title"], (_("名称"), now, last, _("说明")), rows
     hops: list[list[Cell]] = [[bar["row"].label, bar["row"].n, bar["row"].last, bar["row"].note] for bar in board.hops]

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
 import django_filters as filters
 from django import forms
@@ -23,6 +23,8 @@ from mingcha.organs.search import hits, matching
 from mingcha.organs.search_index import Hits
 
 DATE = forms.DateInput(attrs={"type": "date"})
+EARLIEST: Final = date(1900, 1, 1)
+"""Nothing here is older; the first day of the first year has no moment in UTC."""
 
 
 def powers() -> list[tuple[str, str]]:
@@ -36,7 +38,7 @@ class Dated(filters.FilterSet):
     DATED: ClassVar[str]
 
     def from_day(self, rows: QuerySet[Any], _name: str, value: date) -> QuerySet[Any]:
-        return rows.filter(**{f"{self.DATED}__gte": make_aware(datetime.combine(value, time.min))})
+        return rows.filter(**{f"{self.DATED}__gte": make_aware(datetime.combine(max(value, EARLIEST), time.min))})
 
     def to_day(self, rows: QuerySet[Any], _name: str, value: date) -> QuerySet[Any]:
         return rows.filter(**{f"{self.DATED}__lte": make_aware(datetime.combine(value, time.max))})
@@ -108,6 +110,9 @@ class AlarmFilter(Placed):
 
     q = filters.CharFilter(label=_("案号、案由、当事人、承办人"), method="by_words", max_length=100)
     level = filters.ChoiceFilter(label=_("级别"), choices=Alarm.Level.choices, widget=forms.HiddenInput)
+    serious = filters.ChoiceFilter(
+        label=_("红、黄"), choices=[("yes", _("红、黄"))], method="without_prompts", widget=forms.HiddenInput
+    )
     kind = filters.ChoiceFilter(label=_("种类"), choices=Point.Kind.choices, widget=forms.HiddenInput)
     state = filters.ChoiceFilter(
         label=_("状态"), choices=STATES, method="in_state", empty_label=pgettext_lazy("alarm", "有效")
@@ -131,6 +136,9 @@ class AlarmFilter(Placed):
         """Those under an order; or those for which one can be started, which no prompt is."""
         pursued = rows.filter(supervised=value == "yes")
         return pursued if value == "yes" else pursued.exclude(level=Alarm.Level.PROMPT)
+
+    def without_prompts(self, rows: QuerySet[Alarm], _name: str, _value: str) -> QuerySet[Alarm]:
+        return rows.exclude(level=Alarm.Level.PROMPT)
 
     def in_state(self, rows: QuerySet[Alarm], _name: str, value: str) -> QuerySet[Alarm]:
         return rows if value == "all" else rows.filter(status=value)

@@ -22,6 +22,8 @@ from mingcha.oversight.actions.risking import Assessment
 from mingcha.oversight.links import Clue
 from mingcha.oversight.models import Admonition, Liability, RiskPoint
 
+TWICE: Final = "第一次告知补正漏列两项材料，申请人往返三次才受理。"
+NO_SLIP: Final = "受理后没有出具受理承诺单，申请人询问后才补发。"
 FACTS: Final = "超过法定办理期限，未办理延期，也未告知当事人，经督办后才办结。"
 RUDE: Final = "群众反映窗口答复前后不一，重复要求补正，经核实属实。"
 PERMIT: Final = "食品经营许可（新办）：春晖幼儿园食堂"
@@ -34,14 +36,14 @@ def hold_liable(now: datetime) -> None:
     organ = handler.organ
     rows = Alarm.objects.within(office).exclude(level=Alarm.Level.PROMPT).filter(organ=organ)
     clues = [Clue("alarm", pk) for pk in rows.order_by("-occurred_at").values_list("pk", flat=True)[:4]]
-    given = Proposal(["s02"], FACTS, [handler.person_id])
+    given = Proposal(["s02"], TWICE, [handler.person_id])
     first = _proposed(given, clues[:1], play.at((18, "09:40")), office)
     _decided(first, (by, leader, handler), play.at((17, "10:10")))
-    again = Proposal(["s04", "d03"], FACTS, [handler.person_id], [head.person_id], department=True, serious=True)
+    again = Proposal(["s10", "d03"], FACTS, [handler.person_id], [head.person_id], department=True, serious=True)
     second = _proposed(again, clues[1:3], play.at((4, "15:20")), office)
     at = play.at((3, "09:30"))
     proposing.review_liability(second, "事实清楚，情形对应。", 5, second.version, now=at, by=by)
-    _proposed(Proposal(["s03"], FACTS, [handler.person_id]), clues[3:], play.at((1, "11:00")), office)
+    _proposed(Proposal(["s03"], NO_SLIP, [handler.person_id]), clues[3:], play.at((1, "11:00")), office)
     at = play.at((9, "16:00"))
     admonish(office.organ, handler.person, Admonition.Kind.WRITTEN, RUDE, now=at, by=by)
     _compare(play, by)

@@ -90,13 +90,13 @@ class ProposalForm(_Proposing, Plain):
     """A new proposal; its clues come with the address."""
 
     clues = forms.CharField(widget=forms.HiddenInput, required=False, max_length=5_000)
-    staff_causes = _causes(gettext_lazy("对工作人员的追责情形"), StaffCause.choices)
-    department_causes = _causes(gettext_lazy("对部门的追责情形"), DepartmentCause.choices)
     facts = _words(gettext_lazy("查明的事实"), LONGEST)
+    staff_causes = _causes(gettext_lazy("对工作人员的追责情形"), StaffCause.choices)
     staff = _people(gettext_lazy("责任人员"), gettext_lazy("按住 Ctrl 可以选择多人"))
-    leaders = _people(gettext_lazy("相关领导"), LEADERS)
-    serious = forms.BooleanField(label=gettext_lazy("情节严重或者造成影响"), required=False)
+    department_causes = _causes(gettext_lazy("对部门的追责情形"), DepartmentCause.choices)
     department = forms.BooleanField(label=gettext_lazy("追究部门责任"), required=False)
+    serious = forms.BooleanField(label=gettext_lazy("情节严重或者造成影响"), required=False)
+    leaders = _people(gettext_lazy("相关领导"), LEADERS)
     secrecy = forms.TypedChoiceField(
         label=gettext_lazy("知悉范围"), choices=Liability.Secrecy.choices, coerce=int, initial=0
     )
@@ -105,13 +105,13 @@ class ProposalForm(_Proposing, Plain):
 class AmendForm(_Proposing, Versioned):
     """A draft that is completed."""
 
-    staff_causes = _causes(gettext_lazy("对工作人员的追责情形"), StaffCause.choices)
-    department_causes = _causes(gettext_lazy("对部门的追责情形"), DepartmentCause.choices)
     facts = _words(gettext_lazy("查明的事实"), LONGEST)
+    staff_causes = _causes(gettext_lazy("对工作人员的追责情形"), StaffCause.choices)
     staff = _people(gettext_lazy("责任人员"), gettext_lazy("按住 Ctrl 可以选择多人"))
-    leaders = _people(gettext_lazy("相关领导"), LEADERS)
-    serious = forms.BooleanField(label=gettext_lazy("情节严重或者造成影响"), required=False)
+    department_causes = _causes(gettext_lazy("对部门的追责情形"), DepartmentCause.choices)
     department = forms.BooleanField(label=gettext_lazy("追究部门责任"), required=False)
+    serious = forms.BooleanField(label=gettext_lazy("情节严重或者造成影响"), required=False)
+    leaders = _people(gettext_lazy("相关领导"), LEADERS)
     secrecy = forms.TypedChoiceField(
         label=gettext_lazy("知悉范围"), choices=Liability.Secrecy.choices, coerce=int, initial=0
     )

@@ -12,7 +12,6 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from mingcha.cases.models import Alarm
-from mingcha.catalog.models.points import PointAct
 from mingcha.engine.clock import CHINA
 from mingcha.organs.models import Organ
 from mingcha.oversight.models import RiskPoint
@@ -38,17 +37,16 @@ def year_before(day: date) -> datetime:
 
 
 def reckon(day: date) -> int:
-    """Count anew for every row that stands: alarms of the points at its step; of an organ's own rows, all of that organ.
+    """Count anew for every row that stands: alarms of its item at its step; of an organ's own rows, all of that organ.
     Figures are no acts: they have no entries. Gives how many rows there were."""
-    rows = list(RiskPoint.objects.exclude(status=RiskPoint.Status.RETIRED).select_related("organ"))
+    rows = list(RiskPoint.objects.exclude(status=RiskPoint.Status.RETIRED).select_related("organ", "item"))
     now, before = year_before(day), year_before(months_on(day, -12))
-    by_point = {span: _counted(*between) for span, between in _spans(day, before, now).items()}
-    steps = _points_of(rows)
+    counts = {span: _counted(*between) for span, between in _spans(day, before, now).items()}
     for row in rows:
-        if row.item_id:
-            points = steps.get((row.item_id, row.step), ())
-            row.alarms, row.red = (sum(by_point["now"][level, pk] for pk in points) for level in ("", "red"))
-            row.alarms_before = sum(by_point["before"]["", pk] for pk in points)
+        if row.item is not None:
+            at = (row.item.code, row.step)
+            row.alarms, row.red = counts["now"]["", *at], counts["now"]["red", *at]
+            row.alarms_before = counts["before"]["", *at]
         else:
             mine = Alarm.objects.filter(organ__in=Organ.objects.filter(path__startswith=row.organ.path)).exclude(
                 level=Alarm.Level.PROMPT
@@ -67,23 +65,11 @@ def _spans(day: date, before: datetime, now: datetime) -> dict[str, tuple[dateti
     return {"now": (now, end), "before": (before, now)}
 
 
-def _counted(since: datetime, until: datetime) -> Counter[tuple[str, int]]:
-    """Yellow and red alarms by point, all (under "") and the red ones."""
+def _counted(since: datetime, until: datetime) -> Counter[tuple[str, str, str]]:
+    """Yellow and red alarms by item and step, all (under "") and the red ones; the alarm centre narrows by the same two."""
     rows = Alarm.objects.filter(occurred_at__gte=since, occurred_at__lt=until).exclude(level=Alarm.Level.PROMPT)
-    found: Counter[tuple[str, int]] = Counter()
-    for point, level, n in rows.order_by().values_list("point_id", "level").annotate(n=Count("pk")):
-        found["", point] += n
-        found[level, point] += n
-    return found
-
-
-def _points_of(rows: list[RiskPoint]) -> dict[tuple[int, str], set[int]]:
-    """By item and step the points that watch the step, in all versions of the item."""
-    found: dict[tuple[int, str], set[int]] = {}
-    items = {row.item_id for row in rows if row.item_id}
-    acts = PointAct.objects.filter(point__item_version__item__in=items).values_list(
-        "point__item_version__item_id", "act", "point_id"
-    )
-    for item, act, point in acts:
-        found.setdefault((item, act), set()).add(point)
+    found: Counter[tuple[str, str, str]] = Counter()
+    for item, act, level, n in rows.order_by().values_list("item", "act", "level").annotate(n=Count("pk")):
+        found["", item or "", act or ""] += n
+        found[level, item or "", act or ""] += n
     return found

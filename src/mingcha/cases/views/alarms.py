@@ -70,6 +70,7 @@ def _narrowed(request: HttpRequest) -> str:
     if point.isascii() and point.isdigit() and len(point) < 10:
         told.append(Point.objects.filter(pk=int(point)).values_list("name", flat=True).first() or "")
     told.append(given.get("act", ""))
+    told.append(_("红、黄报警") if given.get("serious") else "")
     named = [name for name in told if name]
     return _("只列出：{what}").format(what=" · ".join(named)) if named else ""
 

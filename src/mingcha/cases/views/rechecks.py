@@ -143,10 +143,10 @@ def _difference(row: Recheck, request: StaffRequest) -> dict[str, Any]:
     kept = row.rows.filter(case__in=cases)
     if chosen in RecheckRow.Mark.values:
         kept = kept.filter(mark=chosen)
-    marks = RecheckRow.Mark.values
     counted = {(kind, level, mark): n for kind, level, mark, n in row.counts}
+    marks = tuple(RecheckRow.Mark)
     table = [
-        {"kind": kind, "level": level, "counts": [counted.get((kind, level, mark), 0) for mark in marks]}
+        {"kind": kind, "level": level, "counts": [(mark.label, counted.get((kind, level, mark), 0)) for mark in marks]}
         for kind in KINDS
         for level in LEVELS
         if any((kind, level, mark) in counted for mark in marks)

@@ -114,7 +114,7 @@ def slip_list(request: StaffRequest) -> HttpResponse:
     found = missing_within(request.post) if request.post.may(Perm.CASES_CASE_READ) else []
     page = {
         "title": _("必备单据"),
-        "lead": _("最近 {n} 件许可中，办理经过要求出具而没有出具的单据").format(n=MOST_CASES),
+        "lead": _("最近 {n} 件许可中，有 {missing} 张单据应当出具而没有出具").format(n=MOST_CASES, missing=len(found)),
         "rows": found[:SHOWN],
         "more": len(found) - SHOWN,
         "may_propose": request.post.may(PROPOSE),

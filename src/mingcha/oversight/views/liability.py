@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from mingcha.ledger import Invalid
+from mingcha.ledger import Invalid, NotAllowed
 from mingcha.organs.access import BIGGEST, find, requires
 from mingcha.organs.models import Organ, Post
 from mingcha.organs.perms import Perm
@@ -22,7 +22,7 @@ from mingcha.organs.requests import StaffRequest
 from mingcha.oversight.actions.deciding import OBJECTION, speaks_for
 from mingcha.oversight.actions.proposing import amend_liability, propose_liability
 from mingcha.oversight.forms_liability import AmendForm, OrganForm, ProposalForm
-from mingcha.oversight.liability_people import people_of
+from mingcha.oversight.liability_people import people_of, second_person
 from mingcha.oversight.links import KINDS, Clue, clues_of, rows_of, shown
 from mingcha.oversight.lists_liability import LIABILITIES
 from mingcha.oversight.models import Liability, Liable
@@ -154,12 +154,37 @@ def liability_detail(request: StaffRequest, pk: int) -> HttpResponse:
         "links": shown(list(matter.links.all()), post),
         "transfers": [] if hers else list(matter.transfers.all()),
         "events": [] if hers else [_event(turn) for turn in turns],
+        "next": _next(matter, rows, hers=hers),
         "acts": _acts(matter, rows, post),
-        "answering": not hers and post.may(REVIEW) and _of_authority(matter, post),
+        "answering": not hers
+        and post.may(REVIEW)
+        and _of_authority(matter, post)
+        and _another(matter, post, matter.decided_by),
         "receipts": not hers and post.may(DECIDE) and _of_authority(matter, post),
         "crumbs": crumbs(str(matter)),
     }
     return render(request, "oversight/liability_detail.html", page)
+
+
+def _next(matter: Liability, rows: list[Liable], *, hers: bool) -> str:
+    """Who acts next, and by when; of the others no more than the reader may know."""
+    waiting = [row for row in rows if not row.stated_at]
+    if matter.status == STATUS.DRAFT:
+        return _("等补充事实和责任对象后提出，再由另一人复核。")
+    if matter.status == STATUS.PROPOSED:
+        return _("等提出人以外的另一人复核；复核通过以后才告知责任对象。")
+    if matter.status == STATUS.STATING and waiting and matter.state_until and timezone.now() <= matter.state_until:
+        names = _("、").join(str(row) for row in waiting)
+        until = f"{timezone.localtime(matter.state_until):%Y-%m-%d %H:%M}"
+        return _("等{names}陈述申辩，{until} 截止；期满或者都已陈述后作出决定。").format(names=names, until=until)
+    if matter.status == STATUS.STATING:
+        return _("陈述申辩已结束，等{authority}作出决定。").format(authority=matter.authority.short)
+    if matter.status == STATUS.DECIDED and not hers and any(row.objected_at and not row.answered_at for row in rows):
+        return _("有异议还没有答复，等{authority}答复。").format(authority=matter.authority.short)
+    if matter.status == STATUS.DECIDED and matter.decided_at:
+        until = f"{timezone.localtime(matter.decided_at + OBJECTION):%Y-%m-%d}"
+        return _("已决定；责任对象在 {until} 以前可以提出异议。").format(until=until)
+    return ""
 
 
 def _event(turn: Any) -> dict[str, Any]:
@@ -173,16 +198,15 @@ def _of_authority(matter: Liability, post: Post) -> bool:
 
 def _acts(matter: Liability, rows: list[Liable], post: Post) -> list[dict[str, Any]]:
     """What the reader may do now."""
-    acts, now, here = [], timezone.now(), _of_authority(matter, post)
+    acts, now, other = [], timezone.now(), _of_authority(matter, post) and _another(matter, post)
     ours = not matter.liables.filter(person_id=post.person_id).exists()
-    proposer = matter.proposed_by is not None and matter.proposed_by.person_id == post.person_id
     if matter.status == STATUS.DRAFT and post.may(PROPOSE) and ours:
         acts.append(_act("liability-edit", matter.pk, _("补充并提出"), primary=True))
-    if here and ours and not proposer and post.may(REVIEW) and matter.status == STATUS.PROPOSED:
+    if other and post.may(REVIEW) and matter.status == STATUS.PROPOSED:
         acts.append(_act("liability-return", matter.pk, _("退回")))
         acts.append(_act("liability-review", matter.pk, _("复核通过"), primary=True))
-    if here and ours and not proposer and post.may(DECIDE):
-        acts += _deciding(matter)
+    if other and post.may(DECIDE):
+        acts += _deciding(matter, now, decides=_another(matter, post, matter.reviewed_by))
     for row in rows:
         if speaks_for(row, post):
             acts += _hers(matter, row, now)
@@ -199,13 +223,23 @@ def _hers(matter: Liability, row: Liable, now: datetime) -> list[dict[str, Any]]
     return []
 
 
-def _deciding(matter: Liability) -> list[dict[str, Any]]:
+def _another(matter: Liability, post: Post, *before: Post | None) -> bool:
+    """Whether the reader is another than those it is about, who proposed it and who acted before: else no button leads there."""
+    try:
+        second_person(matter, post, *before)
+    except NotAllowed:
+        return False
+    return True
+
+
+def _deciding(matter: Liability, now: datetime, *, decides: bool) -> list[dict[str, Any]]:
     acts = []
+    over = matter.state_until is None or now > matter.state_until
     if matter.status in (STATUS.STATING, STATUS.DECIDED):
         acts.append(_act("liability-transfer", matter.pk, _("移送司法机关")))
-    if matter.status in (STATUS.STATING, STATUS.DRAFT):
+    if decides and matter.status in (STATUS.STATING, STATUS.DRAFT):
         acts.append(_act("liability-drop", matter.pk, _("不予追究")))
-    if matter.status == STATUS.STATING:
+    if decides and matter.status == STATUS.STATING and (over or not matter.liables.filter(stated_at=None).exists()):
         acts.append(_act("liability-decide", matter.pk, _("作出决定"), primary=True))
     if matter.status == STATUS.DECIDED:
         acts.append(_act("liability-withdraw", matter.pk, _("撤销决定")))

@@ -18,9 +18,11 @@ from mingcha.cases import words
 from mingcha.cases.lists import ALARMS
 from mingcha.cases.models import Alarm
 from mingcha.organs.access import BIGGEST, find, requires
+from mingcha.organs.models import Organ, Region
 from mingcha.organs.perms import Perm
 from mingcha.organs.requests import StaffRequest
 from mingcha.oversight.actions.issuing import MOST, issue_orders
+from mingcha.oversight.filters import OrderFilter
 from mingcha.oversight.forms import OrderForm
 from mingcha.oversight.lists import ORDERS
 from mingcha.oversight.models import Order, TurnFile
@@ -40,7 +42,7 @@ SHOWN: Final = 50
 @requires(READ)
 def order_list(request: StaffRequest) -> HttpResponse:
     """The orders that one has sent or got, by state."""
-    chosen, rows = request.GET.get("status", ""), ORDERS.rows(request.post)
+    chosen, rows, narrowed = request.GET.get("status", ""), ORDERS.rows(request.post), _narrowed(request)
     labels = (
         ("", _("全部")),
         ("new", _("新的督办")),
@@ -52,11 +54,24 @@ def order_list(request: StaffRequest) -> HttpResponse:
             "label": label,
             "count": _bounded(rows.filter(status=status) if status else rows),
             "url": f"?status={status}" if status else "?",
-            "current": chosen == status,
+            "current": chosen == status and not narrowed,
         }
         for status, label in labels
     ]
-    return ORDERS.show(request, tabs=tabs)
+    return ORDERS.show(request, tabs=tabs, lead=narrowed or ORDERS.lead)
+
+
+def _narrowed(request: StaffRequest) -> str:
+    """What a link from a figure has narrowed the list to, beyond the filters that are seen."""
+    given = request.GET
+    organ, region = given.get("organ", ""), given.get("region", "")[:12]
+    told = [OrderFilter.HOPS.get(given.get("hop", ""), "")]
+    if organ.isascii() and organ.isdigit() and len(organ) < 10:
+        told += Organ.objects.within(request.post).filter(pk=int(organ)).values_list("short", flat=True)
+    if region:
+        told += Region.objects.filter(pk=region).values_list("name", flat=True)
+    named = [str(one) for one in told if one]
+    return _("只列出：{what}").format(what=" · ".join(named)) if named else ""
 
 
 def _bounded(rows: Any) -> str:

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any, Final
 from urllib.parse import urlencode
 
@@ -13,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from mingcha.cases.models import Alarm
 from mingcha.organs.access import find, requires
 from mingcha.organs.models import Organ
 from mingcha.organs.perms import Perm
@@ -22,6 +24,7 @@ from mingcha.oversight.forms_liability import WordsForm
 from mingcha.oversight.forms_risk import AnswerForm, AssessForm, RiskForm
 from mingcha.oversight.lists_liability import RISKS, suggest
 from mingcha.oversight.models import RiskPoint
+from mingcha.oversight.months import months_on
 from mingcha.oversight.risk_figures import RULE
 from mingcha.web.editing import edited
 
@@ -94,18 +97,44 @@ def risk_detail(request: StaffRequest, pk: int) -> HttpResponse:
         "title": str(risk),
         "risk": risk,
         "reviews": reviews[:20],
+        "next": _next(risk),
         "acts": _acts(risk, request),
         "rule": RULE,
-        "alarms": _alarms_of(risk) if post.may(Perm.CASES_ALARM_READ) else "",
+        "alarms": _alarms_of(risk) if post.may(Perm.CASES_ALARM_READ) else {},
         "may_item": risk.item_id and post.may(Perm.CATALOG_ITEM_READ),
         "crumbs": _crumbs(str(risk)),
     }
     return render(request, "oversight/risk_detail.html", page)
 
 
-def _alarms_of(risk: RiskPoint) -> str:
-    query = {"organ": risk.organ_id} if risk.item_id is None else {"q": risk.item.code}  # type: ignore[union-attr]
-    return f"{reverse('cases:alarm-list')}?{urlencode(query)}"
+def _next(risk: RiskPoint) -> str:
+    """Who acts next, and by when."""
+    if risk.status == STATUS.RETIRED:
+        return ""
+    if risk.status == STATUS.SUBMITTED:
+        return _("{organ}已提交复核，等监督机关审核。").format(organ=risk.organ.short)
+    days = (timezone.localdate() - risk.due_on).days
+    if days > 0:
+        return _("年度复核已超期 {days} 天，等{organ}提交。").format(days=days, organ=risk.organ.short)
+    return _("下次复核由{organ}在 {day} 前提交。").format(organ=risk.organ.short, day=risk.due_on)
+
+
+def _alarms_of(risk: RiskPoint) -> dict[str, str]:
+    """The alarm centre, narrowed to what was counted: of the last twelve months, the red ones, of the twelve before."""
+    if risk.reckoned_on is None:
+        return {}
+    given: dict[str, Any] = (
+        {"organ": risk.organ_id} if risk.item is None else {"item": risk.item.code, "act": risk.step}
+    )
+    given |= {"state": "all", "serious": "yes"}
+    middle, first = (months_on(risk.reckoned_on, -months) for months in (12, 24))
+    now, before = _days(middle, risk.reckoned_on), _days(first, middle)
+    spans = {"now": now, "red": {**now, "level": Alarm.Level.RED}, "before": before}
+    return {name: f"{reverse('cases:alarm-list')}?{urlencode({**given, **span})}" for name, span in spans.items()}
+
+
+def _days(after: date, until: date) -> dict[str, str]:
+    return {"since": str(after + date.resolution), "until": str(until)}
 
 
 def _acts(risk: RiskPoint, request: StaffRequest) -> list[dict[str, Any]]:

@@ -51,19 +51,22 @@ def daily(request: StaffRequest) -> HttpResponse:
         "missed": sum(day not in found for day in days if day != today),
         "levels": LEVELS,
     }
-    page["rows"], page["more"] = _rows(query, request) if query else ([], 0)
+    page |= _rows(query, request) if query else {"rows": [], "more": 0}
     return render(request, "oversight/daily.html", page)
 
 
 def _day(given: str) -> date | None:
+    """A day of years that have months around them and a place on every clock; None for anything else."""
     try:
-        return parse_date(given)
+        day = parse_date(given)
     except ValueError:
         return None
+    return day if day and 2000 <= day.year <= 2100 else None
 
 
-def _rows(query: DailyQuery, request: StaffRequest) -> tuple[list[dict[str, Any]], int]:
-    """A row an organ: at each level what is new and what stands; those with most new ones, and how many organs more there are."""
+def _rows(query: DailyQuery, request: StaffRequest) -> dict[str, Any]:
+    """A row an organ: at each level what is new and what stands; those with most new ones, how many organs more there are, and
+    the sums over all of them."""
     lines = DailyLine.objects.visible_to(request.post, READ).filter(query=query)
     sums = lines.order_by().values_list("organ_id").annotate(fresh=Sum("fresh"), standing=Sum("standing"))
     found = list(sums.order_by("-fresh", "-standing", "organ_id"))
@@ -80,7 +83,8 @@ def _rows(query: DailyQuery, request: StaffRequest) -> tuple[list[dict[str, Any]
         }
         for pk, fresh, standing in found[:SHOWN]
     ]
-    return rows, max(len(found) - SHOWN, 0)
+    sums_of_all = {"fresh": sum(row[1] for row in found), "standing": sum(row[2] for row in found)}
+    return {"rows": rows, "more": max(len(found) - SHOWN, 0), **sums_of_all}
 
 
 @require_safe

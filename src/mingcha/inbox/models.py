@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """To-dos and messages. A to-do waits for a named person, or for whoever wears a role in an organ (S1-27, S1-29).
 
-A message stands in the site at once; ``Preference`` says what of it goes out besides, ``Delivery`` is what goes (decision 0027).
+A message stands in the site at once; ``Preference`` says what of it goes out besides, ``Delivery`` is what goes (decision 0025).
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """Writes of re-checks: ordered, cut in slices, each slice kept once, shown; and applied by the ordinary judgement, case by case
-(decision 0028). Before somebody applies it nothing of it touches an alarm.
+(decision 0026). Before somebody applies it nothing of it touches an alarm.
 """
 
 from __future__ import annotations

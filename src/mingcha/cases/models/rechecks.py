@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """Re-checks 复查: what the rules, the law and the calendars, as they stand now, find in cases that were judged before (issue:
-re-check; decision 0028). Each case is judged by the version of the rule with which it began, now and ever.
+re-check; decision 0026). Each case is judged by the version of the rule with which it began, now and ever.
 """
 
 from __future__ import annotations

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Pages of re-checks: ordered, watched, the difference read by kind and organ, and applied (decision 0028)."""
+"""Pages of re-checks: ordered, watched, the difference read by kind and organ, and applied (decision 0026)."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """What leaves the site is laid out here and its end kept: messages spread by the choices of those told, digests once a day,
-attempts with longer and longer waits between them, dead letters (issue: messages; decision 0027).
+attempts with longer and longer waits between them, dead letters (issue: messages; decision 0025).
 
 Called by the loop of ``mingcha work``. Whoever holds the row of the tick does the work, so two machines never lay out twice;
 what a stopped loop has missed is still there when it comes back.

@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from mingcha.cases import words as said
-from mingcha.cases.forms.clue import Moment
 from mingcha.cases.models import Alarm
 from mingcha.organs.models import Organ, Post
 from mingcha.oversight.actions.projects import MOST, Found, Plan
@@ -19,7 +18,7 @@ from mingcha.oversight.actions.selfchecks import Checked
 from mingcha.oversight.forms_papers import PICK, attachments, prose
 from mingcha.oversight.models import CheckPlan, Mode, Project, ProjectItem, Refusal, Supervisor
 from mingcha.oversight.offices import MOST_DAYS
-from mingcha.web.forms import Day, Form, Text, Versioned
+from mingcha.web.forms import Day, Form, Moment, Text, Versioned
 
 LONGEST_KEY: Final = 18
 NONE: Final = gettext_lazy("没有")

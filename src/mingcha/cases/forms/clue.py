@@ -4,8 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
-from typing import Any, ClassVar, Final
+from typing import Any, Final
 
 from django import forms
 from django.utils.translation import gettext as _
@@ -17,31 +16,12 @@ from mingcha.cases.models import Case, CaseFile
 from mingcha.catalog.stepforms.drawing import StepForm
 from mingcha.catalog.stepforms.fields import PartyField
 from mingcha.ledger import Invalid
-from mingcha.web.forms import Text
-
-MINUTE: Final = "%Y-%m-%dT%H:%M"
+from mingcha.web.forms import Moment, Text
 
 
 def late_reason_field(help_text: Any) -> Text:
     """Why something is entered later than a day after it happened; asked for by the act itself."""
     return Text(label=gettext_lazy("补录理由"), max_length=LONGEST, required=False, help_text=help_text)
-
-
-class Moment(forms.DateTimeField):
-    """A minute, picked from a calendar where the browser has one (corpus D01, D05)."""
-
-    default_error_messages: ClassVar = {"invalid": gettext_lazy("没有这个时刻，请按 2026-01-31 09:30 的样子填写")}
-    widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format=MINUTE)
-    input_formats = (MINUTE, "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M", "%Y-%m-%d %H:%M:%S")
-
-    def to_python(self, value: Any) -> datetime | None:
-        try:
-            found = super().to_python(value)
-        except (forms.ValidationError, OverflowError) as error:
-            raise forms.ValidationError(self.error_messages["invalid"], code="date_invalid") from error
-        if found is not None and not 1900 <= found.year <= 2200:
-            raise forms.ValidationError(_("年份应在 1900 到 2200 之间"), code="date_range")
-        return found
 
 
 class ClueForm(StepForm):

@@ -10,9 +10,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from mingcha.cases.actions.evidence import LONGEST, NewEvidence
-from mingcha.cases.forms.clue import Moment, late_reason_field
+from mingcha.cases.forms.clue import late_reason_field
 from mingcha.cases.late import Late
-from mingcha.web.forms import Files, Form, Text
+from mingcha.web.forms import Files, Form, Moment, Text
 
 OTHER = "-"
 TAKEN = "image/jpeg,image/png,video/mp4,.pdf,.docx,.xlsx"

@@ -13,14 +13,14 @@ from django.utils.translation import gettext_lazy
 
 from mingcha.cases.actions.submitting import Done
 from mingcha.cases.actions.tasks import Chosen
-from mingcha.cases.forms.clue import Moment, late_reason_field
+from mingcha.cases.forms.clue import late_reason_field
 from mingcha.cases.late import Late
 from mingcha.cases.people import Candidate
 from mingcha.cases.procedure import Procedure
 from mingcha.catalog.procedure.graph import Way
 from mingcha.catalog.stepforms.drawing import StepForm, draw_fields, values_of
 from mingcha.organs.models import Officer, Post
-from mingcha.web.forms import Form, Text, Versioned
+from mingcha.web.forms import Form, Moment, Text, Versioned
 
 ONWARD: Final = "go_onward"
 PEOPLE: Final = "go_people_"

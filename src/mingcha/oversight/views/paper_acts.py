@@ -93,7 +93,7 @@ def _may_object(paper: Paper, _post: Post) -> bool:
 def _last_words(paper: Paper) -> str:
     """What is to be judged: the objection, or what was put right."""
     turn = paper.turns.filter(kind__in=(PaperTurn.Kind.OBJECTED, PaperTurn.Kind.REPORTED)).order_by("at", "id").last()
-    return f"{turn.get_kind_display()}：{turn.words}" if turn else ""
+    return gettext("{kind}：{words}").format(kind=turn.get_kind_display(), words=turn.words) if turn else ""
 
 
 DRAFT, SIGN, ANSWER = Perm.OVERSIGHT_PAPER_DRAFT, Perm.OVERSIGHT_PAPER_SIGN, Perm.OVERSIGHT_PAPER_ANSWER

@@ -60,10 +60,10 @@ from mingcha.oversight.models import (
     Comparison,
     Liability,
     Liable,
-    Measure,
     Order,
     OrderAlarm,
     RiskPoint,
+    Sanction,
     Transfer,
     Turn,
     TurnFile,
@@ -476,7 +476,7 @@ def _accountability(world: World, place: Place, case: Case, seen: frozenset[str]
     given = {"causes": ["s03"], "opened_at": NOW, "decided_at": NOW, "status": Liability.Status.DECIDED}
     matter = Liability.objects.create(**head, **given, number=place.marked("责〔2026〕1号"))
     liable = Liable.objects.create(liability=matter, part=Liable.Part.STAFF, person=place.handler, organ=organ)
-    Measure.objects.create(liable=liable, form="talk", effect=place.marked("谈话"))
+    Sanction.objects.create(liable=liable, form="talk", effect=place.marked("谈话"))
     passed = {"to": place.marked("检察院"), "day": NOW.date(), "what": place.marked("材料"), "by": by}
     transfer = Transfer.objects.create(liability=matter, **passed)
     row = Admonition.objects.create(**head, person=place.handler, kind="written", given_by=by, given_at=NOW)

@@ -37,8 +37,9 @@ def again(alarms: list[Alarm], object_id: int) -> None:
 @pytest.mark.req("S3-11")
 def test_each_morning_says_by_organ_what_is_new_and_what_stands(imported: Any) -> None:
     first = query_day(MORNING)
+    told = Message.objects.filter(title__startswith="每日查询")
     assert not first.lines.exclude(fresh=0).exists()
-    assert not Message.objects.exists()
+    assert not told.exists()
     again(wrong(3, level="yellow"), 10**9)
     again(wrong(2, level="red"), 10**9)
     next_day = query_day(MORNING + timedelta(days=1))
@@ -47,10 +48,10 @@ def test_each_morning_says_by_organ_what_is_new_and_what_stands(imported: Any) -
         rows = Alarm.objects.filter(organ=line.organ, level=line.level)
         assert line.raised == rows.count()
         assert line.standing == rows.filter(status__in=("open", "acknowledged")).count()
-    said = Message.objects.get(person=imported.post("overseer").person)
+    said = told.get(person=imported.post("overseer").person)
     assert said.title == "每日查询 2026-03-04：新增红色 2、黄色 3、提示 0"
-    assert Message.objects.filter(person=imported.post("monitor").person).count() == 1
-    assert not Message.objects.filter(person=imported.outsider("overseer").person).exists()
+    assert told.filter(person=imported.post("monitor").person).count() == 1
+    assert not told.filter(person=imported.outsider("overseer").person).exists()
     assert Entry.objects.filter(act="query_day").count() == 2
     page = imported.client(imported.post("overseer")).get(said.link).content.decode()
     assert "+3" in page

@@ -23,6 +23,8 @@ def pages(desk: Desk) -> Iterator[tuple[str, Any, str, forms.BaseForm, list[str]
         answer = browser.client.get(url)
         if answer.streaming:
             content_of(answer)
+        elif (answer.context or {}).get("nothing"):
+            continue  # what is needed first is said instead of the form
         elif isinstance(form := (answer.context or {}).get("form"), forms.BaseForm):
             text = answer.content.decode()
             drawn = [name for name in form.fields if f'name="{form.add_prefix(name)}"' in text]

@@ -219,8 +219,9 @@ def test_an_item_takes_the_same_queries_whatever_its_size(
     client.get(LIST)
     for one, cites in ((version, 1), (little, 0)):  # what it cites is looked up in one query, however much it is
         with django_assert_num_queries(
-            15 + cites
-        ):  # one for the document, from which the procedure is drawn; one for officers; two for cases by earlier versions
+            16 + cites
+        ):  # one for the document, from which the procedure is drawn; one for officers; two for cases by earlier versions; one
+            # for what became of its alarms
             client.get(page_of(one))
 
 

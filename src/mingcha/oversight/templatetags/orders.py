@@ -41,11 +41,14 @@ def latest_order(alarm: Alarm, post: Any) -> dict[str, Any]:
 def outcomes_of(version: ItemVersion, post: Any) -> list[dict[str, Any]]:
     """By point of an item, in all its versions, how many alarms were ended by orders and how many of them as false; nothing where
     the item's organ is out of reach."""
-    if version is None or not Organ.objects.within(post).filter(pk=version.item.organ_id).exists():
+    if version is None:
         return []
-    rows = PointOutcome.objects.filter(point__item_version__item_id=version.item_id).order_by("-point__item_version_id")
+    found = PointOutcome.objects.filter(point__item_version__item_id=version.item_id).select_related("point")
+    rows = list(found.order_by("-point__item_version_id"))
+    if not rows or not Organ.objects.within(post).filter(pk=version.item.organ_id).exists():
+        return []
     told: dict[str, dict[str, Any]] = {}
-    for row in rows.select_related("point"):
+    for row in rows:
         line = told.setdefault(row.point.key, {"name": row.point.name, "ended": 0, "false": 0})
         line["ended"] += row.ended
         line["false"] += row.false

@@ -265,6 +265,9 @@ def test_no_form_takes_an_object_of_the_other_city(world: World) -> None:
     for route in ROUTES:
         if not (route.takes("GET") and route.takes("POST") and isinstance(route.rule, Perm)):
             continue
+        browser, arguments = desk.at(route)
+        if browser.client.get(route.url(**arguments)).status_code == 302:
+            continue  # for which organ is asked on a page of its own
         client, url, sent = desk.filled(route)
         form = client.get(url).context["form"]
         models = {name: getattr(getattr(field, "queryset", None), "model", None) for name, field in form.fields.items()}

@@ -82,6 +82,8 @@ def _organs(made: Canaries) -> None:
         seats = seats_over(organ, made.world) | {
             (place, role) for role, (seat, _) in SEATS.items() if kind in _above(seat)
         }
+        if kind == "justice":  # whoever is held liable, and the office of her organ, read by whom
+            seats |= {(place, role) for role in ("handler", "monitor", "head")}
         _name(Organ, organ, made.word(f"organ {organ.name}", seats), "name", "short")
 
 

@@ -73,8 +73,7 @@ urlpatterns = [
     path("cases/rechecks/<int:pk>/progress/", rechecks.recheck_progress, name="recheck-progress"),
     path("cases/rechecks/<int:pk>/apply/", rechecks.recheck_apply, name="recheck-apply"),
     path("alarms/", alarms.show_list, name="alarm-list"),
-    path("alarms/news/", news.version, name="alarm-news"),
-    path("alarms/news/line/", news.line, name="alarm-news-line"),
+    path("alarms/news/", news.alarm_news, name="alarm-news"),
     path("alarms/<int:pk>/", alarms.show, name="alarm-detail"),
     path("alarms/<int:pk>/acknowledge/", alarms.acknowledge, name="alarm-acknowledge"),
 ]

@@ -42,18 +42,13 @@ def _number(request: HttpRequest, name: str) -> int:
 
 @require_GET
 @requires(Perm.CASES_ALARM_READ)
-def version(request: HttpRequest) -> HttpResponse:
-    """A small number that grows with each new alarm within reach."""
-    told = str(_count(request.post, _number(request, "after")))  # type: ignore[attr-defined]
-    if request.headers.get("If-None-Match") == f'"{told}"':
+def alarm_news(request: HttpRequest) -> HttpResponse:
+    """A small number that grows with each new alarm within reach; where the page then asks for a part of itself, how many have
+    come since it was drawn, and the way to see them."""
+    count = _count(request.post, _number(request, "after"))  # type: ignore[attr-defined]
+    if request.headers.get("HX-Request"):
+        return render(request, "cases/alarm_news.html", {"fresh": max(count - _number(request, "seen"), 0)})
+    if request.headers.get("If-None-Match") == f'"{count}"':
         return HttpResponseNotModified()
-    headers = {"ETag": f'"{told}"', "Cache-Control": "private, no-cache"}
-    return HttpResponse(told, content_type="text/plain", headers=headers)
-
-
-@require_GET
-@requires(Perm.CASES_ALARM_READ)
-def line(request: HttpRequest) -> HttpResponse:
-    """How many have come since the page was drawn, and the way to see them."""
-    fresh = _count(request.post, _number(request, "after")) - _number(request, "seen")  # type: ignore[attr-defined]
-    return render(request, "cases/alarm_news.html", {"fresh": max(fresh, 0)})
+    headers = {"ETag": f'"{count}"', "Cache-Control": "private, no-cache", "Vary": "HX-Request"}
+    return HttpResponse(str(count), content_type="text/plain", headers=headers)

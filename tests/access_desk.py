@@ -80,8 +80,8 @@ class Desk:
         form = browser.client.get(url).context["form"]
         shown = {name: form[name].value() for name in form.fields}
         known = RIGHT | {"role": Role.objects.get(key="leader").pk}
-        if "at" in form.fields:  # the steps on which a monitor point sits
-            known["at"] = [form.fields["at"].choices[0][0]]
+        if choices := getattr(form.fields.get("at"), "choices", None):  # the steps on which a monitor point sits
+            known["at"] = [choices[0][0]]
         sent = {name: value or known.get(name, "") for name, value in shown.items()}
         ticks = {name for name, field in form.fields.items() if isinstance(field, MultipleChoiceField)}
         return browser.client, url, {name: value for name, value in sent.items() if value or name not in ticks}

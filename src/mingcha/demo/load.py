@@ -47,7 +47,7 @@ Say = Callable[[str], None]
 OVERSEERS: Final = {"150102": "jiandu", "150105": "saihan", "150802": "linhe"}
 OLD: Final = timedelta(days=45)
 """Red alarms about what is longer ago are known to the overseer already."""
-LEFT: Final = 9
+LEFT: Final = 7
 """So many of the to-dos of an overseer stay."""
 SLICE: Final = 400
 

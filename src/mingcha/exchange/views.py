@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpResponse, HttpResponseNotModified
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -26,6 +26,7 @@ from mingcha.organs.access import find, requires
 from mingcha.organs.perms import Perm
 from mingcha.organs.requests import StaffRequest
 from mingcha.web.editing import edited
+from mingcha.web.polling import small_number
 
 READ, RUN = Perm.EXCHANGE_IMPORT_READ, Perm.EXCHANGE_IMPORT_RUN
 
@@ -89,12 +90,7 @@ def import_detail(request: StaffRequest, pk: int) -> HttpResponse:
 @require_safe
 def import_progress(request: StaffRequest, pk: int) -> HttpResponse:
     """A small number that changes whenever the import does: the page asks for it every few seconds."""
-    version = str(_batch(request, pk, READ).version)
-    if request.headers.get("If-None-Match") == f'"{version}"':
-        return HttpResponseNotModified()
-    return HttpResponse(
-        version, content_type="text/plain", headers={"ETag": f'"{version}"', "Cache-Control": "private, no-cache"}
-    )
+    return small_number(request, _batch(request, pk, READ).version)
 
 
 @requires(RUN)

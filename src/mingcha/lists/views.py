@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from django.http import FileResponse, Http404, HttpResponse, HttpResponseNotModified
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -26,6 +26,7 @@ from mingcha.organs.elevation import demand
 from mingcha.organs.requests import StaffRequest
 from mingcha.web.editing import edited
 from mingcha.web.listing import MANY_PEOPLE, Listing
+from mingcha.web.polling import small_number
 
 AT_ONCE: Final = jobs.ACTS
 """So many rows are done while one waits; more go on in the background."""
@@ -178,12 +179,7 @@ def _progress(errand: Errand, verb: str) -> dict[str, Any]:
 @require_safe
 def errand_progress(request: StaffRequest, pk: int) -> HttpResponse:
     """A small number that changes whenever the errand does."""
-    version = str(_errand(request, pk).version)
-    if request.headers.get("If-None-Match") == f'"{version}"':
-        return HttpResponseNotModified()
-    return HttpResponse(
-        version, content_type="text/plain", headers={"ETag": f'"{version}"', "Cache-Control": "private, no-cache"}
-    )
+    return small_number(request, _errand(request, pk).version)
 
 
 @signed_in

@@ -6,7 +6,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from django.http import HttpResponse, HttpResponseNotModified
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -21,6 +21,7 @@ from mingcha.organs.access import find, requires
 from mingcha.organs.perms import Perm
 from mingcha.organs.requests import StaffRequest
 from mingcha.web.editing import edited
+from mingcha.web.polling import small_number
 
 YEAR = timedelta(days=365)
 
@@ -55,12 +56,7 @@ def backtest_detail(request: StaffRequest, pk: int) -> HttpResponse:
 @requires(Perm.CATALOG_DRAFT_READ)
 def backtest_progress(request: StaffRequest, pk: int) -> HttpResponse:
     """A small number that changes whenever the back-test does."""
-    version = str(_found(request, pk).version)
-    if request.headers.get("If-None-Match") == f'"{version}"':
-        return HttpResponseNotModified()
-    return HttpResponse(
-        version, content_type="text/plain", headers={"ETag": f'"{version}"', "Cache-Control": "private, no-cache"}
-    )
+    return small_number(request, _found(request, pk).version)
 
 
 def _found(request: StaffRequest, pk: int) -> BackTest:

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse, HttpResponseNotModified
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -24,6 +24,7 @@ from mingcha.organs.models import Organ
 from mingcha.organs.perms import Perm
 from mingcha.organs.requests import StaffRequest
 from mingcha.web.editing import edited
+from mingcha.web.polling import small_number
 
 FINAL = Perm.CATALOG_DRAFT_FINAL
 
@@ -65,11 +66,7 @@ def move_detail(request: StaffRequest, pk: int) -> HttpResponse:
 @requires(FINAL)
 def move_progress(request: StaffRequest, pk: int) -> HttpResponse:
     """A small number that changes whenever the move does."""
-    version = str(_found(request, pk).version)
-    if request.headers.get("If-None-Match") == f'"{version}"':
-        return HttpResponseNotModified()
-    headers = {"ETag": f'"{version}"', "Cache-Control": "private, no-cache"}
-    return HttpResponse(version, content_type="text/plain", headers=headers)
+    return small_number(request, _found(request, pk).version)
 
 
 @requires(FINAL)

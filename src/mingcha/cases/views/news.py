@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import Final
 
 from django.core.exceptions import BadRequest
-from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
@@ -15,6 +15,7 @@ from mingcha.cases.models import Alarm
 from mingcha.organs.access import BIGGEST, requires
 from mingcha.organs.models import Post
 from mingcha.organs.perms import Perm
+from mingcha.web.polling import small_number
 
 BACK: Final = 500
 """So many numbers before the newest are looked at again: who took a lower number may commit later."""
@@ -48,7 +49,4 @@ def alarm_news(request: HttpRequest) -> HttpResponse:
     count = _count(request.post, _number(request, "after"))  # type: ignore[attr-defined]
     if request.headers.get("HX-Request"):
         return render(request, "cases/alarm_news.html", {"fresh": max(count - _number(request, "seen"), 0)})
-    if request.headers.get("If-None-Match") == f'"{count}"':
-        return HttpResponseNotModified()
-    headers = {"ETag": f'"{count}"', "Cache-Control": "private, no-cache", "Vary": "HX-Request"}
-    return HttpResponse(str(count), content_type="text/plain", headers=headers)
+    return small_number(request, count)

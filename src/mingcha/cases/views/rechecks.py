@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import Count
-from django.http import HttpResponse, HttpResponseNotModified
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -22,6 +22,7 @@ from mingcha.organs.perms import Perm
 from mingcha.organs.requests import StaffRequest
 from mingcha.web.editing import edited
 from mingcha.web.lists import ListPage
+from mingcha.web.polling import small_number
 
 Status = Recheck.Status
 ORGANS = 50
@@ -72,12 +73,7 @@ def recheck_detail(request: StaffRequest, pk: int) -> HttpResponse:
 @requires(Perm.CASES_RECHECK_RUN)
 def recheck_progress(request: StaffRequest, pk: int) -> HttpResponse:
     """A small number that changes whenever the re-check does."""
-    version = str(_found(request, pk).version)
-    if request.headers.get("If-None-Match") == f'"{version}"':
-        return HttpResponseNotModified()
-    return HttpResponse(
-        version, content_type="text/plain", headers={"ETag": f'"{version}"', "Cache-Control": "private, no-cache"}
-    )
+    return small_number(request, _found(request, pk).version)
 
 
 @requires(Perm.CASES_RECHECK_RUN)

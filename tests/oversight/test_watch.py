@@ -11,11 +11,12 @@ from django.db import IntegrityError
 from django.urls import reverse
 from django.utils import timezone
 
-from live_cases import press
+from live_cases import in_force, press
 from mingcha.cases.models import Alarm
 from mingcha.engine.clock import CHINA
 from mingcha.inbox.models import Message
 from mingcha.ledger.models import Entry
+from mingcha.oversight import alike
 from mingcha.oversight.actions import daily
 from mingcha.oversight.actions.daily import query_day
 from mingcha.oversight.actions.ending import cancel_order
@@ -164,3 +165,40 @@ def test_the_owner_of_a_point_reads_how_many_of_its_alarms_were_false(imported: 
 )
 def test_a_day_that_no_clock_has_is_no_error(imported: Any, address: str) -> None:
     assert imported.client(imported.post("overseer")).get(address).status_code == 200
+
+
+def test_more_than_one_order_takes_are_not_offered_as_one(imported: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    client = imported.client(imported.post("overseer"))
+    url = reverse("oversight:order-new")
+    assert url in client.get(reverse("oversight:alike")).content.decode()
+    monkeypatch.setattr(alike, "MOST", 0)
+    page = client.get(reverse("oversight:alike")).content.decode()
+    assert url not in page
+    assert "请分组督办" in page
+    assert "分批勾选" in page
+
+
+def test_what_a_list_is_narrowed_to_is_said_and_names_nothing_of_another_place(imported: Any) -> None:
+    [alarm] = wrong(1)
+    item = alarm.point.item_version.item
+    item.code, item.name = "JY-9", "甲一独有的事项"
+    item.save()
+    point = in_force(imported, "permit", name="甲一独有的许可").points.exclude(name="").first()
+    asked = {"organ": alarm.organ_id, "point": point.pk, "item": item.code, "act": "决定"}
+    home = imported.client(imported.post("overseer")).get(reverse("cases:alarm-list"), asked).content.decode()
+    for name in ("只列出：", alarm.organ.short, item.name, point.name):
+        assert name in home
+    away = imported.client(imported.outsider("overseer")).get(reverse("cases:alarm-list"), asked).content.decode()
+    assert f"只列出：{item.code} · 决定" in away
+    for name in (alarm.organ.short, item.name, point.name):
+        assert name not in away
+    for wrong_number in ("9" * 30, "9" * 5_000, "²", "-1"):
+        told = imported.client(imported.post("overseer")).get(reverse("cases:alarm-list"), {"organ": wrong_number})
+        assert told.status_code in (200, 400)
+
+
+def test_a_handler_is_not_led_to_pages_that_count_by_organ(imported: Any) -> None:
+    handler, office = (imported.client(imported.post(role)) for role in ("handler", "monitor"))
+    for view in ("oversight:daily", "oversight:alike"):
+        assert reverse(view) in office.get(reverse("cases:alarm-list")).content.decode()
+        assert reverse(view) not in handler.get(reverse("cases:alarm-list")).content.decode()

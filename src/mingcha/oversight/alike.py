@@ -29,7 +29,7 @@ SHOWN: Final = 30
 
 @dataclass
 class Group:
-    """Alarms of one point and level at one organ; ``query`` narrows the alarm centre to them."""
+    """Alarms of one point and level at one organ; ``query`` narrows the alarm centre to them. ``too_many`` for one order."""
 
     point: Point
     level: str
@@ -41,6 +41,10 @@ class Group:
     @property
     def storm(self) -> bool:
         return self.count >= STORM
+
+    @property
+    def too_many(self) -> bool:
+        return self.count > MOST
 
 
 @dataclass

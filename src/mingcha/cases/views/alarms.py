@@ -19,12 +19,12 @@ from mingcha.cases.actions.alarms import acknowledge_alarm
 from mingcha.cases.alarm_page import page_of
 from mingcha.cases.lists import ALARMS
 from mingcha.cases.models import Alarm
+from mingcha.cases.narrowed import narrowed
 from mingcha.cases.standing import Standing, standing
 from mingcha.cases.views.news import news
-from mingcha.catalog.models import Point, PowerItem
 from mingcha.engine.kinds import KINDS, LEVELS
 from mingcha.organs.access import find, requires
-from mingcha.organs.models import Organ, Region
+from mingcha.organs.models import Post
 from mingcha.organs.perms import Perm
 
 AROUND: Final = (
@@ -32,7 +32,7 @@ AROUND: Final = (
     (Perm.OVERSIGHT_ORDER_READ, "oversight:alike", gettext_lazy("同类报警")),
     (Perm.CASES_RECHECK_RUN, "cases:recheck-list", gettext_lazy("复查")),
 )
-"""Other ways to look at alarms."""
+"""Other ways to look at alarms, for whoever sees those of an organ."""
 
 
 @require_GET
@@ -42,7 +42,8 @@ def show_list(request: HttpRequest) -> HttpResponse:
     post = request.post  # type: ignore[attr-defined]
     found = standing(ALARMS.rows(post).select_related(None), post)
     tabs, chips = _tabs(request, found), _chips(request, found)
-    acts = [{"label": label, "url": reverse(view)} for perm, view, label in AROUND if post.may(perm)]
+    wide = post.reach != Post.Reach.SELF
+    acts = [{"label": label, "url": reverse(view)} for perm, view, label in AROUND if wide and post.may(perm)]
     return ALARMS.show(
         request,
         tabs=tabs,
@@ -51,28 +52,8 @@ def show_list(request: HttpRequest) -> HttpResponse:
         acts=acts,
         template="cases/alarm_list.html",
         news=news(post),
-        lead=_narrowed(request) or ALARMS.lead,
+        lead=narrowed(request, _("红、黄报警") if request.GET.get("serious") else "") or ALARMS.lead,
     )
-
-
-def _narrowed(request: HttpRequest) -> str:
-    """What a link from a figure has narrowed the list to, beyond the filters that are seen."""
-    given = request.GET
-    organ, item, point = given.get("organ") or given.get("at", ""), given.get("item"), given.get("point", "")
-    told = []
-    if organ.isascii() and organ.isdigit() and len(organ) < 10:
-        found = Organ.objects.within(request.post).filter(pk=int(organ)).first()  # type: ignore[attr-defined]
-        told.append(found.short if found else "")
-    if region := given.get("region"):
-        told.append(Region.objects.filter(pk=region[:12]).values_list("name", flat=True).first() or "")
-    if item:
-        told.append(PowerItem.objects.filter(code=item[:60]).values_list("name", flat=True).first() or item)
-    if point.isascii() and point.isdigit() and len(point) < 10:
-        told.append(Point.objects.filter(pk=int(point)).values_list("name", flat=True).first() or "")
-    told.append(given.get("act", ""))
-    told.append(_("红、黄报警") if given.get("serious") else "")
-    named = [name for name in told if name]
-    return _("只列出：{what}").format(what=" · ".join(named)) if named else ""
 
 
 def _tabs(request: HttpRequest, found: Standing) -> list[dict[str, Any]]:

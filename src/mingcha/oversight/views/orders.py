@@ -17,8 +17,8 @@ from django.views.decorators.http import require_safe
 from mingcha.cases import words
 from mingcha.cases.lists import ALARMS
 from mingcha.cases.models import Alarm
+from mingcha.cases.narrowed import narrowed
 from mingcha.organs.access import BIGGEST, find, requires
-from mingcha.organs.models import Organ, Region
 from mingcha.organs.perms import Perm
 from mingcha.organs.requests import StaffRequest
 from mingcha.oversight.actions.issuing import MOST, issue_orders
@@ -42,7 +42,8 @@ SHOWN: Final = 50
 @requires(READ)
 def order_list(request: StaffRequest) -> HttpResponse:
     """The orders that one has sent or got, by state."""
-    chosen, rows, narrowed = request.GET.get("status", ""), ORDERS.rows(request.post), _narrowed(request)
+    chosen, rows = request.GET.get("status", ""), ORDERS.rows(request.post)
+    hidden = narrowed(request, OrderFilter.HOPS.get(request.GET.get("hop", "")))
     labels = (
         ("", _("全部")),
         ("new", _("新的督办")),
@@ -54,24 +55,11 @@ def order_list(request: StaffRequest) -> HttpResponse:
             "label": label,
             "count": _bounded(rows.filter(status=status) if status else rows),
             "url": f"?status={status}" if status else "?",
-            "current": chosen == status and not narrowed,
+            "current": chosen == status and not hidden,
         }
         for status, label in labels
     ]
-    return ORDERS.show(request, tabs=tabs, lead=narrowed or ORDERS.lead)
-
-
-def _narrowed(request: StaffRequest) -> str:
-    """What a link from a figure has narrowed the list to, beyond the filters that are seen."""
-    given = request.GET
-    organ, region = given.get("organ", ""), given.get("region", "")[:12]
-    told = [OrderFilter.HOPS.get(given.get("hop", ""), "")]
-    if organ.isascii() and organ.isdigit() and len(organ) < 10:
-        told += Organ.objects.within(request.post).filter(pk=int(organ)).values_list("short", flat=True)
-    if region:
-        told += Region.objects.filter(pk=region).values_list("name", flat=True)
-    named = [str(one) for one in told if one]
-    return _("只列出：{what}").format(what=" · ".join(named)) if named else ""
+    return ORDERS.show(request, tabs=tabs, lead=hidden or ORDERS.lead)
 
 
 def _bounded(rows: Any) -> str:

@@ -16,6 +16,7 @@ from mingcha.cases.models import Alarm
 from mingcha.engine.clock import CHINA
 from mingcha.inbox.models import Message
 from mingcha.ledger.models import Entry
+from mingcha.organs.models import Post
 from mingcha.oversight import alike
 from mingcha.oversight.actions import daily
 from mingcha.oversight.actions.daily import query_day
@@ -37,6 +38,8 @@ def again(alarms: list[Alarm], object_id: int) -> None:
 
 @pytest.mark.req("S3-11")
 def test_each_morning_says_by_organ_what_is_new_and_what_stands(imported: Any) -> None:
+    alone = second(imported)
+    Post.objects.filter(pk=alone.pk).update(reach=Post.Reach.SELF)
     first = query_day(MORNING)
     told = Message.objects.filter(title__startswith="每日查询")
     assert not first.lines.exclude(fresh=0).exists()
@@ -52,6 +55,7 @@ def test_each_morning_says_by_organ_what_is_new_and_what_stands(imported: Any) -
     said = told.get(person=imported.post("overseer").person)
     assert said.title == "每日查询 2026-03-04：新增红色 2、黄色 3、提示 0"
     assert told.filter(person=imported.post("monitor").person).count() == 1
+    assert not told.filter(person=alone.person).exists(), "who reaches only her own is told of no organ"
     assert not told.filter(person=imported.outsider("overseer").person).exists()
     assert Entry.objects.filter(act="query_day").count() == 2
     page = imported.client(imported.post("overseer")).get(said.link).content.decode()

@@ -17,6 +17,7 @@ from mingcha.demo.load import load
 from mingcha.demo.people import invented_number
 from mingcha.engine.kinds import KINDS
 from mingcha.exchange.models import Import
+from mingcha.inbox import rows
 from mingcha.inbox.counts import open_todos
 from mingcha.inbox.models import Message, Todo
 from mingcha.ledger import Conflict, System, WrongState
@@ -117,6 +118,9 @@ def _imports_are_in_every_state_that_a_person_leaves_them_in() -> None:
 
 
 def _watchers_have_something_to_do() -> None:
+    assert set(Todo.objects.values_list("kind", flat=True)) <= set(rows.KINDS), (
+        "each says what it is and what is to be done"
+    )
     waiting = Todo.objects.filter(organ=post("jiandu").organ, closed_at=None).count()
     assert 1 <= waiting <= 15
     assert Message.objects.filter(person=post("jiandu").person).exists()

@@ -109,8 +109,9 @@ def _live(now: datetime, by: By) -> None:
     for region, username in OVERSEERS.items():
         post = post_of(username)
         mine = Alarm.objects.filter(county=region.ljust(12, "0"), level=Alarm.Level.RED, status=Alarm.Status.OPEN)
-        waiting = Todo.objects.filter(kind="alarm", organ=post.organ, closed_at=None).values("object_id")
-        todo = sorted(mine.filter(pk__in=waiting), key=_urgent)
+        waits = Todo.objects.filter(kind="alarm", organ=post.organ, closed_at=None)
+        waiting, dues = waits.values("object_id"), dict(waits.values_list("object_id", "due_at"))
+        todo = sorted(mine.filter(pk__in=waiting), key=lambda alarm: (dues[alarm.pk], *_urgent(alarm)))
         known = {alarm.pk for alarm in todo[LEFT:]}
         known |= set(mine.filter(occurred_at__lt=now - OLD).exclude(pk__in=waiting).values_list("pk", flat=True))
         ids = sorted(known)
@@ -125,7 +126,7 @@ def _live(now: datetime, by: By) -> None:
 
 
 def _urgent(alarm: Alarm) -> tuple[bool, float]:
-    """What is overdue first, then the latest."""
+    """Of those due on one day what is overdue first, then the latest."""
     return alarm.kind != "time_limit", -alarm.occurred_at.timestamp()
 
 

@@ -22,13 +22,37 @@ class Kind(NamedTuple):
     verb: Promise
 
 
+_ORDER, _PAPER = gettext_lazy("督办"), gettext_lazy("监督文书")
+_PROBLEM, _LIABILITY, _RISK = gettext_lazy("问题"), gettext_lazy("追责"), gettext_lazy("风险")
 KINDS: Final[dict[str, Kind]] = {
     "alarm": Kind(pgettext_lazy("one", "报警"), gettext_lazy("查看")),
     "cosign": Kind(gettext_lazy("会签"), gettext_lazy("签署")),
+    "draft": Kind(gettext_lazy("事项"), gettext_lazy("审核")),
     "extension": Kind(gettext_lazy("延期"), gettext_lazy("审批")),
+    "liability_decide": Kind(_LIABILITY, gettext_lazy("决定")),
+    "liability_draft": Kind(_LIABILITY, gettext_lazy("补充")),
+    "liability_objection": Kind(_LIABILITY, gettext_lazy("答复")),
+    "liability_review": Kind(_LIABILITY, gettext_lazy("复核")),
+    "liability_state": Kind(_LIABILITY, gettext_lazy("陈述")),
     "opinion": Kind(gettext_lazy("审批"), gettext_lazy("签署")),
+    "order": Kind(_ORDER, gettext_lazy("回复")),
+    "order_answered": Kind(_ORDER, gettext_lazy("审阅")),
+    "order_doubted": Kind(_ORDER, gettext_lazy("复核")),
+    "paper_check": Kind(_PAPER, gettext_lazy("核稿")),
+    "paper_issue": Kind(_PAPER, gettext_lazy("用印")),
+    "paper_read": Kind(_PAPER, gettext_lazy("审阅")),
+    "paper_receive": Kind(_PAPER, gettext_lazy("签收")),
+    "paper_redraft": Kind(_PAPER, gettext_lazy("修改")),
+    "paper_report": Kind(_PAPER, gettext_lazy("回复")),
+    "paper_review": Kind(_PAPER, gettext_lazy("复查")),
+    "paper_sign": Kind(_PAPER, gettext_lazy("签发")),
     "presence": Kind(gettext_lazy("到场"), gettext_lazy("确认")),
+    "problem": Kind(_PROBLEM, gettext_lazy("整改")),
+    "problem_recheck": Kind(_PROBLEM, gettext_lazy("复查")),
+    "refusal": Kind(gettext_lazy("拒绝监督"), gettext_lazy("认定")),
     "register": Kind(gettext_lazy("清单"), gettext_lazy("审核")),
+    "risk_due": Kind(_RISK, gettext_lazy("复核")),
+    "risk_review": Kind(_RISK, gettext_lazy("审核")),
     "standard": Kind(gettext_lazy("裁量基准"), gettext_lazy("审核")),
     "task": Kind(gettext_lazy("环节"), gettext_lazy("办理")),
 }

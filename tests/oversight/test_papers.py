@@ -18,7 +18,7 @@ from mingcha.engine.clock import CHINA
 from mingcha.inbox.models import Message, Todo
 from mingcha.ledger import Conflict, Invalid, NotAllowed, WrongState
 from mingcha.ledger.models import Entry
-from mingcha.organs.models import Calendar, CalendarYear, Person, Post, Region, RegionProfile, Role
+from mingcha.organs.models import Calendar, CalendarYear, Post, Region, RegionProfile
 from mingcha.oversight.actions import paper_service as service
 from mingcha.oversight.actions import papers
 from mingcha.oversight.actions.paper_reminders import remind_papers
@@ -26,7 +26,7 @@ from mingcha.oversight.actions.supervisors import Held, Term, add_supervisor, ad
 from mingcha.oversight.clocks import Span, clocks_of, presets
 from mingcha.oversight.models import Paper, PaperClock, Supervisor
 from mingcha.oversight.paper_sheet import page_of
-from office import lay_calendar
+from office import lay_calendar, seat
 
 pytestmark = pytest.mark.django_db
 MONDAY = datetime(2026, 3, 2, 10, tzinfo=CHINA)
@@ -43,12 +43,7 @@ def cast(cast: Any) -> Any:
 
 def colleague(cast: Any, role: str, name: str) -> Post:
     """Another person of the bureau."""
-    first = cast.post("overseer")
-    person = Person.objects.create(username=name, name=name, organ=first.organ)
-    role_row = Role.objects.get(key=role)
-    return Post.objects.create(
-        person=person, organ=first.organ, role=role_row, reach=first.reach, valid_from=date(2020, 1, 1)
-    )
+    return seat(cast.organ("justice"), role, name)
 
 
 def holder(post: Post, number: str, **days: Any) -> Supervisor:
@@ -518,3 +513,76 @@ def test_nobody_refuses_what_has_not_gone_out(cast: Any) -> None:
     paper = papers.draft_paper(drafted(cast), now=MONDAY, by=cast.post("overseer"))
     url = reverse("oversight:refusal-new", args=["paper", paper.pk])
     assert cast.client(cast.post("overseer")).get(url).status_code == 404
+
+
+def test_another_bureau_that_reaches_the_same_organs_does_nothing_with_a_document_and_reads_no_draft(cast: Any) -> None:
+    other = seat(cast.organ("hall"), "overseer", "另一机关")
+    paper = papers.draft_paper(drafted(cast), now=MONDAY, by=cast.post("overseer"))
+    assert cast.client(other).get(paper.get_absolute_url()).status_code == 404
+    assert paper.matter not in cast.client(other).get(reverse("oversight:paper-list")).content.decode()
+    paper = issued(cast)
+    assert cast.client(other).get(paper.get_absolute_url()).status_code == 200
+    with pytest.raises(NotAllowed):
+        service.serve_paper(
+            paper, service.Receipt(date(2026, 3, 2), "left", "王某"), paper.version, now=MONDAY, by=other
+        )
+    office = seat(cast.organ("authorised"), "monitor", "另一监察室")
+    with pytest.raises(NotAllowed):
+        service.receive_paper(paper, paper.version, now=MONDAY, by=office)
+    assert Paper.objects.get(pk=paper.pk).status == "issued"
+
+
+def test_whoever_drafted_neither_signs_nor_reviews_from_another_post_and_nobody_else_hands_in(cast: Any) -> None:
+    by = cast.post("overseer")
+    leading = seat(by.organ, "leader", "", by.person)
+    checker = colleague(cast, "overseer", "hegao")
+    paper = papers.draft_paper(drafted(cast), now=MONDAY, by=by)
+    with pytest.raises(NotAllowed):
+        papers.hand_in_paper(paper, paper.version, now=MONDAY, by=checker)
+    paper = papers.hand_in_paper(paper, paper.version, now=MONDAY, by=by)
+    paper = papers.check_paper(paper, "同意", paper.version, now=MONDAY, by=checker)
+    with pytest.raises(Conflict) as signed:
+        papers.sign_paper(paper, "同意", paper.version, now=MONDAY, by=leading)
+    assert signed.value.code == "second_person_required"
+    Supervisor.objects.filter(number="JD-2").update(status="suspended")
+    with pytest.raises(Invalid) as ended:
+        papers.sign_paper(paper, "同意", paper.version, now=MONDAY, by=cast.post("leader"))
+    assert ended.value.code == "certificate"
+    Supervisor.objects.update(status="valid")
+    paper = served(cast)
+    paper = service.object_to_paper(paper, "不服", paper.version, now=MONDAY, by=cast.post("monitor"))
+    with pytest.raises(Conflict) as reviewed:
+        service.review_paper(paper, service.Finding("upheld", "维持"), paper.version, now=MONDAY, by=leading)
+    assert reviewed.value.code == "second_person_required"
+
+
+def test_a_document_goes_to_no_organ_above_or_out_of_reach_and_carries_nobody_of_another_organ(cast: Any) -> None:
+    by = cast.post("overseer")
+    for organ in (cast.organ("government"), cast.organ("justice"), cast.foreign_organ("enforcement")):
+        with pytest.raises(Invalid) as refused:
+            papers.draft_paper(drafted(cast, organ=organ), now=MONDAY, by=by)
+        assert (refused.value.code, refused.value.field) == ("organ", "organ")
+    good = drafted(cast)
+    strange = holder(cast.post("monitor"), "JD-OTHER")
+    with pytest.raises(Invalid) as told:
+        papers.draft_paper(replace(good, supervisors=(good.supervisors[0], strange)), now=MONDAY, by=by)
+    assert (told.value.code, told.value.field) == ("organ", "second")
+    leader = cast.post("leader")
+    held = Held("JD-9", "甲州市人民政府", date(2026, 1, 1), None)
+    with pytest.raises(Invalid) as entered:
+        add_supervisor(cast.post("monitor").person, held, by=leader)
+    assert entered.value.field == "person"
+    with pytest.raises(NotAllowed):
+        change_supervisor(strange, "revoked", None, "调离", strange.version, by=leader)
+
+
+def test_a_file_is_had_from_its_own_document_only(cast: Any) -> None:
+    paper, other = served(cast), served(cast)
+    upload = SimpleUploadedFile("整改.pdf", b"%PDF-1.4\n%%EOF\n")
+    monitor = cast.post("monitor")
+    service.report_paper(paper, "已整改", (upload,), paper.version, now=MONDAY, by=monitor)
+    file = paper.turns.get(kind="reported").files.get()
+    for pk, number, status in ((paper.pk, file.pk, 200), (other.pk, file.pk, 404), (paper.pk, 10**25, 404)):
+        answer = cast.client(monitor).get(reverse("oversight:paper-file", args=[pk, number]))
+        assert answer.status_code == status
+        assert status == 404 or answer.getvalue().startswith(b"%PDF")

@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from live_cases import press
@@ -27,7 +28,7 @@ from mingcha.oversight.actions.selfchecks import (
 )
 from mingcha.oversight.models import CheckPlan, Problem, Project, Refusal, SelfCheck, Supervisor
 from mingcha.oversight.selfchecks import overdue_organs, period_of, standing
-from office import lay_calendar
+from office import lay_calendar, seat
 
 pytestmark = pytest.mark.django_db
 MONDAY = datetime(2026, 3, 2, 10, tzinfo=CHINA)
@@ -356,3 +357,65 @@ def test_an_alarm_that_is_cleared_while_a_self_check_is_written_stops_nobody(imp
     Alarm.objects.filter(pk=alarms[0].pk).update(status="cured")
     assert press(imported.client(by), reverse("oversight:check-new"), **typed).status_code == 302
     assert SelfCheck.objects.get().measures.count() == len(alarms) - 1
+
+
+def test_another_bureau_that_reaches_the_same_organs_does_not_lead_a_project_nor_judge_what_it_met(cast: Any) -> None:
+    other = seat(cast.organ("hall"), "overseer", "另一机关")
+    problem = listed(cast)
+    told = projects.Found(cast.organ("enforcement"), "问题", "办法", "整改", 10)
+    with pytest.raises(NotAllowed):
+        projects.add_problem(problem.project, told, now=MONDAY, by=other)
+    with pytest.raises(NotAllowed):
+        projects.rectify_problem(
+            problem, "已整改", (), problem.version, by=seat(cast.organ("authorised"), "monitor", "另一监察室")
+        )
+    done = projects.rectify_problem(problem, "已整改", (), problem.version, by=cast.post("monitor"))
+    with pytest.raises(NotAllowed):
+        projects.examine_problem(done, projects.Again(passed=True, words="属实"), done.version, by=other)
+    assert Problem.objects.get().status == "rectified"
+    by = cast.post("overseer")
+    refused = Refused(cast.organ("enforcement"), "project", problem.project_id, "主题", MONDAY, "不便", by.organ)
+    row = record_refusal(refused, now=MONDAY, by=by)
+    with pytest.raises(NotAllowed):
+        judge_refusal(row, "justified", "同意", row.version, by=seat(cast.organ("hall"), "leader", "另一负责人"))
+    with pytest.raises(Conflict) as herself:
+        judge_refusal(row, "justified", "同意", row.version, by=seat(by.organ, "leader", "", by.person))
+    assert herself.value.code == "second_person_required"
+    assert Refusal.objects.get().status == "recorded"
+
+
+def test_nothing_more_comes_into_a_project_that_has_ended_or_of_an_organ_that_is_not_looked_at(cast: Any) -> None:
+    by, project = cast.post("overseer"), begun(cast)
+    strange = projects.Found(cast.organ("authorised"), "问题", "办法", "整改", 10)
+    with pytest.raises(Invalid) as refused:
+        projects.add_problem(project, strange, now=MONDAY, by=by)
+    assert refused.value.field == "organ"
+    project = projects.close_project(project, "没有发现问题。", project.version, by=by)
+    with pytest.raises(WrongState):
+        projects.add_problem(project, replace(strange, organ=cast.organ("enforcement")), now=MONDAY, by=by)
+    with pytest.raises(NotAllowed):
+        set_check_plan(cast.region("away county"), "month", 10, 0, by=cast.post("system_admin"))
+
+
+def test_a_project_is_of_organs_within_reach_with_people_of_its_own(cast: Any) -> None:
+    strange = Supervisor.objects.create(
+        person=cast.post("monitor").person, organ=cast.organ("enforcement"), number="JD-OTHER",
+        issued_by="某市人民政府", valid_from=date(2024, 1, 1),
+    )  # fmt: skip
+    for other, field in (({"organs": [cast.foreign_organ("enforcement")]}, "organs"), ({"team": [strange]}, "team")):
+        with pytest.raises(Invalid) as refused:
+            begun(cast, **other)
+        assert refused.value.field == field
+    assert not Project.objects.exists()
+
+
+def test_a_file_is_had_from_its_own_problem_only(cast: Any) -> None:
+    problem, other = listed(cast), listed(cast)
+    monitor = cast.post("monitor")
+    upload = SimpleUploadedFile("整改.pdf", b"%PDF-1.4\n%%EOF\n")
+    projects.rectify_problem(problem, "已整改", (upload,), problem.version, by=monitor)
+    file = problem.turns.get(kind="rectified").files.get()
+    for pk, number, status in ((problem.pk, file.pk, 200), (other.pk, file.pk, 404), (problem.pk, 10**25, 404)):
+        answer = cast.client(monitor).get(reverse("oversight:problem-file", args=[pk, number]))
+        assert answer.status_code == status
+        assert status == 404 or answer.getvalue().startswith(b"%PDF")

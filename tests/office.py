@@ -18,7 +18,7 @@ from mingcha.engine.clock import date_of, day_number
 from mingcha.exchange import reading
 from mingcha.exchange.models import Import, Source
 from mingcha.ledger import System
-from mingcha.organs.models import Calendar, CalendarDay, CalendarYear
+from mingcha.organs.models import Calendar, CalendarDay, CalendarYear, Organ, Person, Post, Role
 from mingcha.organs.testing import Cast
 
 ROOT = Path(__file__).parents[1]
@@ -146,3 +146,10 @@ class Office:
 
 def _file(name: str, content: bytes | str) -> SimpleUploadedFile:
     return SimpleUploadedFile(name, content.encode() if isinstance(content, str) else content)
+
+
+def seat(organ: Organ, role: str, name: str, person: Person | None = None) -> Post:
+    """A post in an organ that reaches its region; of a person who is not there yet, unless one is given."""
+    person = person or Person.objects.create(username=name, name=name, organ=organ)
+    row = Role.objects.get(key=role)
+    return Post.objects.create(person=person, organ=organ, role=row, reach="region", valid_from=date(2020, 1, 1))

@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from live_cases import press
@@ -15,7 +16,7 @@ from mingcha.cases.models import Alarm, Case
 from mingcha.engine.clock import CHINA
 from mingcha.inbox.models import Todo
 from mingcha.ledger import Conflict, Invalid, NotAllowed, WrongState
-from mingcha.organs.models import Calendar, Organ
+from mingcha.organs.models import Calendar, Organ, Person, Post
 from mingcha.oversight.actions import projects
 from mingcha.oversight.actions.selfchecks import (
     Checked,
@@ -25,9 +26,9 @@ from mingcha.oversight.actions.selfchecks import (
     record_refusal,
     set_check_plan,
 )
-from mingcha.oversight.models import Problem, Project, Refusal, SelfCheck, Supervisor
+from mingcha.oversight.models import CheckPlan, Problem, Project, Refusal, SelfCheck, Supervisor
 from mingcha.oversight.selfchecks import overdue_organs, period_of, standing
-from office import lay_calendar
+from office import lay_calendar, seat
 
 pytestmark = pytest.mark.django_db
 MONDAY = datetime(2026, 3, 2, 10, tzinfo=CHINA)
@@ -156,9 +157,14 @@ def test_only_the_office_puts_right_and_only_the_bureau_examines(cast: Any) -> N
         ({"organs": []}, "organs"),
         ({"team": []}, "team"),
         ({"theme": " "}, "theme"),
+        ({"team": "ended"}, "team"),
     ],
 )
 def test_a_project_that_is_not_whole_is_refused_beside_its_field(cast: Any, other: dict[str, Any], field: str) -> None:
+    if other.get("team") == "ended":
+        [each] = planned(cast).team
+        each.valid_to = date(2026, 3, 1)
+        other = {"team": [each]}
     with pytest.raises(Invalid) as refused:
         begun(cast, **other)
     assert refused.value.field == field
@@ -215,14 +221,14 @@ def test_who_has_not_checked_itself_in_time_is_seen_where_the_region_asks_for_it
     overseer, monitor = cast.post("overseer"), cast.post("monitor")
     late = date(2026, 3, 15)
     assert overdue_organs(overseer, late) == []  # nobody asked for it
-    set_check_plan(overseer.organ.region, "month", 10, by=cast.post("system_admin"))
+    plan = set_check_plan(overseer.organ.region, "month", 10, 0, by=cast.post("system_admin"))
     assert overdue_organs(overseer, date(2026, 3, 10)) == []
     [row] = overdue_organs(overseer, late)
     assert (row["organ"], row["period"]) == (monitor.organ, date(2026, 2, 1))
     assert overdue_organs(cast.outsider("overseer"), late) == []
     file_self_check(Checked("全部办件", "没有发现问题", {}), now=MONDAY, by=monitor)
     assert overdue_organs(overseer, late) == []
-    set_check_plan(overseer.organ.region, "quarter", 10, by=cast.post("system_admin"))
+    set_check_plan(overseer.organ.region, "quarter", 10, plan.version, by=cast.post("system_admin"))
     assert period_of(monitor.organ, date(2026, 5, 20)) == date(2026, 1, 1)
     assert period_of(monitor.organ, date(2026, 2, 1)) == date(2025, 10, 1)
 
@@ -255,13 +261,161 @@ def test_a_refusal_is_kept_with_unit_time_and_reason_and_the_bureau_judges_the_r
 @pytest.mark.req("S2-04")
 def test_a_refusal_needs_a_reason_and_a_time_that_has_come(cast: Any) -> None:
     by, project = cast.post("overseer"), begun(cast)
-    told = Refused(cast.organ("enforcement"), "project", project.pk, project.theme, MONDAY, "不便")
+    told = Refused(cast.organ("enforcement"), "project", project.pk, project.theme, MONDAY, "不便", by.organ)
     for other, field in (({"reason": " "}, "reason"), ({"at": MONDAY + timedelta(hours=1)}, "at")):
         with pytest.raises(Invalid) as refused:
             record_refusal(replace(told, **other), now=MONDAY, by=by)
         assert refused.value.field == field
-    with pytest.raises(NotAllowed):
-        record_refusal(replace(told, organ=cast.foreign_organ("enforcement")), now=MONDAY, by=by)
+    for other in ({"organ": cast.foreign_organ("enforcement")}, {"issuer": cast.foreign_organ("justice")}):
+        with pytest.raises(NotAllowed):
+            record_refusal(replace(told, **other), now=MONDAY, by=by)
     row = record_refusal(told, now=MONDAY, by=by)
     with pytest.raises(NotAllowed):
         judge_refusal(row, "justified", "同意", row.version, by=by)
+
+
+def test_the_office_of_one_organ_does_not_read_in_a_problem_what_was_collected_at_another(imported: Any) -> None:
+    by, case = imported.post("overseer"), Case.objects.order_by("pk")[0]
+    other = imported.organ("town")
+    project = begun(imported, organs=[Organ.objects.get(pk=case.organ_id), other])
+    projects.collect(project, "case", [case.pk], by=by)
+    told = projects.Found(other, "罚没收据缺号", "办法第七条", "补齐", 10, item=project.items.get())
+    with pytest.raises(Invalid) as refused:
+        projects.add_problem(project, told, now=MONDAY, by=by)
+    assert refused.value.field == "item"
+    with pytest.raises(Invalid) as strange:
+        projects.add_problem(begun(imported, organs=[told.organ]), told, now=MONDAY, by=by)
+    assert strange.value.field == "item"
+    assert not Problem.objects.exists()
+
+
+def test_what_a_project_or_a_self_check_names_is_known_to_nobody_who_may_not_know_of_the_alarm(imported: Any) -> None:
+    by, monitor = imported.post("overseer"), imported.post("monitor")
+    alarm = standing(monitor)[0]
+    Alarm.objects.filter(pk=alarm.pk).update(secrecy=2)
+    for post in (by, monitor):
+        post.ceiling = 2
+        post.save()
+    project = begun(imported, organs=[alarm.organ])
+    assert projects.collect(project, "alarm", [alarm.pk], by=by) == 1
+    told = projects.Found(alarm.organ, "问题", "办法", "整改", 10, item=project.items.get())
+    problem = projects.add_problem(project, told, now=MONDAY, by=by)
+    measures = {each.pk: (" 人手不足 ", "增派人员") for each in standing(monitor)}
+    check = file_self_check(Checked("全部办件", "有逾期", measures), now=MONDAY, by=monitor)
+    assert check.measures.get(alarm=alarm).cause == "人手不足"
+    refused = reverse("oversight:refusal-new", args=["project", project.pk])
+    assert (
+        press(imported.client(by), refused, organ=alarm.organ_id, at="2026-03-02T09:30", reason="不便").status_code
+        == 302
+    )
+    pages = [each.get_absolute_url() for each in (project, problem, check, Refusal.objects.get())]
+    assert [imported.client(by).get(page).status_code for page in pages] == [200] * 4
+    by.ceiling = 1
+    by.save()
+    assert [imported.client(by).get(page).status_code for page in pages] == [404] * 4
+
+
+def test_the_plan_of_a_region_above_holds_below_and_every_organ_costs_the_same_questions(
+    cast: Any, django_assert_num_queries: Any
+) -> None:
+    overseer, admin = cast.post("overseer"), cast.post("system_admin")
+    CheckPlan.objects.create(region=cast.region("province"), every="month", days=10)
+    late = date(2026, 3, 15)
+    page = cast.client(admin).get(reverse("oversight:clock-list")).content.decode()
+    assert "没有安排定期自查" not in page
+    assert cast.region("province").name in page
+    with django_assert_num_queries(4):
+        [row] = overdue_organs(overseer, late)
+    monitor = cast.post("monitor")
+    person = Person.objects.create(username="another", name="另一人", organ=cast.organ("town"))
+    Post.objects.create(
+        person=person, organ=cast.organ("town"), role=monitor.role, reach=monitor.reach, valid_from=date(2020, 1, 1)
+    )
+    with django_assert_num_queries(4):
+        assert len(overdue_organs(overseer, late)) == 2
+    assert row["period"] == date(2026, 2, 1)
+
+
+def test_the_second_who_settles_self_checks_is_told(cast: Any) -> None:
+    region, admin = cast.organ("justice").region, cast.post("system_admin")
+    url, client = reverse("oversight:check-plan"), cast.client(admin)
+    assert client.post(url, {"every": "month", "days": 10, "version": 0}).status_code == 302
+    second = client.post(url, {"every": "quarter", "days": 20, "version": 0})
+    assert second.status_code == 409
+    plan = CheckPlan.objects.get(region=region)
+    assert (plan.every, plan.days) == ("month", 10)
+    assert f'name="version" value="{plan.version}"' in second.content.decode()  # told, she may send it again
+    assert press(client, url, every="quarter", days=20).status_code == 302
+    assert CheckPlan.objects.get(region=region).every == "quarter"
+
+
+def test_an_alarm_that_is_cleared_while_a_self_check_is_written_stops_nobody(imported: Any) -> None:
+    by = imported.post("monitor")
+    alarms = standing(by)
+    typed = {"checked": "全部办件", "found": "有逾期"}
+    typed |= {f"{name}_{alarm.pk}": "人手不足" for alarm in alarms for name in ("cause", "measures")}
+    Alarm.objects.filter(pk=alarms[0].pk).update(status="cured")
+    assert press(imported.client(by), reverse("oversight:check-new"), **typed).status_code == 302
+    assert SelfCheck.objects.get().measures.count() == len(alarms) - 1
+
+
+def test_another_bureau_that_reaches_the_same_organs_does_not_lead_a_project_nor_judge_what_it_met(cast: Any) -> None:
+    other = seat(cast.organ("hall"), "overseer", "另一机关")
+    problem = listed(cast)
+    told = projects.Found(cast.organ("enforcement"), "问题", "办法", "整改", 10)
+    with pytest.raises(NotAllowed):
+        projects.add_problem(problem.project, told, now=MONDAY, by=other)
+    with pytest.raises(NotAllowed):
+        projects.rectify_problem(
+            problem, "已整改", (), problem.version, by=seat(cast.organ("authorised"), "monitor", "另一监察室")
+        )
+    done = projects.rectify_problem(problem, "已整改", (), problem.version, by=cast.post("monitor"))
+    with pytest.raises(NotAllowed):
+        projects.examine_problem(done, projects.Again(passed=True, words="属实"), done.version, by=other)
+    assert Problem.objects.get().status == "rectified"
+    by = cast.post("overseer")
+    refused = Refused(cast.organ("enforcement"), "project", problem.project_id, "主题", MONDAY, "不便", by.organ)
+    row = record_refusal(refused, now=MONDAY, by=by)
+    with pytest.raises(NotAllowed):
+        judge_refusal(row, "justified", "同意", row.version, by=seat(cast.organ("hall"), "leader", "另一负责人"))
+    with pytest.raises(Conflict) as herself:
+        judge_refusal(row, "justified", "同意", row.version, by=seat(by.organ, "leader", "", by.person))
+    assert herself.value.code == "second_person_required"
+    assert Refusal.objects.get().status == "recorded"
+
+
+def test_nothing_more_comes_into_a_project_that_has_ended_or_of_an_organ_that_is_not_looked_at(cast: Any) -> None:
+    by, project = cast.post("overseer"), begun(cast)
+    strange = projects.Found(cast.organ("authorised"), "问题", "办法", "整改", 10)
+    with pytest.raises(Invalid) as refused:
+        projects.add_problem(project, strange, now=MONDAY, by=by)
+    assert refused.value.field == "organ"
+    project = projects.close_project(project, "没有发现问题。", project.version, by=by)
+    with pytest.raises(WrongState):
+        projects.add_problem(project, replace(strange, organ=cast.organ("enforcement")), now=MONDAY, by=by)
+    with pytest.raises(NotAllowed):
+        set_check_plan(cast.region("away county"), "month", 10, 0, by=cast.post("system_admin"))
+
+
+def test_a_project_is_of_organs_within_reach_with_people_of_its_own(cast: Any) -> None:
+    strange = Supervisor.objects.create(
+        person=cast.post("monitor").person, organ=cast.organ("enforcement"), number="JD-OTHER",
+        issued_by="某市人民政府", valid_from=date(2024, 1, 1),
+    )  # fmt: skip
+    for other, field in (({"organs": [cast.foreign_organ("enforcement")]}, "organs"), ({"team": [strange]}, "team")):
+        with pytest.raises(Invalid) as refused:
+            begun(cast, **other)
+        assert refused.value.field == field
+    assert not Project.objects.exists()
+
+
+def test_a_file_is_had_from_its_own_problem_only(cast: Any) -> None:
+    problem, other = listed(cast), listed(cast)
+    monitor = cast.post("monitor")
+    upload = SimpleUploadedFile("整改.pdf", b"%PDF-1.4\n%%EOF\n")
+    projects.rectify_problem(problem, "已整改", (upload,), problem.version, by=monitor)
+    file = problem.turns.get(kind="rectified").files.get()
+    for pk, number, status in ((problem.pk, file.pk, 200), (other.pk, file.pk, 404), (problem.pk, 10**25, 404)):
+        answer = cast.client(monitor).get(reverse("oversight:problem-file", args=[pk, number]))
+        assert answer.status_code == status
+        assert status == 404 or answer.getvalue().startswith(b"%PDF")

@@ -110,5 +110,7 @@ def _supervise(pair: tuple[Supervisor, Supervisor], at: datetime, by: Post, offi
     later = at + timedelta(days=4)
     said = "已补办核销，附清单。"
     projects.rectify_problem(rows[0], said, (), rows[0].version, now=later, by=office)
-    told = Refused(office.organ, "project", project.pk, project.theme, later, "年底结账，暂不能提供票据存根。")
+    told = Refused(
+        office.organ, "project", project.pk, project.theme, later, "年底结账，暂不能提供票据存根。", by.organ
+    )
     record_refusal(told, now=later, by=by)

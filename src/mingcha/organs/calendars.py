@@ -37,9 +37,9 @@ def from_rows() -> WorkCalendar:
 
 
 @contextmanager
-def known_years() -> Iterator[None]:
-    """Turn a question about a year that nobody has brought into a refusal that names it (corpus D06)."""
+def known_years(field: str | None = None) -> Iterator[None]:
+    """Turn a question about a year that nobody has brought into a refusal that names it (corpus D06), beside the field that asked."""
     try:
         yield
     except CalendarMissing as missing:
-        raise WrongState(str(missing), missing.code) from missing
+        raise WrongState(str(missing), missing.code, field) from missing

@@ -21,7 +21,7 @@ from mingcha.ledger import Invalid
 from mingcha.organs.calendars import known_years, work_calendar
 from mingcha.organs.models import Organ
 from mingcha.oversight.models import PaperClock, Unit
-from mingcha.oversight.offices import CLOSING, due_after
+from mingcha.oversight.offices import CLOSING, due_after, regions_from
 
 MOST: Final = 180
 EVENTS: Final = tuple(PaperClock.Event.values)
@@ -45,12 +45,16 @@ def presets() -> list[dict[str, Any]]:
 
 
 def clocks_of(organ: Organ, kind: str) -> dict[str, Span]:
-    """What holds for documents of an organ: what its region has settled, where that says nothing the region above it."""
-    codes = [organ.region_id, organ.county, organ.city, f"{organ.region_id[:2]}0000000000"]
-    order = list(dict.fromkeys(filter(None, codes)))
-    rows = PaperClock.objects.filter(region__in=order, kind=kind)
-    nearest = sorted(rows, key=lambda row: -order.index(row.region_id))
-    return {row.event: Span(row.days, row.unit) for row in nearest}
+    """What holds for documents of an organ, by event."""
+    return {row.event: Span(row.days, row.unit) for row in rows_of(organ) if row.kind == kind}
+
+
+def rows_of(organ: Organ) -> list[PaperClock]:
+    """For each kind and event what the region of an organ has settled; where that says nothing the nearest region above it."""
+    order = regions_from(organ)
+    rows = PaperClock.objects.filter(region__in=order).select_related("region")
+    farthest_first = sorted(rows, key=lambda row: -order.index(row.region_id))
+    return list({(row.kind, row.event): row for row in farthest_first}.values())
 
 
 def settled(organ: Organ, kind: str, typed: Mapping[str, Span | None]) -> dict[str, Span]:
@@ -84,6 +88,6 @@ def due_of(span: Span, now: datetime) -> datetime:
     """
     if span.unit == Unit.WORKING:
         return due_after(span.days, now, most=MOST)
-    with known_years():
+    with known_years("days"):
         day = work_calendar().next_work_day(day_of(local_seconds(now)) + span.days)
     return moment_of(day * 86_400) + CLOSING

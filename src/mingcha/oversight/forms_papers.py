@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
 from mingcha.organs.models import Organ, Person, Post
-from mingcha.oversight.actions.paper_service import Finding, Receipt
+from mingcha.oversight.actions.paper_service import ON_PAPER, Finding, Receipt
 from mingcha.oversight.actions.papers import Draft
 from mingcha.oversight.actions.supervisors import Held
 from mingcha.oversight.clocks import EVENTS, MOST, Span
@@ -112,7 +112,9 @@ class ReceiptForm(Versioned):
     """送达回证."""
 
     on = Day(label=gettext_lazy("送达日期"), initial=timezone.localdate)
-    method = forms.ChoiceField(label=gettext_lazy("送达方式"), choices=Paper.Method.choices)
+    method = forms.ChoiceField(
+        label=gettext_lazy("送达方式"), choices=[(each, Paper.Method(each).label) for each in ON_PAPER]
+    )
     receiver = Text(label=gettext_lazy("收件人"), max_length=60)
     uploads = Files(
         label=gettext_lazy("签收的送达回证"), required=False, help_text=gettext_lazy("图片、PDF、Word 或者 Excel")
@@ -188,8 +190,8 @@ class HolderForm(Versioned):
     reason = prose(gettext_lazy("理由"), 500, 2)
 
 
-class ClockForm(Form):
-    """A term of a region."""
+class ClockForm(Versioned):
+    """A term of a region, new (version 0) or as it stands."""
 
     days = forms.IntegerField(
         label=gettext_lazy("天数"),

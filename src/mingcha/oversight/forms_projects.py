@@ -141,8 +141,8 @@ class SummaryForm(Versioned):
     summary = prose(gettext_lazy("总结"), 4_000, 6)
 
 
-class PlanForm(Form):
-    """How often self-checks are asked for."""
+class PlanForm(Versioned):
+    """How often self-checks are asked for; version 0 where nobody has asked yet."""
 
     every = forms.ChoiceField(label=gettext_lazy("周期"), choices=CheckPlan.Every.choices)
     days = forms.IntegerField(label=gettext_lazy("期满后报送天数"), min_value=1, max_value=60, initial=10)
@@ -162,6 +162,10 @@ class CheckForm(Form):
             self.fields[f"cause_{alarm.pk}"] = Text(label=_("原因：{what}").format(what=what), max_length=500)
             label = _("整改措施：{what}").format(what=alarm.case.number)
             self.fields[f"measures_{alarm.pk}"] = Text(label=label, max_length=500)
+
+    def known(self) -> set[str]:
+        """Besides, what was typed of alarms that have been cleared since the form was shown: it is left aside."""
+        return super().known() | {name for name in self.data if name.startswith(("cause_", "measures_"))}
 
     @property
     def made(self) -> Checked:

@@ -25,6 +25,12 @@ CLOSING: Final = timedelta(hours=17, minutes=30)
 EARLY: Final = timedelta(days=1)
 
 
+def regions_from(organ: Organ) -> list[str]:
+    """The codes of the regions whose settings hold for an organ, its own first, its province last."""
+    codes = [organ.region_id, organ.county, organ.city, f"{organ.region_id[:2]}0000000000"]
+    return list(dict.fromkeys(filter(None, codes)))
+
+
 def in_force(day: date) -> Q:
     """Posts in force on a day, of people who may log in; what the role may is asked of each row."""
     standing = Q(status=Post.Status.ACTIVE, person__status=Person.Status.ACTIVE, valid_from__lte=day)
@@ -94,7 +100,7 @@ def due_after(days: int, now: datetime, *, most: int = MOST_DAYS) -> datetime:
     """
     if not 0 < days <= most:
         raise Invalid(_("应在 1 到 {most} 个工作日之间").format(most=most), "range", "days")
-    with known_years():
+    with known_years("days"):
         calendar = work_calendar()
         day = calendar.work_day(calendar.wd(day_of(local_seconds(now))) + days)
     return moment_of(day * 86_400) + CLOSING

@@ -66,7 +66,6 @@ def paper_waits(paper: Paper) -> None:
 
 def redraft(paper: Paper, words: str) -> None:
     """Whoever drafted it mends it."""
-    paper_waits(paper)
     title, english = f"已退回，请修改：{paper}", f"Sent back to you: {paper}"
     open_todo(REDRAFT, paper, title, title_en=english, person=paper.drafted_by.person, link=paper.get_absolute_url())
     send(paper.drafted_by.person, title, words, paper.get_absolute_url())

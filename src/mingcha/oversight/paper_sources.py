@@ -31,13 +31,14 @@ class Found:
     initial: dict[str, Any]
     sources: tuple[tuple[str, int, str], ...]
     lead: str
+    secrecy: int
 
 
 def found_in(query: Mapping[str, str], post: Post) -> Found | None:
     """The source that an address names, if the post may see it; one out of reach is as one that is not there."""
     for kind, read in (("alarm", _alarm), ("order", _order), ("problem", _problem), ("paper", _paper)):
         given = query.get(kind, "")
-        if given.isascii() and given.isdigit() and int(given) <= BIGGEST:
+        if given.isascii() and given.isdigit() and len(given) < 20 and int(given) <= BIGGEST:
             return read(int(given), post)
     return None
 
@@ -50,7 +51,7 @@ def _alarm(pk: int, post: Post) -> Found | None:
     initial = {"organ": alarm.organ, "mode": Mode.DAILY, "facts": _told(alarm, headline), "basis": law}
     initial["matter"] = headline[:120]
     label = f"{alarm.case.number} · {headline}"
-    return Found(initial, ((PaperSource.Kind.ALARM, pk, label),), label)
+    return Found(initial, ((PaperSource.Kind.ALARM, pk, label),), label, alarm.secrecy)
 
 
 def _told(alarm: Alarm, headline: str) -> str:
@@ -70,7 +71,8 @@ def _order(pk: int, post: Post) -> Found | None:
     laws = dict.fromkeys(row.alarm.point.law for row in rows if row.alarm.point.law)
     initial = {"organ": order.organ, "mode": Mode.DAILY, "facts": "\n".join(told), "basis": "\n".join(laws)[:2_000]}
     initial["matter"] = _("督办 {order} 的整改").format(order=order)[:120]
-    return Found(initial, ((PaperSource.Kind.ORDER, pk, str(order)),), _("根据督办 {order} 起草").format(order=order))
+    lead = _("根据督办 {order} 起草").format(order=order)
+    return Found(initial, ((PaperSource.Kind.ORDER, pk, str(order)),), lead, order.secrecy)
 
 
 def _problem(pk: int, post: Post) -> Found | None:
@@ -79,7 +81,7 @@ def _problem(pk: int, post: Post) -> Found | None:
         return None
     initial = {"organ": problem.organ, "mode": problem.project.mode, "facts": problem.found, "basis": problem.basis}
     initial |= {"demands": problem.demand, "matter": problem.project.theme[:120]}
-    return Found(initial, ((PaperSource.Kind.PROBLEM, pk, str(problem)),), str(problem))
+    return Found(initial, ((PaperSource.Kind.PROBLEM, pk, str(problem)),), str(problem), problem.secrecy)
 
 
 def _paper(pk: int, post: Post) -> Found | None:
@@ -87,7 +89,7 @@ def _paper(pk: int, post: Post) -> Found | None:
     if (paper := rows.select_related("organ").filter(pk=pk).first()) is None:
         return None
     initial = {name: getattr(paper, name) for name in ("organ", "mode", "matter", "facts", "basis")}
-    return Found(initial, ((PaperSource.Kind.PAPER, pk, str(paper)),), str(paper))
+    return Found(initial, ((PaperSource.Kind.PAPER, pk, str(paper)),), str(paper), paper.secrecy)
 
 
 def pages_of(paper: Paper, post: Post) -> list[dict[str, Any]]:

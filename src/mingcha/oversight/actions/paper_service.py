@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, Final
 
 from django.db import transaction
 from django.utils import timezone
@@ -21,12 +21,14 @@ from mingcha.organs.perms import Perm
 from mingcha.oversight.actions.answering import ACCEPT, MOST_FILES
 from mingcha.oversight.actions.issuing import words_of
 from mingcha.oversight.actions.papers import in_status, of_issuing, step
-from mingcha.oversight.clocks import Span, due_of
+from mingcha.oversight.clocks import MOST, Span, due_of
 from mingcha.oversight.models import Paper, PaperTurn
 from mingcha.oversight.offices import first_rung
 
 Uploads = Sequence[Any]
 MIDDAY = timedelta(hours=12)
+ON_PAPER: Final = tuple(method for method in Paper.Method.values if method != Paper.Method.ONLINE)
+"""How a bureau serves by itself."""
 
 
 @dataclass(frozen=True)
@@ -43,11 +45,11 @@ def serve_paper(paper: Paper, receipt: Receipt, seen: int, *, now: datetime | No
     """Enter the receipt of a document that was served on paper. From its day the terms run.
 
     Raises:
-        Invalid: no receiver, a day before the seal or after today, a file that is not what it says. NotAllowed, WrongState,
-        Conflict: as of_issuing.
+        Invalid: no receiver, a day before the seal or after today, a file that is not what it says; that it was signed for on
+        the platform, which only the office does. NotAllowed, WrongState, Conflict: as of_issuing.
     """
     now = now or timezone.now()
-    if receipt.method not in Paper.Method.values:
+    if receipt.method not in ON_PAPER:
         raise Invalid(_("请选择送达方式"), "required", "method")
     receiver = words_of(receipt.receiver, "receiver", 60)
     taken = _taken(receipt.files)
@@ -104,7 +106,7 @@ def object_to_paper(paper: Paper, words: str, seen: int, *, now: datetime | None
     if fresh.objection_due is not None and now > fresh.objection_due:
         raise WrongState(_("提出异议的期限已过"), "too_late")
     due = due_of(Span(fresh.review_days, fresh.review_unit), now)
-    fields = {"review_due": due, "remind_at": first_rung(due, now)}
+    fields = {"review_due": due, "report_due": None, "remind_at": first_rung(due, now)}  # no term runs until the review
     step(fresh, PaperTurn.Kind.OBJECTED, said, fields, now=now, by=by)
     return fresh
 
@@ -173,8 +175,8 @@ def send_back_report(paper: Paper, words: str, days: int, seen: int, *, now: dat
         Invalid: no reason, a term that is none.
     """
     now, said = now or timezone.now(), words_of(words, "words")
-    if not 0 < days <= 180:
-        raise Invalid(_("应在 1 到 {most} 日之间").format(most=180), "range", "days")
+    if not 0 < days <= MOST:
+        raise Invalid(_("应在 1 到 {most} 日之间").format(most=MOST), "range", "days")
     fresh = of_issuing(paper, Perm.OVERSIGHT_PAPER_DRAFT, Paper.Status.REPORTED, seen, by=by)
     fields = _anew(fresh, Span(days, fresh.report_unit), now) | {"reported_at": None}
     step(fresh, PaperTurn.Kind.SENT_BACK, said, fields, now=now, by=by)

@@ -33,6 +33,10 @@ SEALED: Final = ("kind", "mode", "matter", "facts", "basis", "demands", "number"
 """What the check code covers, besides organs, persons and terms."""
 
 
+TOLD: Final = ("digest", "method", "objection_due", "report_due", "review_due", "served_on")
+"""What the ledger keeps of a turn: with the check code there, a document that was changed afterwards is found out."""
+
+
 class After(NamedTuple):
     """Where a document stands after a turn, and what the act is called in the ledger."""
 
@@ -71,6 +75,8 @@ class Draft:
     supervisors: tuple[Supervisor, Supervisor]
     terms: Mapping[str, Span | None]
     sources: Sequence[tuple[str, int, str]] = ()
+    secrecy: int = 0
+    """The highest of its sources: their facts stand in it."""
 
 
 @transaction.atomic
@@ -83,7 +89,7 @@ def draft_paper(draft: Draft, *, now: datetime | None = None, by: Post) -> Paper
     """
     now = now or timezone.now()
     require(by, Perm.OVERSIGHT_PAPER_DRAFT)
-    paper = Paper(issuer=by.organ, drafted_by=by, drafted_at=now)
+    paper = Paper(issuer=by.organ, drafted_by=by, drafted_at=now, secrecy=draft.secrecy)
     _fill(paper, draft, now, by)
     paper.save()
     PaperSource.objects.bulk_create(
@@ -194,13 +200,13 @@ def sign_paper(paper: Paper, words: str, seen: int, *, now: datetime | None = No
 
 @transaction.atomic
 def return_paper(paper: Paper, words: str, seen: int, *, now: datetime | None = None, by: Post) -> Paper:
-    """Send a draft back to whoever drafted it 退回: whoever checks, or whoever signs. Raises Invalid: no reason."""
+    """Send a draft back to whoever drafted it 退回: whoever checks; whoever signs, also after signing as long as it has no number,
+    since a certificate may end meanwhile. Raises Invalid: no reason."""
     said = words_of(words, "words")
-    signing = paper.status == Paper.Status.CHECKED
+    signing = paper.status in (Paper.Status.CHECKED, Paper.Status.SIGNED)
     perm = Perm.OVERSIGHT_PAPER_SIGN if signing else Perm.OVERSIGHT_PAPER_CHECK
-    status = Paper.Status.CHECKED if signing else Paper.Status.HANDED_IN
-    fresh = of_issuing(paper, perm, status, seen, by=by)
-    step(fresh, PaperTurn.Kind.RETURNED, said, {"checked_by": None}, now=now, by=by)
+    fresh = of_issuing(paper, perm, paper.status if signing else Paper.Status.HANDED_IN, seen, by=by)
+    step(fresh, PaperTurn.Kind.RETURNED, said, {"checked_by": None, "signed_by": None}, now=now, by=by)
     paper_notices.redraft(fresh, said)
     return fresh
 
@@ -266,7 +272,8 @@ def step(
     """Move a document on as the turn says, keep the turn, and let whoever is next know. Whoever calls has checked the right."""
     now = now or timezone.now()
     after = AFTER[kind]
-    move(paper, after.status, act=after.act, by=by, fields=fields or {}, number=str(paper))
+    told = {name: value for name, value in (fields or {}).items() if name in TOLD}
+    move(paper, after.status, act=after.act, by=by, fields=fields or {}, number=str(paper), **told)
     turn = PaperTurn.objects.create(paper=paper, kind=kind, words=words.strip()[:4_000], by=by, at=now)
     paper_notices.paper_waits(paper)
     return turn

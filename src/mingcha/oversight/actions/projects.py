@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
@@ -49,7 +49,8 @@ def begin_project(plan: Plan, *, now: datetime | None = None, by: Post) -> Proje
     """Begin a project 立项.
 
     Raises:
-        NotAllowed: no right. Invalid: words missing, days the wrong way round, no organ, one out of reach, no team.
+        NotAllowed: no right. Invalid: words missing, days the wrong way round, no organ, one out of reach, no team, a certificate
+        that is not in force.
     """
     now = now or timezone.now()
     require(by, Perm.OVERSIGHT_PROJECT_RUN)
@@ -62,6 +63,10 @@ def begin_project(plan: Plan, *, now: datetime | None = None, by: Post) -> Proje
         raise Invalid(_("请选择管辖范围内的监督对象"), "organ", "organs")
     if any(each.organ_id != by.organ_id for each in plan.team) or not plan.team:
         raise Invalid(_("请选择本机关的监督人员"), "team", "team")
+    if ended := [each for each in plan.team if not each.counts_on(timezone.localdate(now))]:
+        raise Invalid(
+            _("{name}的行政执法监督证不在有效期内或者已暂扣、注销").format(name=ended[0]), "certificate", "team"
+        )
     project = Project(theme=words_of(plan.theme, "theme", 120), mode=plan.mode, plan=words_of(plan.plan, "plan"))
     project.first_day, project.last_day, project.begun_by, project.begun_at = plan.first_day, plan.last_day, by, now
     project.belong_to(by.organ)
@@ -74,7 +79,8 @@ def begin_project(plan: Plan, *, now: datetime | None = None, by: Post) -> Proje
 
 @transaction.atomic
 def collect(project: Project, kind: str, ids: Sequence[int], *, now: datetime | None = None, by: Post) -> int:
-    """Put cases or alarms of the project's organs into it; those that are in it already stay. Gives how many came in.
+    """Put cases or alarms of the project's organs into it; those that are in it already stay. Gives how many came in. Whoever may
+    not see one of them does not see the project any more: its page names them.
 
     Raises:
         NotAllowed: no right, or another organ's project. WrongState: it has ended. Invalid: nothing, one out of reach or of an
@@ -88,32 +94,52 @@ def collect(project: Project, kind: str, ids: Sequence[int], *, now: datetime | 
     if len(rows) != len(set(ids)):
         raise Conflict(_("有的已不在管辖范围内，请重新选择"), "selection")
     paths = tuple(fresh.organs.values_list("path", flat=True))
-    for _pk, organ, _label in rows:
-        if not organ.path.startswith(paths):
-            raise Invalid(_("“{organ}”不是这个项目的监督对象").format(organ=organ.name), "organ", "project")
+    for row in rows:
+        if not row.organ.path.startswith(paths):
+            raise Invalid(_("“{organ}”不是这个项目的监督对象").format(organ=row.organ.name), "organ", "project")
     there = set(fresh.items.filter(kind=kind).values_list("object_id", flat=True))
-    new = [row for row in rows if row[0] not in there]
+    new = [row for row in rows if row.pk not in there]
     if fresh.mode == Mode.SINGLE and kind == ProjectItem.Kind.CASE and len(there) + len(new) > 1:
         raise Invalid(_("个案监督只能有一件办件"), "single", "project")
     ProjectItem.objects.bulk_create(
         [
             ProjectItem(
-                project=fresh, kind=kind, object_id=pk, organ=organ, label=label[:200], added_by=by, added_at=now
+                project=fresh,
+                kind=kind,
+                object_id=row.pk,
+                organ=row.organ,
+                label=row.label[:200],
+                added_by=by,
+                added_at=now,
             )
-            for pk, organ, label in new
+            for row in new
         ]
     )
-    record("collect_project", fresh, by=by, kind=kind, objects=[pk for pk, _organ, _label in new])
+    if (secrecy := max((row.secrecy for row in new), default=0)) > fresh.secrecy:
+        fresh.secrecy = secrecy
+        fresh.save(update_fields=["secrecy"])
+    record("collect_project", fresh, by=by, kind=kind, objects=[row.pk for row in new])
     return len(new)
 
 
-def _rows(kind: str, ids: Sequence[int], by: Post) -> list[tuple[int, Organ, str]]:
+class Row(NamedTuple):
+    """What a project keeps of a case or an alarm."""
+
+    pk: int
+    organ: Organ
+    label: str
+    secrecy: int
+
+
+def _rows(kind: str, ids: Sequence[int], by: Post) -> list[Row]:
     if kind == ProjectItem.Kind.CASE:
         cases = Case.objects.visible_to(by, Perm.CASES_CASE_READ).filter(pk__in=ids).select_related("organ")
-        return [(case.pk, case.organ, case.number) for case in cases]
+        return [Row(case.pk, case.organ, case.number, case.secrecy) for case in cases]
     alarms = Alarm.objects.visible_to(by, Perm.CASES_ALARM_READ).filter(pk__in=ids)
     told = alarms.select_related("organ", "case", "point", "officer")
-    return [(alarm.pk, alarm.organ, f"{alarm.case.number} · {words.headline(alarm)}") for alarm in told]
+    return [
+        Row(alarm.pk, alarm.organ, f"{alarm.case.number} · {words.headline(alarm)}", alarm.secrecy) for alarm in told
+    ]
 
 
 @dataclass(frozen=True)
@@ -133,8 +159,8 @@ def add_problem(project: Project, found: Found, *, now: datetime | None = None, 
     """Enter a problem into the list; the office of its organ has to put it right.
 
     Raises:
-        NotAllowed, WrongState: as collect. Invalid: words missing, an organ that is not looked at or has no office, a term
-        that is none.
+        NotAllowed, WrongState: as collect. Invalid: words missing, an organ that is not looked at or has no office, a row of
+        another organ, whose office would read of it; a term that is none.
     """
     now = now or timezone.now()
     fresh = _running(project, by)
@@ -142,9 +168,12 @@ def add_problem(project: Project, found: Found, *, now: datetime | None = None, 
         raise Invalid(_("“{organ}”不是这个项目的监督对象").format(organ=found.organ.name), "organ", "organ")
     if found.item is not None and found.item.project_id != fresh.pk:
         raise Invalid(_("请选择这个项目的材料"), "item", "item")
+    if found.item is not None and not found.item.organ.path.startswith(found.organ.path):
+        raise Invalid(_("“{item}”不是“{organ}”的材料").format(item=found.item, organ=found.organ.name), "item", "item")
     office = office_of(found.organ, timezone.localdate(now), Perm.OVERSIGHT_PROJECT_ANSWER)
     place = (fresh.problems.aggregate(last=Max("place"))["last"] or 0) + 1
     problem = Problem(project=fresh, place=place, office=office, item=found.item)
+    problem.secrecy = _secrecy(found.item)
     problem.found, problem.basis = words_of(found.found, "found"), words_of(found.basis, "basis", 500)
     problem.demand, problem.found_at = words_of(found.demand, "demand"), now
     problem.due_at = due_after(found.days, now)
@@ -154,6 +183,14 @@ def add_problem(project: Project, found: Found, *, now: datetime | None = None, 
     record("add_problem", problem, by=by, project=fresh.theme, organ=found.organ.name)
     paper_notices.problem_waits(problem)
     return problem
+
+
+def _secrecy(item: ProjectItem | None) -> int:
+    """That of the row behind an item: its label stands on the problem's page."""
+    if item is None:
+        return 0
+    model = Case if item.kind == ProjectItem.Kind.CASE else Alarm
+    return model.objects.filter(pk=item.object_id).values_list("secrecy", flat=True).first() or 0
 
 
 def rectify_problem(
@@ -225,8 +262,8 @@ def close_project(project: Project, summary: str, seen: int, *, now: datetime | 
         NotAllowed, WrongState: as collect; ``problems_open``, something still waits. Invalid: no summary. Conflict: stale.
     """
     said = words_of(summary, "summary", 4_000)
-    check_version(project, seen)
     fresh = _running(project, by)
+    check_version(project, seen)
     if waiting := fresh.problems.exclude(status=Problem.Status.PASSED).first():
         raise WrongState(_("问题“{problem}”还没有复查通过").format(problem=waiting), "problems_open")
     fields = {"summary": said, "closed_at": now or timezone.now()}

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -45,43 +45,49 @@ def file_self_check(told: Checked, *, now: datetime | None = None, by: Post) -> 
     require(by, Perm.OVERSIGHT_CHECK_FILE)
     checked, found = words_of(told.checked, "checked"), words_of(told.found, "found")
     period = period_of(by.organ, timezone.localdate(now))
-    if SelfCheck.objects.filter(organ=by.organ, period=period).exists():
-        raise Conflict(_("这一期的自查已经报送"), "filed")
-    alarms, faults = standing(by), []
+    alarms, rows, faults = standing(by), [], []
     for alarm in alarms:
         cause, measures = told.measures.get(alarm.pk, ("", ""))
         for field, said in (("cause", cause), ("measures", measures)):
             if not 0 < len(said.strip()) <= 500:
                 faults.append((f"{field}_{alarm.pk}", "required", _("请填写原因和整改措施，各不超过 500 字")))
+        rows.append(Measure(alarm=alarm, cause=cause.strip(), words=measures.strip()))
     if faults:
         raise Invalid.many(faults)
     row = SelfCheck(period=period, checked=checked, found=found, filed_by=by, filed_at=now, alarms=standing_count(by))
     row.orders = Order.objects.within(by).filter(status=Order.Status.NEW, due_at__lt=now).count()
+    row.secrecy = max((alarm.secrecy for alarm in alarms), default=0)
     row.belong_to(by.organ)
-    row.save()
-    Measure.objects.bulk_create(
-        [
-            Measure(check_of=row, alarm=alarm, cause=told.measures[alarm.pk][0], words=told.measures[alarm.pk][1])
-            for alarm in alarms
-        ]
-    )
+    try:
+        with transaction.atomic():
+            row.save()
+    except IntegrityError as error:  # a period is filed once, by the database
+        raise Conflict(_("这一期的自查已经报送"), "filed") from error
+    for each in rows:
+        each.check_of = row
+    Measure.objects.bulk_create(rows)
     record("file_self_check", row, by=by, period=period, alarms=row.alarms, orders=row.orders)
     return row
 
 
 @transaction.atomic
-def set_check_plan(region: Region, every: str, days: int, *, by: Post) -> CheckPlan:
-    """How often the organs of a region check themselves, and how many days after a period's end they file.
+def set_check_plan(region: Region, every: str, days: int, seen: int, *, by: Post) -> CheckPlan:
+    """How often the organs of a region check themselves, and how many days after a period's end they file. ``seen`` is the
+    version that was shown, 0 where there was none.
 
     Raises:
-        NotAllowed: no right, or not her region. Invalid: no such period, days out of range.
+        NotAllowed: no right, or not her region. Invalid: no such period, days out of range. Conflict: stale.
     """
     require(by, Perm.ORGANS_PROFILE_EDIT)
     if not regions_of(by).filter(pk=region.pk).exists():
         raise NotAllowed(_("不在当前岗位的管辖范围内"))
     if every not in CheckPlan.Every.values or not 0 < days <= 60:
         raise Invalid(_("应在 1 到 {most} 日之间").format(most=60), "range", "days")
-    row, _new = CheckPlan.objects.update_or_create(region=region, defaults={"every": every, "days": days})
+    row, is_new = CheckPlan.objects.get_or_create(region=region, defaults={"every": every, "days": days})
+    if seen or not is_new:
+        check_version(row, seen)
+        row.every, row.days = every, days
+        row.save()
     record("set_check_plan", row, by=by, every=every, days=days)
     return row
 
@@ -96,6 +102,9 @@ class Refused:
     label: str
     at: datetime
     reason: str
+    issuer: Organ
+    """Whose act of supervision it is."""
+    secrecy: int = 0
 
 
 @transaction.atomic
@@ -103,15 +112,17 @@ def record_refusal(told: Refused, *, now: datetime | None = None, by: Post) -> R
     """Record that a unit refused to be supervised (S2-04).
 
     Raises:
-        NotAllowed: no right, a unit out of reach. Invalid: no reason, a time to come.
+        NotAllowed: no right, a unit out of reach, another bureau's act. Invalid: no reason, a time to come.
     """
     now = now or timezone.now()
     require(by, Perm.OVERSIGHT_PAPER_DRAFT, told.organ)
+    if told.issuer.pk != by.organ_id:
+        raise NotAllowed(_("这不是本机关的监督事项"))
     reason = words_of(told.reason, "reason")
     if told.at > now:
         raise Invalid(_("拒绝时间不能晚于现在"), "future", "at")
     row = Refusal(about=told.about, object_id=told.object_id, label=told.label[:200], refused_at=told.at)
-    row.reason, row.recorded_by, row.recorded_at = reason, by, now
+    row.reason, row.recorded_by, row.recorded_at, row.secrecy = reason, by, now, told.secrecy
     row.belong_to(told.organ)
     row.save()
     record("record_refusal", row, by=by, organ=told.organ.name, about=told.about, object=told.object_id)

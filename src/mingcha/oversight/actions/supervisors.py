@@ -6,10 +6,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from mingcha.ledger import Conflict, Invalid, NotAllowed, move, record
+from mingcha.ledger import Conflict, Invalid, NotAllowed, WrongState, move, record
 from mingcha.ledger.moves import check_version
 from mingcha.organs.access import require
 from mingcha.organs.actions.profiles import regions_of
@@ -47,16 +47,13 @@ def add_supervisor(person: Person, held: Held, *, by: Post) -> Supervisor:
         raise Invalid(_("{name}不在本机关").format(name=person.name), "organ", "person")
     number, issued_by = words_of(held.number, "number", 40), words_of(held.issued_by, "issued_by", 120)
     _refuse_days(held)
-    if Supervisor.objects.filter(number=number).exists():
-        raise Conflict(_("监督证号 {number} 已登记").format(number=number), "taken")
-    made = Supervisor.objects.create(
-        person=person,
-        organ=by.organ,
-        number=number,
-        issued_by=issued_by,
-        valid_from=held.valid_from,
-        valid_to=held.valid_to,
-    )
+    made = Supervisor(person=person, organ=by.organ, number=number, issued_by=issued_by)
+    made.valid_from, made.valid_to = held.valid_from, held.valid_to
+    try:
+        with transaction.atomic():
+            made.save()
+    except IntegrityError as error:  # the number is held once, by the database
+        raise Conflict(_("监督证号 {number} 已登记").format(number=number), "taken", "number") from error
     record("add_supervisor", made, by=by, number=number, valid_from=held.valid_from, valid_to=held.valid_to)
     return made
 
@@ -73,13 +70,18 @@ def change_supervisor(
     """Suspend a certificate, give it back, revoke it, or move its last day; each with a reason.
 
     Raises:
-        NotAllowed: no right, another organ's. Conflict: stale. WrongState: it was revoked. Invalid: no reason, no change.
+        NotAllowed: no right, another organ's. Conflict: stale; ``second_person_required``, one's own. WrongState: it was revoked.
+        Invalid: no reason, no change.
     """
     require(by, EDIT, row)
     said = words_of(reason, "reason", 500)
     check_version(row, seen)
     if row.organ_id != by.organ_id:
         raise NotAllowed(_("{name}不在本机关").format(name=row.person.name))
+    if row.person_id == by.person_id:
+        raise Conflict(_("不能变更自己的监督证，请由另一人变更"), "second_person_required")
+    if row.status == Supervisor.Status.REVOKED:
+        raise WrongState(_("监督证 {number} 已注销，不能再变更").format(number=row.number), "revoked")
     _refuse_days(Held(row.number, row.issued_by, row.valid_from or date.min, valid_to))
     if status not in Supervisor.Status.values:
         raise Invalid(_("请选择状态"), "required", "status")
@@ -94,25 +96,44 @@ def change_supervisor(
     return row
 
 
+@dataclass(frozen=True)
+class Term:
+    """What a region settles for a kind of document and an event: so many days by some rule; ``span`` None is no term."""
+
+    kind: str
+    event: str
+    span: Span | None
+    source: str = ""
+
+
 @transaction.atomic
-def set_clock(region: Region, key: tuple[str, str], span: Span | None, source: str, *, by: Post) -> None:
-    """Settle a term of a kind of document for a region; ``span`` None takes it away. ``key`` is kind and event.
+def set_clock(region: Region, term: Term, seen: int, *, by: Post) -> None:
+    """Settle a term for a region, or take it away. ``seen`` is the version that was shown, 0 where there was none.
 
     Raises:
-        NotAllowed: no right, or not her region. Invalid: no such kind, days out of range, no source.
+        NotAllowed: no right, or not her region. Invalid: no such kind, days out of range, no source, nothing to take away.
+        Conflict: stale; ``gone``, somebody else took it away.
     """
     _settles(region, by)
-    kind, event = key
+    kind, event, span = term.kind, term.event, term.span
     if kind not in Paper.Kind.values or event not in PaperClock.Event.values:
         raise Invalid(_("没有这种期限"), "unknown", "days")
+    row = PaperClock.objects.filter(region=region, kind=kind, event=event).first()
+    if row is not None:
+        check_version(row, seen)
+    elif seen:
+        raise Conflict(_("这项期限已被删除，请重新打开"), "gone")
     if span is None:
-        PaperClock.objects.filter(region=region, kind=kind, event=event).delete()
+        if row is None:
+            raise Invalid(_("没有改动"), "unchanged", "days")
+        row.delete()
         record("set_paper_clock", region, by=by, kind=kind, event=event, days=None)
         return
     if not 0 < span.days <= MOST or span.unit not in Unit.values:
         raise Invalid(_("应在 1 到 {most} 日之间").format(most=MOST), "range", "days")
-    _save(region, kind, event, span, words_of(source, "source", 200))
-    record("set_paper_clock", region, by=by, kind=kind, event=event, days=span.days, unit=span.unit)
+    source = words_of(term.source, "source", 200)
+    _save(region, kind, event, span, source)
+    record("set_paper_clock", region, by=by, kind=kind, event=event, days=span.days, unit=span.unit, source=source)
 
 
 @transaction.atomic

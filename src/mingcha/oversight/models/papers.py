@@ -64,7 +64,7 @@ class Paper(Scoped, Versioned):
         Status.DRAFT: {Status.HANDED_IN},
         Status.HANDED_IN: {Status.CHECKED, Status.DRAFT},
         Status.CHECKED: {Status.SIGNED, Status.DRAFT},
-        Status.SIGNED: {Status.ISSUED},
+        Status.SIGNED: {Status.ISSUED, Status.DRAFT},
         Status.ISSUED: {Status.SERVED},
         Status.SERVED: {Status.OBJECTED, Status.REPORTED},
         Status.OBJECTED: {Status.SERVED, Status.WITHDRAWN},

@@ -157,6 +157,7 @@ def order_detail(request: StaffRequest, pk: int) -> HttpResponse:
         "count": len(rows),
         "may_open": post.may(Perm.CASES_ALARM_READ),
         "may_draft": post.may(Perm.OVERSIGHT_PAPER_DRAFT),
+        "ours": (order.parent or order).issuer_id == post.organ_id,
         "crumbs": crumbs_of(order),
     }
     return render(request, "oversight/order_detail.html", page)

@@ -82,7 +82,7 @@ def _other_checked(paper: Paper, post: Post) -> bool:
 
 def _holds(paper: Paper, post: Post) -> bool:
     """Whoever has it in hand sends it back: who checks, or who signs."""
-    return post.may(Perm.OVERSIGHT_PAPER_SIGN if paper.status == "checked" else Perm.OVERSIGHT_PAPER_CHECK)
+    return post.may(Perm.OVERSIGHT_PAPER_CHECK if paper.status == "handed_in" else Perm.OVERSIGHT_PAPER_SIGN)
 
 
 def _may_object(paper: Paper, _post: Post) -> bool:
@@ -113,7 +113,7 @@ ACTS: Final[dict[str, PaperAct]] = {
         fits=_other_checked,
     ),
     "return": PaperAct(
-        _("退回"), _("已退回"), Perm.OVERSIGHT_PAPER_READ, ("handed_in", "checked"), forms.ReasonForm,
+        _("退回"), _("已退回"), Perm.OVERSIGHT_PAPER_READ, ("handed_in", "checked", "signed"), forms.ReasonForm,
         lambda paper, form, by: papers.return_paper(paper, _words(form), _seen(form), by=by), fits=_holds,
     ),
     "issue": PaperAct(

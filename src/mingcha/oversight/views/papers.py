@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any, Final, cast
 
 from django.db.models import Q, QuerySet
@@ -18,7 +19,7 @@ from mingcha.organs.access import BIGGEST, find, requires
 from mingcha.organs.perms import Perm
 from mingcha.organs.requests import StaffRequest
 from mingcha.oversight import forms_papers as forms
-from mingcha.oversight.actions.papers import draft_paper, edit_paper
+from mingcha.oversight.actions.papers import Draft, draft_paper, edit_paper
 from mingcha.oversight.lists_papers import PAPERS
 from mingcha.oversight.models import Paper, PaperTurn
 from mingcha.oversight.paper_sheet import sheet_of
@@ -76,10 +77,8 @@ def no_supervisors() -> dict[str, str]:
     }
 
 
-def _with(form: forms.PaperForm, source: Found | None) -> Any:
-    from dataclasses import replace
-
-    return replace(form.draft, sources=source.sources) if source else form.draft
+def _with(form: forms.PaperForm, source: Found | None) -> Draft:
+    return replace(form.draft, sources=source.sources, secrecy=source.secrecy) if source else form.draft
 
 
 @requires(Perm.OVERSIGHT_PAPER_DRAFT)
@@ -107,7 +106,7 @@ def _page(title: str, lead: str = "") -> dict[str, Any]:
 def paper_detail(request: StaffRequest, pk: int) -> HttpResponse:
     """One document: where it stands, what it says, everything that was done with it, and what can be done next."""
     paper = paper_within(request, pk)
-    turns = paper.turns.select_related("by__person").prefetch_related("files")
+    turns = paper.turns.select_related("by__person").prefetch_related("files").order_by("-at", "-id")
     page = {
         "title": str(paper),
         "paper": paper,
@@ -119,7 +118,7 @@ def paper_detail(request: StaffRequest, pk: int) -> HttpResponse:
             if paper.status in act.on and act.may(paper, request.post)
         ],
         "may_edit": paper.status == Paper.Status.DRAFT and paper.drafted_by.person_id == request.post.person_id,
-        "turns": sorted(turns, key=lambda turn: (turn.at, turn.pk), reverse=True),
+        "turns": turns,
         "sources": pages_of(paper, request.post),
         "may_refuse": paper.issued_at is not None
         and request.post.may(Perm.OVERSIGHT_PAPER_DRAFT)

@@ -83,6 +83,7 @@ def project_detail(request: StaffRequest, pk: int) -> HttpResponse:
     runs = request.post.may(RUN) and project.organ_id == request.post.organ_id
     running = project.status == Project.Status.RUNNING
     items = list(project.items.select_related("organ")[: ITEMS + 1])
+    opened = {"case": request.post.may(Perm.CASES_CASE_READ), "alarm": request.post.may(Perm.CASES_ALARM_READ)}
     page = {
         "title": project.theme,
         "project": project,
@@ -90,7 +91,8 @@ def project_detail(request: StaffRequest, pk: int) -> HttpResponse:
         "runs": runs and running,
         "may_close": not project.problems.exclude(status=Problem.Status.PASSED).exists(),
         "may_refuse": runs and request.post.may(Perm.OVERSIGHT_PAPER_DRAFT),
-        "items": items[:ITEMS],
+        "team": project.team.select_related("person"),
+        "items": [{"row": item, "may_open": opened[item.kind]} for item in items[:ITEMS]],
         "more": len(items) > ITEMS,
         "problems": project.problems.select_related("organ").order_by("place"),
         "crumbs": _crumbs(project.theme),

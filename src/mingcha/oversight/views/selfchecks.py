@@ -14,13 +14,14 @@ from django.views.decorators.http import require_safe
 
 from mingcha.cases import words
 from mingcha.organs.access import find, requires
+from mingcha.organs.models import Organ
 from mingcha.organs.perms import Perm
 from mingcha.organs.requests import StaffRequest
 from mingcha.oversight import forms_projects as forms
 from mingcha.oversight.actions.selfchecks import Refused, file_self_check, judge_refusal, record_refusal
 from mingcha.oversight.lists_papers import REFUSALS
 from mingcha.oversight.lists_projects import CHECKS
-from mingcha.oversight.models import Paper, Project, Refusal, SelfCheck
+from mingcha.oversight.models import Project, Refusal, SelfCheck
 from mingcha.oversight.selfchecks import overdue_organs, period_of, standing, standing_count
 from mingcha.oversight.views.orders import order_within
 from mingcha.oversight.views.papers import paper_within
@@ -98,12 +99,12 @@ def refusal_list(request: StaffRequest) -> HttpResponse:
 @requires(Perm.OVERSIGHT_PAPER_DRAFT)
 def refusal_new(request: StaffRequest, about: str, pk: int) -> HttpResponse:
     """Record that a unit refused an order, a document or a project."""
-    obj, organs = _refused(request, about, pk)
+    obj, organs, issuer = _refused(request, about, pk)
     initial = {"organ": organs[0], "at": timezone.localtime().strftime("%Y-%m-%dT%H:%M")}
     form = forms.RefusalForm(organs, request.POST or None, initial=initial)
 
     def act(given: dict[str, Any]) -> str:
-        told = Refused(given["organ"], about, obj.pk, str(obj), given["at"], given["reason"])
+        told = Refused(given["organ"], about, obj.pk, str(obj), given["at"], given["reason"], issuer, obj.secrecy)
         return record_refusal(told, by=request.post).get_absolute_url()
 
     title = _("记录拒绝监督")
@@ -111,17 +112,16 @@ def refusal_new(request: StaffRequest, about: str, pk: int) -> HttpResponse:
     return edited(request, form, act, page | {"done": _("已记录"), "submit": _("记录")})
 
 
-def _refused(request: StaffRequest, about: str, pk: int) -> tuple[Any, list[int]]:
-    """What was refused, and the units that may have done so."""
+def _refused(request: StaffRequest, about: str, pk: int) -> tuple[Any, list[int], Organ]:
+    """What was refused, the units that may have done so, and whose supervision it is; a draft reaches nobody who could refuse."""
     if about == Refusal.About.ORDER:
         order = order_within(request, pk)
-        return order, [order.organ_id]
-    if about == Refusal.About.PAPER:
-        paper: Paper = paper_within(request, pk)
-        return paper, [paper.organ_id]
+        return order, [order.organ_id], (order.parent or order).issuer
+    if about == Refusal.About.PAPER and (paper := paper_within(request, pk)).issued_at is not None:
+        return paper, [paper.organ_id], paper.issuer
     if about == Refusal.About.PROJECT:
-        project = find(Project, request.post, pk, Perm.OVERSIGHT_PROJECT_READ)
-        return project, list(project.organs.values_list("pk", flat=True))
+        project = find(Project.objects.select_related("organ"), request.post, pk, Perm.OVERSIGHT_PROJECT_READ)
+        return project, list(project.organs.values_list("pk", flat=True)), project.organ
     raise Http404
 
 

@@ -19,11 +19,12 @@ from mingcha.organs.perms import Perm
 from mingcha.organs.requests import StaffRequest
 from mingcha.oversight import forms_papers as forms
 from mingcha.oversight.actions.selfchecks import set_check_plan
-from mingcha.oversight.actions.supervisors import add_supervisor, adopt_preset, change_supervisor, set_clock
-from mingcha.oversight.clocks import Span, presets
+from mingcha.oversight.actions.supervisors import Term, add_supervisor, adopt_preset, change_supervisor, set_clock
+from mingcha.oversight.clocks import Span, presets, rows_of
 from mingcha.oversight.forms_projects import PlanForm
 from mingcha.oversight.lists_papers import SUPERVISORS
 from mingcha.oversight.models import CheckPlan, Paper, PaperClock, Supervisor
+from mingcha.oversight.selfchecks import plan_of
 from mingcha.web.editing import edited
 
 
@@ -81,9 +82,9 @@ def _page(title: str, done: str) -> dict[str, Any]:
 @require_safe
 @requires(Perm.ORGANS_SETTING_READ)
 def clock_list(request: StaffRequest) -> HttpResponse:
-    """What the regions within reach have settled, and what other regions have published."""
+    """What holds in one's own region: what it has settled, else what a region above it has."""
     region = request.post.organ.region
-    rows = {(row.kind, row.event): row for row in PaperClock.objects.filter(region=region)}
+    rows = {(row.kind, row.event): row for row in rows_of(request.post.organ)}
     page = {
         "title": _("监督文书期限"),
         "region": region,
@@ -94,8 +95,7 @@ def clock_list(request: StaffRequest) -> HttpResponse:
             }
             for kind in Paper.Kind
         ],
-        "plan": CheckPlan.objects.filter(region=region).first(),
-        "presets": presets(),
+        "plan": plan_of(request.post.organ),
         "may_edit": request.post.may(Perm.ORGANS_PROFILE_EDIT),
         "crumbs": _setting_crumbs(),
     }
@@ -109,16 +109,18 @@ def clock_edit(request: StaffRequest, kind: str, event: str) -> HttpResponse:
     if kind not in Paper.Kind.values or event not in PaperClock.Event.values:
         raise Http404
     row = PaperClock.objects.filter(region=region, kind=kind, event=event).first()
-    initial = {"days": row.days, "unit": row.unit, "source": row.source} if row else {}
+    shown = row or PaperClock(version=0)
+    initial = {name: getattr(shown, name) for name in ("days", "unit", "source", "version")}
     title = f"{Paper.Kind(kind).label} · {PaperClock.Event(event).label}"
     form = forms.ClockForm(request.POST or None, initial=initial)
 
     def act(given: dict[str, Any]) -> str:
         span = Span(given["days"], given["unit"]) if given["days"] else None
-        set_clock(region, (kind, event), span, given["source"], by=request.post)
+        set_clock(region, Term(kind, event, span, given["source"]), given["version"], by=request.post)
         return reverse("oversight:clock-list")
 
-    return edited(request, form, act, _setting_page(title) | {"lead": region.name, "done": _("已保存")})
+    page = _setting_page(title) | {"lead": region.name, "object": row, "done": _("已保存")}
+    return edited(request, form, act, page)
 
 
 @requires(Perm.ORGANS_PROFILE_EDIT)
@@ -146,14 +148,15 @@ def check_plan(request: StaffRequest) -> HttpResponse:
     """How often the organs of one's own region check themselves."""
     region = _own(request)
     row = CheckPlan.objects.filter(region=region).first()
-    initial = {"every": row.every, "days": row.days} if row else {}
+    initial = {"every": row.every, "days": row.days, "version": row.version} if row else {"version": 0}
     form = PlanForm(request.POST or None, initial=initial)
 
     def act(given: dict[str, Any]) -> str:
-        set_check_plan(region, given["every"], given["days"], by=request.post)
+        set_check_plan(region, given["every"], given["days"], given["version"], by=request.post)
         return reverse("oversight:clock-list")
 
-    return edited(request, form, act, _setting_page(_("自查安排")) | {"lead": region.name, "done": _("已保存")})
+    page = _setting_page(_("自查安排")) | {"lead": region.name, "object": row, "done": _("已保存")}
+    return edited(request, form, act, page)
 
 
 def _own(request: StaffRequest) -> Region:

@@ -30,9 +30,9 @@ LINK = re.compile(r'<a href="/alarms/\?([^"]*serious[^"]*)">(\d+)</a>')
 GOOD = Assessment("high", "双人核对，抽查十分之一", "监察室主任", "去年出过问题，等级上调")
 
 
-def own(cast: Any, **more: Any) -> RiskPoint:
+def own(cast: Any, words: str = "关键岗位多年不轮岗", **more: Any) -> RiskPoint:
     given = Assessment("low", "轮岗", "办公室主任")
-    return risking.add_risk(cast.organ("enforcement"), "关键岗位多年不轮岗", given, by=cast.post("monitor"), **more)
+    return risking.add_risk(cast.organ("enforcement"), words, given, by=cast.post("monitor"), **more)
 
 
 def test_the_register_follows_the_items_in_force(imported: Any) -> None:
@@ -52,6 +52,29 @@ def test_the_register_follows_the_items_in_force(imported: Any) -> None:
     assert Entry.objects.filter(act="retire_risk").count() == 3
     page = imported.client(imported.post("overseer")).get(reverse("oversight:risk-list")).content.decode()
     assert "新的表现" in page
+
+
+def test_a_risk_that_left_while_its_review_waited_comes_back_and_is_reviewed_anew(imported: Any) -> None:
+    document = sample("permit", valid_from=date(2025, 1, 1), version="1")
+    in_force(imported, document)
+    risking.draw_risks(TODAY)
+    risk, by = RiskPoint.objects.get(key="r2"), imported.post("monitor")
+    said = Assessment("high", "双人核对", "监察室主任", "等级上调")
+    risking.assess_risk(risk, said, risk.version, by=by)
+    later = sample("permit", valid_from=date(2026, 1, 1), version="2")
+    later["risk"] = later["risk"][:1]
+    in_force(imported, later)
+    risking.draw_risks(TODAY)
+    assert RiskReview.objects.get().outcome == "returned"
+    again = sample("permit", valid_from=date(2026, 2, 1), version="3")
+    in_force(imported, again)
+    risking.draw_risks(TODAY)
+    risk.refresh_from_db()
+    assert risk.status == "current"
+    risking.assess_risk(risk, said, risk.version, by=by)
+    assert RiskReview.objects.filter(risk=risk, outcome="").count() == 1
+    with pytest.raises(Invalid):
+        own(imported, words="字" * 1_001)
 
 
 def test_alarms_of_the_step_are_counted_this_year_and_last_and_suggest_a_level(imported: Any) -> None:

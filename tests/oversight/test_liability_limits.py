@@ -17,11 +17,11 @@ from mingcha.inbox.models import Todo
 from mingcha.ledger import Invalid, NotAllowed, WrongState
 from mingcha.organs.models import Post, Role
 from mingcha.oversight.actions import deciding, proposing
-from mingcha.oversight.actions.admonishing import admonish, revoke_admonition
-from mingcha.oversight.actions.deciding import Handover
+from mingcha.oversight.actions.admonishing import admonish, revoke_admonition, save_admonition_rule
+from mingcha.oversight.actions.deciding import Handover, Verdict
 from mingcha.oversight.actions.proposing import Proposal
 from mingcha.oversight.links import Clue, shown
-from mingcha.oversight.models import Admonition, Liability, LiabilityLink
+from mingcha.oversight.models import Admonition, AdmonitionRule, Liability, LiabilityLink
 from mingcha.oversight.sheet import decision_page
 
 pytestmark = pytest.mark.django_db
@@ -157,6 +157,69 @@ def test_nobody_revokes_what_she_was_admonished_for(imported: Any) -> None:
     assert refused.value.code == "own_matter"
     page = imported.client(her).get(row.get_absolute_url()).content.decode()
     assert reverse("oversight:admonition-revoke", args=[row.pk]) not in page
+
+
+def test_whom_it_is_about_decides_nothing_and_reads_nothing_before_she_is_heard(imported: Any) -> None:
+    leader, head = imported.post("leader"), imported.post("head")
+    given, other = Proposal(["s06"], FACTS, [leader.person_id]), second(imported)
+    own = proposing.propose_liability(imported.organ("justice"), given, by=imported.post("overseer"))
+    own = proposing.review_liability(own, "同意", 5, own.version, by=other)
+    with pytest.raises(NotAllowed) as refused:
+        deciding.drop_liability(own, "没有事", own.version, by=leader)
+    assert refused.value.code == "own_matter"
+    hers, client = proposed(imported, staff=[head.person_id]), imported.client(head)
+    assert client.get(hers.get_absolute_url()).status_code == 404
+    proposing.review_liability(hers, "同意", 5, hers.version, by=other)
+    assert client.get(hers.get_absolute_url()).status_code == 200
+
+
+def test_nobody_speaks_for_another_or_out_of_time(imported: Any) -> None:
+    handler = imported.post("handler")
+    matter = reviewed(imported)
+    row = matter.liables.get()
+    with pytest.raises(NotAllowed) as refused:
+        deciding.state_defence(row, "代为说明", by=imported.post("monitor"))
+    assert refused.value.code == "not_yours"
+    with pytest.raises(WrongState) as late:
+        deciding.state_defence(row, "太晚", now=matter.state_until + timedelta(seconds=1), by=handler)
+    assert late.value.code == "not_stating"
+    deciding.state_defence(row, "刚好", now=matter.state_until, by=handler)
+    matter.refresh_from_db()
+    verdict = Verdict("属实", {row.pk: [("talk", "谈话")]})
+    deciding.decide_liability(matter, verdict, matter.version, by=imported.post("leader"))
+    matter.refresh_from_db()
+    with pytest.raises(WrongState) as late:
+        deciding.object_decision(row, "太晚", now=matter.object_until + timedelta(seconds=1), by=handler)
+    assert late.value.code == "not_decided"
+    deciding.object_decision(row, "刚好", now=matter.object_until, by=handler)
+
+
+def test_what_is_confidential_is_read_by_whom_it_is_about_and_by_whoever_may_see_so_much(imported: Any) -> None:
+    matter = reviewed(imported)
+    Liability.objects.filter(pk=matter.pk).update(secrecy=1)
+    Post.objects.filter(pk=imported.post("leader").pk).update(ceiling=1)
+    seen = {
+        role: imported.client(imported.post(role)).get(matter.get_absolute_url()).status_code
+        for role in ("handler", "leader", "head", "monitor")
+    }
+    assert seen == {"handler": 200, "leader": 200, "head": 404, "monitor": 404}
+
+
+@pytest.mark.req("S3-24")
+def test_admonitions_and_their_rule_are_ones_own_business_only_where_they_should_be(imported: Any) -> None:
+    by, leader = imported.post("overseer"), imported.post("leader")
+    with pytest.raises(NotAllowed) as refused:
+        admonish(imported.organ("justice"), by.person, "written", "自己", by=by)
+    assert refused.value.code == "own_matter"
+    decided(imported, "talk")
+    row = Admonition.objects.get()
+    with pytest.raises(WrongState) as wrong:
+        revoke_admonition(row, "单独撤销", row.version, by=by)
+    assert wrong.value.code == "by_decision"
+    rule = {"unit": "person", "kinds": ["written"], "most": 2, "months": 12}
+    with pytest.raises(NotAllowed):
+        save_admonition_rule(imported.region("away county"), rule, 0, by=leader)
+    assert not AdmonitionRule.objects.exists()
 
 
 # --- departments ----------------------------------------------------------------------------------------------------

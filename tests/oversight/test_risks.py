@@ -18,6 +18,7 @@ from mingcha.cases.models import Alarm
 from mingcha.inbox.models import Todo
 from mingcha.ledger import Conflict, Invalid, NotAllowed, WrongState
 from mingcha.ledger.models import Entry
+from mingcha.organs.models import Post
 from mingcha.oversight.actions import risking
 from mingcha.oversight.actions.risking import Assessment
 from mingcha.oversight.models import RiskPoint, RiskReview
@@ -180,6 +181,24 @@ def test_who_may_not_or_is_elsewhere_changes_nothing(imported: Any) -> None:
     assert press(imported.client(imported.post("overseer")), f"{url}retire/", words="单位撤并").status_code == 302
     risk.refresh_from_db()
     assert risk.status == "retired"
+
+
+def test_a_second_person_agrees_and_what_the_catalogue_says_leaves_with_it(imported: Any) -> None:
+    office, justice = imported.post("monitor"), imported.post("overseer")
+    both = {"person": office.person, "organ": justice.organ, "role": justice.role, "reach": justice.reach}
+    same = Post.objects.create(**both, valid_from=date(2020, 1, 1))
+    risk = own(imported)
+    risking.assess_risk(risk, GOOD, risk.version, by=office)
+    risk.refresh_from_db()
+    with pytest.raises(NotAllowed) as refused:
+        risking.review_risk(risk, "同意", risk.version, agreed=True, by=same)
+    assert refused.value.code == "second_person_required"
+    in_force(imported, sample("permit", valid_from=date(2025, 1, 1)))
+    risking.draw_risks(TODAY)
+    drawn = RiskPoint.objects.get(key="r1")
+    with pytest.raises(WrongState) as wrong:
+        risking.retire_risk(drawn, "不要了", drawn.version, by=justice)
+    assert wrong.value.code == "of_catalogue"
 
 
 def test_the_clock_keeps_the_register_once_a_day(imported: Any, monkeypatch: pytest.MonkeyPatch) -> None:

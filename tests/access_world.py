@@ -473,7 +473,13 @@ def _accountability(world: World, place: Place, case: Case, seen: frozenset[str]
     need = {"home": {"overseer", "leader", "monitor", "head", "handler"}, "neighbour": {"overseer", "leader"}}
     told = frozenset(need.get(place.name, ()))
     head = {"organ": organ, "authority": authority, "facts": place.marked("事实")}
-    given = {"causes": ["s03"], "opened_at": NOW, "decided_at": NOW, "status": Liability.Status.DECIDED}
+    given = {
+        "causes": ["s03"],
+        "opened_at": NOW,
+        "state_until": NOW,
+        "decided_at": NOW,
+        "status": Liability.Status.DECIDED,
+    }
     matter = Liability.objects.create(**head, **given, number=place.marked("责〔2026〕1号"))
     liable = Liable.objects.create(liability=matter, part=Liable.Part.STAFF, person=place.handler, organ=organ)
     Sanction.objects.create(liable=liable, form="talk", effect=place.marked("谈话"))

@@ -26,6 +26,7 @@ from mingcha.organs.models import Certificate, Officer, Organ, Person, Post, Rol
 from mingcha.organs.perms import Perm
 from mingcha.organs.search import search_text
 from mingcha.organs.testing import ORGANS, SEATS
+from mingcha.oversight.models import Liable
 
 Seat = tuple[str, str]
 """A place and a role: who looks."""
@@ -33,6 +34,8 @@ SEATED = [(place, role) for place in ("home", "away") for role in SEATS]
 PREFIX = "ZQ"
 """Every word begins so: who looks for it finds all that she may, and nothing that she was told by asking."""
 EVERYWHERE = frozenset(SEATED)
+ACCOUNTABILITY = ("/oversight/liabilities/", "/oversight/admonitions/")
+"""The pages that say whose decision it is."""
 
 
 @dataclass
@@ -44,6 +47,8 @@ class Canaries:
     about: dict[str, str] = field(default_factory=dict)
     numbers: dict[str, frozenset[Seat]] = field(default_factory=dict)
     contents: dict[str, frozenset[Seat]] = field(default_factory=dict)
+    rooms: dict[str, tuple[frozenset[Seat], tuple[str, ...]]] = field(default_factory=dict)
+    """Who else may read a word, but only where an address begins so."""
 
     def word(self, about: str, who: Iterable[Seat]) -> str:
         """A new word."""
@@ -82,9 +87,23 @@ def _organs(made: Canaries) -> None:
         seats = seats_over(organ, made.world) | {
             (place, role) for role, (seat, _) in SEATS.items() if kind in _above(seat)
         }
-        if kind == "justice":  # whoever is held liable, and the office of her organ, read by whom
-            seats |= {(place, role) for role in ("handler", "monitor", "head")}
-        _name(Organ, organ, made.word(f"organ {organ.name}", seats), "name", "short")
+        word = made.word(f"organ {organ.name}", seats)
+        made.rooms[word] = (_held_liable(organ, made.world), ACCOUNTABILITY)
+        _name(Organ, organ, word, "name", "short")
+
+
+def _held_liable(organ: Organ, laid: World) -> frozenset[Seat]:
+    """Whom the matters that this organ decides are about, and who answers for their organs: they read whose decision it is."""
+    seat_of = {post.person_id: seat for seat, post in laid.cast.posts.items()}
+    found: set[Seat] = set()
+    for liable in Liable.objects.filter(liability__authority=organ).select_related("organ"):
+        found |= {seat_of[liable.person_id]} if liable.person_id in seat_of else set()
+        found |= {
+            seat
+            for seat, post in laid.cast.posts.items()
+            if seat[1] in ("monitor", "head") and liable.organ.path.startswith(post.organ.path)
+        }
+    return frozenset(found)
 
 
 def _above(kind: str) -> set[str]:

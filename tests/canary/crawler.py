@@ -231,7 +231,7 @@ class Crawler:
         return Page(body.decode("utf-8", "replace") if html else "")
 
     def _grep(self, text: str, where: str, seat: Seat | None) -> None:
-        for found, why in foreign(self.canaries, text, seat):
+        for found, why in foreign(self.canaries, text, seat, where):
             self.leaks.setdefault(f"{found} ({why})", where)
         self.read |= set(WORDS.findall(text))
 
@@ -259,10 +259,12 @@ def _run_what_was_ordered() -> None:
             logging.getLogger("canary").exception("a job failed")
 
 
-def foreign(canaries: Canaries, text: str, seat: Seat | None) -> Iterator[tuple[str, str]]:
-    """Each word, number and line of a file in the text that is not for whoever sits there."""
+def foreign(canaries: Canaries, text: str, seat: Seat | None, where: str = "") -> Iterator[tuple[str, str]]:
+    """Each word, number and line of a file in the text that is not for whoever sits there, or not in this place."""
     for word in set(WORDS.findall(text)):
-        if seat not in canaries.may_read.get(word, ()):
+        here, rooms = canaries.rooms.get(word, (frozenset(), ()))
+        in_room = seat in here and urlsplit(where.rsplit(" ", maxsplit=1)[-1]).path.startswith(rooms)
+        if seat not in canaries.may_read.get(word, ()) and not in_room:
             yield word, canaries.about.get(word, "?")
     for number in set(DIGITS.findall(text)) & canaries.numbers.keys():
         if seat not in canaries.numbers[number]:

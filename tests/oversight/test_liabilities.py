@@ -12,6 +12,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from liability_acts import FACTS, admonished, decided, heard, proposed, reviewed, second
 from live_cases import colleague, press
 from mingcha.cases.models import Alarm, Case
 from mingcha.inbox.models import Message, Todo
@@ -38,39 +39,6 @@ from mingcha.oversight.models import (
 from mingcha.oversight.sheet import decision_page
 
 pytestmark = pytest.mark.django_db
-FACTS = "受理后没有出具受理承诺单，当事人两次来窗口询问。"
-
-
-def second(cast: Any) -> Post:
-    """Another overseer."""
-    first = cast.post("overseer")
-    person = Person.objects.create(username="second", name="复核人", organ=first.organ)
-    role, since = Role.objects.get(key="overseer"), date(2020, 1, 1)
-    return Post.objects.create(person=person, organ=first.organ, role=role, reach=first.reach, valid_from=since)
-
-
-def proposed(cast: Any, **more: Any) -> Liability:
-    handler = cast.post("handler")
-    given = {"causes": ["s03"], "facts": FACTS, "staff": [handler.person_id]} | more
-    return proposing.propose_liability(handler.organ, Proposal(**given), by=cast.post("overseer"))
-
-
-def reviewed(cast: Any, **more: Any) -> Liability:
-    matter = proposed(cast, **more)
-    return proposing.review_liability(matter, "事实清楚", 5, matter.version, by=second(cast))
-
-
-def heard(cast: Any, **more: Any) -> Liability:
-    """Past the term of the defence, decided on by the leader."""
-    matter = reviewed(cast, **more)
-    Liability.objects.filter(pk=matter.pk).update(state_until=timezone.now() - timedelta(minutes=1))
-    return Liability.objects.get(pk=matter.pk)
-
-
-def decided(cast: Any, *forms: str, **more: Any) -> Liability:
-    matter = heard(cast, **more)
-    every = {row.pk: [(form, "在本单位通报") for form in forms] for row in matter.liables.all()}
-    return deciding.decide_liability(matter, Verdict("情况属实", every), matter.version, by=cast.post("leader"))
 
 
 def alarm_of(cast: Any) -> Alarm:
@@ -365,12 +333,6 @@ def test_one_of_two_reads_nothing_of_the_other(imported: Any) -> None:
 
 
 # --- the counter ----------------------------------------------------------------------------------------------------
-def admonished(cast: Any, post: Any = None, days: int = 0, kind: str = "written") -> Admonition:
-    post = post or cast.post("handler")
-    now = timezone.now() - timedelta(days=days)
-    return admonish(cast.organ("unit"), post.person, kind, "再次未一次性告知", now=now, by=cast.post("overseer"))
-
-
 @pytest.mark.req("S3-22", "S3-24")
 def test_the_second_admonition_within_a_year_drafts_the_liability_of_the_department(imported: Any) -> None:
     admonished(imported, days=700)

@@ -18,6 +18,7 @@ from mingcha.cases.models import Alarm
 from mingcha.inbox.models import Todo
 from mingcha.ledger import Conflict, Invalid, NotAllowed, WrongState
 from mingcha.ledger.models import Entry
+from mingcha.organs.models import Post
 from mingcha.oversight.actions import risking
 from mingcha.oversight.actions.risking import Assessment
 from mingcha.oversight.models import RiskPoint, RiskReview
@@ -30,9 +31,9 @@ LINK = re.compile(r'<a href="/alarms/\?([^"]*serious[^"]*)">(\d+)</a>')
 GOOD = Assessment("high", "双人核对，抽查十分之一", "监察室主任", "去年出过问题，等级上调")
 
 
-def own(cast: Any, **more: Any) -> RiskPoint:
+def own(cast: Any, words: str = "关键岗位多年不轮岗", **more: Any) -> RiskPoint:
     given = Assessment("low", "轮岗", "办公室主任")
-    return risking.add_risk(cast.organ("enforcement"), "关键岗位多年不轮岗", given, by=cast.post("monitor"), **more)
+    return risking.add_risk(cast.organ("enforcement"), words, given, by=cast.post("monitor"), **more)
 
 
 def test_the_register_follows_the_items_in_force(imported: Any) -> None:
@@ -52,6 +53,29 @@ def test_the_register_follows_the_items_in_force(imported: Any) -> None:
     assert Entry.objects.filter(act="retire_risk").count() == 3
     page = imported.client(imported.post("overseer")).get(reverse("oversight:risk-list")).content.decode()
     assert "新的表现" in page
+
+
+def test_a_risk_that_left_while_its_review_waited_comes_back_and_is_reviewed_anew(imported: Any) -> None:
+    document = sample("permit", valid_from=date(2025, 1, 1), version="1")
+    in_force(imported, document)
+    risking.draw_risks(TODAY)
+    risk, by = RiskPoint.objects.get(key="r2"), imported.post("monitor")
+    said = Assessment("high", "双人核对", "监察室主任", "等级上调")
+    risking.assess_risk(risk, said, risk.version, by=by)
+    later = sample("permit", valid_from=date(2026, 1, 1), version="2")
+    later["risk"] = later["risk"][:1]
+    in_force(imported, later)
+    risking.draw_risks(TODAY)
+    assert RiskReview.objects.get().outcome == "returned"
+    again = sample("permit", valid_from=date(2026, 2, 1), version="3")
+    in_force(imported, again)
+    risking.draw_risks(TODAY)
+    risk.refresh_from_db()
+    assert risk.status == "current"
+    risking.assess_risk(risk, said, risk.version, by=by)
+    assert RiskReview.objects.filter(risk=risk, outcome="").count() == 1
+    with pytest.raises(Invalid):
+        own(imported, words="字" * 1_001)
 
 
 def test_alarms_of_the_step_are_counted_this_year_and_last_and_suggest_a_level(imported: Any) -> None:
@@ -157,6 +181,24 @@ def test_who_may_not_or_is_elsewhere_changes_nothing(imported: Any) -> None:
     assert press(imported.client(imported.post("overseer")), f"{url}retire/", words="单位撤并").status_code == 302
     risk.refresh_from_db()
     assert risk.status == "retired"
+
+
+def test_a_second_person_agrees_and_what_the_catalogue_says_leaves_with_it(imported: Any) -> None:
+    office, justice = imported.post("monitor"), imported.post("overseer")
+    both = {"person": office.person, "organ": justice.organ, "role": justice.role, "reach": justice.reach}
+    same = Post.objects.create(**both, valid_from=date(2020, 1, 1))
+    risk = own(imported)
+    risking.assess_risk(risk, GOOD, risk.version, by=office)
+    risk.refresh_from_db()
+    with pytest.raises(NotAllowed) as refused:
+        risking.review_risk(risk, "同意", risk.version, agreed=True, by=same)
+    assert refused.value.code == "second_person_required"
+    in_force(imported, sample("permit", valid_from=date(2025, 1, 1)))
+    risking.draw_risks(TODAY)
+    drawn = RiskPoint.objects.get(key="r1")
+    with pytest.raises(WrongState) as wrong:
+        risking.retire_risk(drawn, "不要了", drawn.version, by=justice)
+    assert wrong.value.code == "of_catalogue"
 
 
 def test_the_clock_keeps_the_register_once_a_day(imported: Any, monkeypatch: pytest.MonkeyPatch) -> None:

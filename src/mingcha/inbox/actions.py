@@ -115,8 +115,9 @@ def close_many_todos(kind: str, ids: Iterable[int]) -> int:
     return waiting.update(closed_at=timezone.now())
 
 
-def close_todo_of(kind: str, obj: Model | int, person: int) -> int:
-    """Close what waits of this kind for this object for one person; for others it goes on. Gives how many there were."""
+def close_todo_of(kind: str, obj: Model | int, person: int | None) -> int:
+    """Close what waits of this kind for this object for one person, or without one what waits for organs; for others it goes on.
+    Gives how many there were."""
     waiting = Todo.objects.filter(kind=kind, object_id=_number(obj), person=person, closed_at=None)
     return waiting.update(closed_at=timezone.now())
 

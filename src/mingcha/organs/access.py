@@ -31,6 +31,9 @@ PEOPLE: Final = "people"
 BIGGEST: Final = 2**63 - 1
 """No key is greater: a number beyond it names nothing, and would break the database's own arithmetic."""
 
+DIGITS: Final = 19
+"""As many as the greatest key has; what has fewer is smaller."""
+
 
 def requires(perm: Perm) -> Callable[[View], View]:
     """Let in whoever wears a post with the right; send the anonymous to the login page, refuse the others with 403."""
@@ -102,6 +105,11 @@ def _guarded_by(guard: Callable[[Any], None], rule: Any) -> Callable[[F], F]:
         return operation
 
     return mark
+
+
+def key_of(given: str) -> int | None:
+    """The key that an address names, if it can be one. What is too long is not even read as a number: that would fail."""
+    return int(given) if given.isascii() and given.isdigit() and len(given) < DIGITS else None
 
 
 def find(rows: type[M] | models.QuerySet[M], post: Worn | None, pk: Any, perm: Perm) -> M:

@@ -31,6 +31,8 @@ from mingcha.web.forms import Form as Plain
 
 USUAL_DAYS: Final = DAYS + 2
 """Working days for a defence where nobody says another number."""
+NARROW: Final = gettext_lazy("输入姓名或者单位查找")
+"""Above a choice of people (frontend/src/picking.js)."""
 
 
 def _words(label: Any, most: int = 2_000, **more: Any) -> Text:
@@ -47,11 +49,35 @@ class OrganForm(Plain):
         self.fields["organ"].queryset = rows  # type: ignore[attr-defined]
 
 
-class _Proposing:
-    """Causes, facts and people, as far as a new proposal and an amended one share them."""
+def _causes(label: Any, choices: Any) -> forms.MultipleChoiceField:
+    return forms.MultipleChoiceField(label=label, choices=choices, required=False, widget=forms.CheckboxSelectMultiple)
 
-    fields: dict[str, forms.Field]
-    cleaned_data: dict[str, Any]
+
+def _people(label: Any, text: Any = "") -> forms.TypedMultipleChoiceField:
+    return forms.TypedMultipleChoiceField(
+        label=label,
+        required=False,
+        coerce=int,
+        help_text=text,
+        widget=forms.SelectMultiple(attrs={"size": 8, "data-narrow": NARROW}),
+    )
+
+
+class _Proposing(Plain):
+    """Causes, facts and people: what a new proposal and an amended one share."""
+
+    facts = _words(gettext_lazy("查明的事实"), LONGEST)
+    staff_causes = _causes(gettext_lazy("对工作人员的追责情形"), StaffCause.choices)
+    staff = _people(gettext_lazy("责任人员"), gettext_lazy("按住 Ctrl 可以选择多人"))
+    department_causes = _causes(gettext_lazy("对部门的追责情形"), DepartmentCause.choices)
+    department = forms.BooleanField(label=gettext_lazy("追究部门责任"), required=False)
+    serious = forms.BooleanField(label=gettext_lazy("情节严重或者造成影响"), required=False)
+    leaders = _people(
+        gettext_lazy("相关领导"), gettext_lazy("情节严重或者造成影响的，或者追究部门责任的，可以追究相关领导责任")
+    )
+    secrecy = forms.TypedChoiceField(
+        label=gettext_lazy("知悉范围"), choices=Liability.Secrecy.choices, coerce=int, initial=0
+    )
 
     def offer(self, people: Sequence[Post]) -> None:
         """The people of the organ, those with a part in the cases first."""
@@ -73,48 +99,14 @@ class _Proposing:
         )
 
 
-def _causes(label: Any, choices: Any) -> forms.MultipleChoiceField:
-    return forms.MultipleChoiceField(label=label, choices=choices, required=False, widget=forms.CheckboxSelectMultiple)
-
-
-def _people(label: Any, text: Any = "") -> forms.TypedMultipleChoiceField:
-    return forms.TypedMultipleChoiceField(
-        label=label, required=False, coerce=int, help_text=text, widget=forms.SelectMultiple(attrs={"size": 8})
-    )
-
-
-LEADERS: Final = gettext_lazy("情节严重或者造成影响的，或者追究部门责任的，可以追究相关领导责任")
-
-
-class ProposalForm(_Proposing, Plain):
+class ProposalForm(_Proposing):
     """A new proposal; its clues come with the address."""
 
     clues = forms.CharField(widget=forms.HiddenInput, required=False, max_length=5_000)
-    facts = _words(gettext_lazy("查明的事实"), LONGEST)
-    staff_causes = _causes(gettext_lazy("对工作人员的追责情形"), StaffCause.choices)
-    staff = _people(gettext_lazy("责任人员"), gettext_lazy("按住 Ctrl 可以选择多人"))
-    department_causes = _causes(gettext_lazy("对部门的追责情形"), DepartmentCause.choices)
-    department = forms.BooleanField(label=gettext_lazy("追究部门责任"), required=False)
-    serious = forms.BooleanField(label=gettext_lazy("情节严重或者造成影响"), required=False)
-    leaders = _people(gettext_lazy("相关领导"), LEADERS)
-    secrecy = forms.TypedChoiceField(
-        label=gettext_lazy("知悉范围"), choices=Liability.Secrecy.choices, coerce=int, initial=0
-    )
 
 
 class AmendForm(_Proposing, Versioned):
     """A draft that is completed."""
-
-    facts = _words(gettext_lazy("查明的事实"), LONGEST)
-    staff_causes = _causes(gettext_lazy("对工作人员的追责情形"), StaffCause.choices)
-    staff = _people(gettext_lazy("责任人员"), gettext_lazy("按住 Ctrl 可以选择多人"))
-    department_causes = _causes(gettext_lazy("对部门的追责情形"), DepartmentCause.choices)
-    department = forms.BooleanField(label=gettext_lazy("追究部门责任"), required=False)
-    serious = forms.BooleanField(label=gettext_lazy("情节严重或者造成影响"), required=False)
-    leaders = _people(gettext_lazy("相关领导"), LEADERS)
-    secrecy = forms.TypedChoiceField(
-        label=gettext_lazy("知悉范围"), choices=Liability.Secrecy.choices, coerce=int, initial=0
-    )
 
 
 class WordsForm(Versioned):
@@ -185,7 +177,9 @@ class ReceiptForm(Plain):
 class AdmonitionForm(Plain):
     """Who is admonished, how, for what."""
 
-    person = forms.TypedChoiceField(label=gettext_lazy("被告诫人"), coerce=int)
+    person = forms.TypedChoiceField(
+        label=gettext_lazy("被告诫人"), coerce=int, widget=forms.Select(attrs={"data-narrow": NARROW})
+    )
     kind = forms.ChoiceField(label=gettext_lazy("方式"), choices=Admonition.Kind.choices)
     facts = _words(gettext_lazy("事由"))
 

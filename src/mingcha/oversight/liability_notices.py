@@ -8,15 +8,16 @@ from typing import Final
 from django.utils import timezone
 
 from mingcha.inbox.actions import close_todo_of, close_todos, open_todo, send
-from mingcha.ledger import System
-from mingcha.organs.models import Organ, Person, Post
+from mingcha.ledger import Invalid, System
+from mingcha.organs.models import Organ, Person
 from mingcha.organs.perms import Perm
 from mingcha.oversight import notices
 from mingcha.oversight.models import Admonition, Liability, Liable
-from mingcha.oversight.offices import in_force
+from mingcha.oversight.offices import able, office_of
 
 COUNTER: Final = System("告诫计数")
 """Who drafts a proposal when admonitions have reached their limit."""
+OVERSEE: Final = Perm.OVERSIGHT_LIABILITY_OVERSEE
 DRAFT: Final = "liability_draft"
 REVIEW: Final = "liability_review"
 STATE: Final = "liability_state"
@@ -61,7 +62,7 @@ def reviewed(liability: Liability) -> None:
     """Whom it is about states her defence; the authority decides when that is over."""
     close_todos(REVIEW, liability)
     for row in liability.liables.select_related("person", "organ"):
-        whose = {"person": row.person} if row.person else {"organ": row.organ, "perm": Perm.OVERSIGHT_LIABILITY_OVERSEE}
+        whose = {"person": row.person} if row.person else {"organ": _office(row.organ), "perm": OVERSEE}
         open_todo(
             STATE,
             liability,
@@ -81,9 +82,8 @@ def reviewed(liability: Liability) -> None:
 
 
 def stated(row: Liable) -> None:
-    """She has said what she had to say."""
-    if row.person_id:
-        close_todo_of(STATE, row.liability_id, row.person_id)
+    """She has said what she had to say, or the office of the department has."""
+    close_todo_of(STATE, row.liability_id, row.person_id)
 
 
 def heard(liability: Liability) -> None:
@@ -140,12 +140,17 @@ def _people(liability: Liability) -> list[Person]:
     """Whom it is about; for a department, who answers for it."""
     found: dict[int, Person] = {}
     for row in liability.liables.select_related("person", "organ"):
-        if row.person:
-            found[row.person.pk] = row.person
-            continue
-        posts = Post.objects.filter(in_force(timezone.localdate()), organ=row.organ).select_related("person", "role")
-        found |= {post.person_id: post.person for post in posts if post.may(Perm.OVERSIGHT_LIABILITY_OVERSEE)}
+        told = [row.person] if row.person else able(_office(row.organ), OVERSEE, timezone.localdate())
+        found |= {person.pk: person for person in told}
     return list(found.values())
+
+
+def _office(organ: Organ) -> Organ:
+    """The organ whose office answers for a department; the department itself where nobody does, so that whoever comes finds it."""
+    try:
+        return office_of(organ, timezone.localdate(), OVERSEE)
+    except Invalid:
+        return organ
 
 
 def _wait(kind: str, liability: Liability, title: str, english: str, verb: str) -> None:

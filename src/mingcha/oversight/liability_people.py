@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Final
 
@@ -17,8 +18,8 @@ from mingcha.organs.perms import Perm
 from mingcha.oversight.models import Liability
 from mingcha.oversight.offices import in_force
 
-MOST: Final = 300
-"""People whom a form offers."""
+MOST: Final = 1_000
+"""Posts of an organ whose people a form offers."""
 
 
 def authority_of(organ: Organ, by: Post) -> Organ:
@@ -41,13 +42,36 @@ def justice_of(organ: Organ) -> Organ | None:
     return watchers({place}).get(place)
 
 
-def people_of(organ: Organ, day: date, cases: list[int]) -> list[Post]:
-    """Who works in an organ or below it; those with a part in the cases first."""
-    rows = Post.objects.filter(in_force(day), organ__path__startswith=organ.path).select_related("person", "organ")
-    busy = set(CasePerson.objects.filter(case__in=cases).values_list("person_id", flat=True)) if cases else set()
-    seen = {post.person_id: post for post in rows.order_by("pk")[:1_000]}
-    ordered = sorted(seen.values(), key=lambda post: (post.person_id not in busy, post.person.name, post.person_id))
-    return ordered[:MOST]
+def people_of(organ: Organ, day: date, *, cases: Sequence[int] = (), chosen: Collection[int] = ()) -> list[Post]:
+    """Who works in an organ or below it; those with a part in the cases first, and those who were chosen before, who may have left."""
+    inside = Post.objects.filter(organ__path__startswith=organ.path).select_related("person", "organ").order_by("pk")
+    first = set(chosen)
+    if cases:
+        first |= set(CasePerson.objects.filter(case__in=cases).values_list("person_id", flat=True))
+    rows = [*inside.filter(person__in=chosen), *inside.filter(in_force(day))[:MOST]]
+    seen = {post.person_id: post for post in rows}
+    return sorted(seen.values(), key=lambda post: (post.person_id not in first, post.person.name, post.person_id))
+
+
+def decides(liability: Liability, post: Post) -> bool:
+    """Whether a post sits where the matter is decided."""
+    return liability.authority.path.startswith(post.organ.path)
+
+
+def of_authority(liability: Liability, by: Post) -> None:
+    """Whoever acts sits where the matter is decided.
+
+    Raises:
+        NotAllowed: ``other_authority``.
+    """
+    if not decides(liability, by):
+        raise NotAllowed(_("这件责任追究由“{organ}”决定").format(organ=liability.authority.name), "other_authority")
+
+
+def completes(liability: Liability, by: Post) -> bool:
+    """Whether a draft is hers to complete: her organ proposed it, or decides it. The department that it is about rewrites none."""
+    proposer = liability.proposed_by
+    return decides(liability, by) or (proposer is not None and proposer.organ.path.startswith(by.organ.path))
 
 
 def second_person(liability: Liability, by: Post, *before: Post | None) -> None:

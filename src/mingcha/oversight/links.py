@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final, NamedTuple
 
 from django.db.models import Model
@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from mingcha.cases.models import Alarm, Case
 from mingcha.ledger import Invalid
-from mingcha.organs.models import Organ, Post
+from mingcha.organs.models import Post
 from mingcha.organs.perms import Perm
 from mingcha.oversight.models import Admonition, Comparison, LiabilityLink, Order
 
@@ -26,7 +26,12 @@ class Kind(NamedTuple):
     model: type[Model]
     perm: Perm
     view: str
-    organ: Callable[[Any], Organ] = lambda row: row.organ
+
+    def visible(self, post: Post, ids: Iterable[int]) -> dict[int, Any]:
+        """Those of these rows that a post may open, by number."""
+        manager: Any = self.model._default_manager
+        found: dict[int, Any] = manager.visible_to(post, self.perm).in_bulk(ids)
+        return found
 
 
 KINDS: Final[dict[str, Kind]] = {
@@ -69,25 +74,44 @@ def clues_of(text: str) -> list[Clue]:
 
 def rows_of(clues: Sequence[Clue], post: Post) -> list[tuple[Clue, Any]]:
     """The rows behind the clues. Raises Invalid for one that is out of reach, or not there: the reader cannot tell which."""
-    found = []
+    seen = _visible(clues, post)
+    if not all(clue.pk in seen[clue.kind] for clue in clues):
+        raise Invalid(_("线索不存在，或者不在当前岗位的管辖范围内"), "clue_unknown", "clues")
+    return [(clue, seen[clue.kind][clue.pk]) for clue in clues]
+
+
+def _visible(clues: Iterable[Clue], post: Post) -> dict[str, dict[int, Any]]:
+    """By kind the rows behind clues that a post may open, a query for each kind."""
+    told = _by_kind(clues)
+    return {kind: KINDS[kind].visible(post, ids) for kind, ids in told.items()}
+
+
+def _by_kind(clues: Iterable[Clue]) -> dict[str, list[int]]:
+    told: dict[str, list[int]] = {}
     for clue in clues:
-        manager: Any = KINDS[clue.kind].model._default_manager
-        row = manager.visible_to(post, KINDS[clue.kind].perm).filter(pk=clue.pk).first()
-        if row is None:
-            raise Invalid(_("线索不存在，或者不在当前岗位的管辖范围内"), "clue_unknown", "clues")
-        found.append((clue, row))
-    return found
+        told.setdefault(clue.kind, []).append(clue.pk)
+    return told
+
+
+def behind(links: Iterable[LiabilityLink]) -> Iterator[Any]:
+    """The rows that a matter goes back to, whoever may open them."""
+    for kind, ids in _by_kind(Clue(link.kind, link.object_id) for link in links).items():
+        yield from KINDS[kind].model._base_manager.filter(pk__in=ids)
+
+
+def secrecy_of(rows: Iterable[Any]) -> int:
+    """How confidential a matter is for the rows that it goes back to."""
+    return max((getattr(row, "secrecy", 0) for row in rows), default=0)
 
 
 def shown(links: Sequence[LiabilityLink], post: Post) -> list[dict[str, Any]]:
     """The clues of a matter; each leads to its page where the reader may open that."""
-    told = []
-    for link in links:
-        kind = KINDS.get(link.kind)
-        if kind is None:
-            continue
-        manager: Any = kind.model._default_manager
-        open_ = manager.visible_to(post, kind.perm).filter(pk=link.object_id).exists()
-        url = reverse(kind.view, args=[link.object_id]) if open_ else ""
-        told.append({"label": kind.label, "name": link.name, "url": url})
-    return told
+    seen = _visible([Clue(link.kind, link.object_id) for link in links], post)
+    return [
+        {
+            "label": KINDS[link.kind].label,
+            "name": link.name,
+            "url": reverse(KINDS[link.kind].view, args=[link.object_id]) if link.object_id in seen[link.kind] else "",
+        }
+        for link in links
+    ]

@@ -14,18 +14,9 @@ from django.utils.translation import gettext_lazy
 
 from mingcha.organs.perms import Perm
 from mingcha.oversight.filters import LiabilityFilter, RiskFilter
-from mingcha.oversight.models import Admonition, Comparison, Liability, Liable, RiskPoint
+from mingcha.oversight.models import Admonition, Comparison, Liability, RiskPoint
 from mingcha.oversight.risk_figures import suggested
 from mingcha.web.listing import Column, Listing
-
-
-def name_people(rows: Sequence[Liability]) -> None:
-    """Put on each matter whom it is about, in one query."""
-    told: dict[int, list[str]] = {row.pk: [] for row in rows}
-    for one in Liable.objects.filter(liability__in=told).select_related("person", "organ"):
-        told[one.liability_id].append(str(one))
-    for row in rows:
-        row.about = _("、").join(told[row.pk])  # type: ignore[attr-defined]
 
 
 def suggest(rows: Sequence[RiskPoint]) -> None:
@@ -39,7 +30,7 @@ def suggest(rows: Sequence[RiskPoint]) -> None:
 
 def _liabilities(post: Any) -> QuerySet[Liability]:
     rows = Liability.objects.visible_to(post, Perm.OVERSIGHT_LIABILITY_READ)
-    return rows.select_related("organ", "authority")
+    return rows.select_related("organ")
 
 
 LIABILITIES: Final = Listing(
@@ -52,7 +43,6 @@ LIABILITIES: Final = Listing(
     filters=LiabilityFilter,
     order=("-opened_at", "-id"),
     row="oversight/liability_row.html",
-    prepare=name_people,
     people=True,
     columns=(
         Column(gettext_lazy("编号"), str),

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -33,6 +34,8 @@ from mingcha.oversight.months import months_on
 
 KIND: Final = "admonition"
 ENDED: Final = (Liability.Status.DROPPED, Liability.Status.WITHDRAWN)
+LONGEST: Final = 500
+"""Letters of the reason for which an admonition is revoked."""
 
 
 @transaction.atomic
@@ -76,38 +79,50 @@ def revoke_admonition(row: Admonition, reason: str, seen: int, *, by: Post) -> A
     """Revoke an admonition 撤销; it does not count any more. One that a decision brought ends with that decision.
 
     Raises:
-        NotAllowed, WrongState, Invalid, Conflict as ever.
+        NotAllowed also where it is her own; WrongState, Invalid, Conflict as ever.
     """
-    said = words_of(reason, "words")
+    said = words_of(reason, "words", LONGEST)
     require(by, Perm.OVERSIGHT_LIABILITY_REVIEW, row)
+    if row.person_id == by.person_id:
+        raise NotAllowed(_("不能撤销对自己的告诫"), "own_matter")
     if not row.authority.path.startswith(by.organ.path):
         raise NotAllowed(_("这次告诫不是本单位作出的"), "other_authority")
     check_version(row, seen)
     if row.liability_id:
         raise WrongState(_("这次告诫随责任追究决定作出，请撤销该决定"), "by_decision")
-    return move(row, Admonition.Status.REVOKED, act="revoke_admonition", by=by, fields={"reason": said[:500]})
+    return move(row, Admonition.Status.REVOKED, act="revoke_admonition", by=by, fields={"reason": said})
 
 
 def revoke_of_decision(liability: Liability, reason: str, *, by: Post) -> None:
     """The admonitions that a decision brought end with it."""
     for row in liability.admonitions.filter(status=Admonition.Status.STANDING):
-        move(row, Admonition.Status.REVOKED, act="revoke_admonition", by=by, fields={"reason": reason[:500]})
+        move(row, Admonition.Status.REVOKED, act="revoke_admonition", by=by, fields={"reason": reason[:LONGEST]})
 
 
 def count_admonitions(row: Admonition, now: datetime) -> Liability | None:
     """Count what stands within the months of the rule; where there are enough that no matter has counted yet, a proposal
-    against the department is drafted, and waits for whoever proposes. A draft that still waits takes further ones in."""
+    against the department is drafted, and waits for whoever proposes. A draft that still waits takes further ones in.
+
+    Units 内设机构 are no departments: what their people are admonished for counts for the organ that they belong to.
+    """
     rule = rule_of(row.organ)
     if row.kind not in rule.kinds:
         return None
+    organ = department_of(row.organ)
     since = months_on(now, -rule.months)
-    rows = Admonition.objects.filter(organ=row.organ, status=Admonition.Status.STANDING, kind__in=rule.kinds)
-    rows = rows.filter(given_at__gt=since, given_at__lte=now).select_for_update().order_by("given_at", "pk")
+    rows = Admonition.objects.filter(status=Admonition.Status.STANDING, kind__in=rule.kinds)
+    rows = rows.filter(
+        Q(organ=organ) | Q(organ__path__startswith=organ.path, organ__kind=Organ.Kind.UNIT),
+        given_at__gt=since,
+        given_at__lte=now,
+    )
     if rule.unit == AdmonitionRule.Unit.PERSON:
         rows = rows.filter(person=row.person)
     used = LiabilityLink.objects.filter(kind=KIND).exclude(liability__status__in=ENDED)
-    fresh = [one for one in rows if one.pk not in set(used.values_list("object_id", flat=True))]
-    waiting = Liability.objects.filter(organ=row.organ, automatic=True, status=Liability.Status.DRAFT)
+    fresh = list(
+        rows.exclude(pk__in=used.values("object_id")).order_by("given_at", "pk").select_for_update(of=("self",))
+    )
+    waiting = Liability.objects.filter(organ=organ, automatic=True, status=Liability.Status.DRAFT)
     if rule.unit == AdmonitionRule.Unit.PERSON:
         same = Admonition.objects.filter(person=row.person).values("pk")
         waiting = waiting.filter(links__kind=KIND, links__object_id__in=same).distinct()
@@ -115,19 +130,28 @@ def count_admonitions(row: Admonition, now: datetime) -> Liability | None:
         _link(draft, fresh)
         record("count_admonitions", draft, by=notices.COUNTER, count=len(fresh))
         return draft
-    return _drafted(row, fresh, rule, now) if len(fresh) >= rule.most else None
+    return _drafted(organ, fresh, rule, now) if len(fresh) >= rule.most else None
 
 
-def _drafted(row: Admonition, fresh: Sequence[Admonition], rule: AdmonitionRule, now: datetime) -> Liability:
+def department_of(organ: Organ) -> Organ:
+    """The organ itself, or for a unit inside one the nearest above that is none; locked, so that two who admonish at once count
+    one after the other, and the second sees both."""
+    line = Organ.objects.filter(pk__in=organ.ancestry).order_by("-path")
+    found = next((one for one in line if one.kind != Organ.Kind.UNIT), organ)
+    # Without the key: the rows that both have already written refer to it.
+    return Organ.objects.select_for_update(no_key=True).get(pk=found.pk)
+
+
+def _drafted(organ: Organ, fresh: Sequence[Admonition], rule: AdmonitionRule, now: datetime) -> Liability:
     facts = _("本部门工作人员在 {months} 个月内被告诫 {n} 次。").format(months=rule.months, n=len(fresh))
     causes = [DepartmentCause.ADMONISHED.value]
-    authority = justice_of(row.organ) or row.authority
-    made = Liability(organ=row.organ, authority=authority, causes=causes, facts=facts, automatic=True, opened_at=now)
+    authority = justice_of(organ) or fresh[-1].authority
+    made = Liability(organ=organ, authority=authority, causes=causes, facts=facts, automatic=True, opened_at=now)
     made.save()
-    Liable.objects.create(liability=made, part=Liable.Part.DEPARTMENT, organ=row.organ)
+    Liable.objects.create(liability=made, part=Liable.Part.DEPARTMENT, organ=organ)
     _link(made, fresh)
     LiabilityTurn.objects.create(liability=made, kind=LiabilityTurn.Kind.DRAFTED, at=now)
-    record("draft_liability", made, by=notices.COUNTER, organ=row.organ.name, causes=causes, count=len(fresh))
+    record("draft_liability", made, by=notices.COUNTER, organ=organ.name, causes=causes, count=len(fresh))
     notices.drafted(made)
     return made
 

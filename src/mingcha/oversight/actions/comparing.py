@@ -33,8 +33,9 @@ def compare_fields(
     Raises:
         NotAllowed: no right or out of reach. Invalid: no field at all, one without its other half, too long; no source.
     """
-    now, said = now or timezone.now(), words_of(source, "source")[:300]
+    now, said = now or timezone.now(), words_of(source, "source", 300)
     require(by, Perm.OVERSIGHT_LIABILITY_PROPOSE, case)
+    require(by, Perm.CASES_CASE_READ)
     rows, faults = [], []
     for name in ComparedField.Field.values:
         entered, actual = (" ".join(one.split()) for one in found.get(name, ("", "")))

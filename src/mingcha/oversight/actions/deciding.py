@@ -5,8 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from typing import Final
+from datetime import date, datetime
 
 from django.db import transaction
 from django.utils import timezone
@@ -22,12 +21,9 @@ from mingcha.oversight import liability_notices as notices
 from mingcha.oversight.actions.admonishing import admonish_by_decision, revoke_of_decision
 from mingcha.oversight.actions.issuing import words_of
 from mingcha.oversight.actions.proposing import TURN, held, turn
-from mingcha.oversight.liability_people import second_person
+from mingcha.oversight.liability_people import of_authority, second_person
 from mingcha.oversight.models import Form, Liability, Liable, Sanction, Transfer
 from mingcha.oversight.models.liability import FOR_DEPARTMENTS
-
-OBJECTION: Final = timedelta(days=30)
-"""So long after a decision an objection is taken. Nothing in the measures of Siping says another term."""
 
 
 @transaction.atomic
@@ -146,7 +142,7 @@ def object_decision(liable: Liable, words: str, *, now: datetime | None = None, 
     """
     now, said = now or timezone.now(), words_of(words, "words")
     fresh, row = _of_hers(liable, by)
-    if fresh.status != Liability.Status.DECIDED or fresh.decided_at is None or now > fresh.decided_at + OBJECTION:
+    if fresh.status != Liability.Status.DECIDED or fresh.object_until is None or now > fresh.object_until:
         raise WrongState(_("现在不能提出异议：期限已过，或者没有决定"), "not_decided")
     if row.objected_at:
         raise Conflict(_("已经提出异议"), "objected")
@@ -163,13 +159,14 @@ def answer_objection(liable: Liable, words: str, *, now: datetime | None = None,
     """Somebody of the authority who did not decide answers an objection. What turns out wrong is then withdrawn.
 
     Raises:
-        NotAllowed: no right, out of reach, her own matter or decision. WrongState: nothing waits.
+        NotAllowed: no right, out of reach, her own matter or decision. WrongState: nothing waits, or it was withdrawn.
     """
     now, said = now or timezone.now(), words_of(words, "words")
     require(by, Perm.OVERSIGHT_LIABILITY_REVIEW, liable.liability)
     fresh, row = locked(liable.liability), locked(liable)
+    of_authority(fresh, by)
     second_person(fresh, by, fresh.decided_by)
-    if row.objected_at is None or row.answered_at is not None:
+    if fresh.status != Liability.Status.DECIDED or row.objected_at is None or row.answered_at is not None:
         raise WrongState(_("没有待答复的异议"), "no_objection")
     row.answer, row.answered_at = said, now
     row.save(update_fields=["answer", "answered_at"])
@@ -222,7 +219,7 @@ def transfer_suspects(
     second_person(fresh, by)
     if fresh.status not in (Liability.Status.STATING, Liability.Status.DECIDED):
         raise WrongState(_("复核通过以后才能移送司法机关"), "not_reviewed")
-    to, what = words_of(handover.to, "to")[:100], words_of(handover.what, "what")
+    to, what = words_of(handover.to, "to", 100), words_of(handover.what, "what")
     if handover.day > timezone.localdate(now):
         raise Invalid(_("移送日期不能晚于今天"), "future", "day")
     row = Transfer(liability=fresh, to=to, day=handover.day, what=what, receipt=handover.receipt.strip()[:200], by=by)
@@ -240,13 +237,14 @@ def keep_receipt(transfer: Transfer, receipt: str, *, now: datetime | None = Non
     Raises:
         NotAllowed: no right or out of reach. WrongState: there is one. Invalid: empty.
     """
-    now, said = now or timezone.now(), words_of(receipt, "receipt")
+    now, said = now or timezone.now(), words_of(receipt, "receipt", 200)
     require(by, Perm.OVERSIGHT_LIABILITY_DECIDE, transfer.liability)
+    of_authority(transfer.liability, by)
     second_person(transfer.liability, by)
     row = locked(transfer)
     if row.receipt:
         raise WrongState(_("回执已经登记"), "receipt_there")
-    row.receipt = said[:200]
+    row.receipt = said
     row.save(update_fields=["receipt"])
     turn(row.liability, TURN.RECEIVED, now, by, row.receipt)
     record("keep_receipt", row.liability, by=by, to=row.to)
@@ -262,8 +260,10 @@ def _of_hers(liable: Liable, by: Post) -> tuple[Liability, Liable]:
 
 
 def speaks_for(liable: Liable, by: Post) -> bool:
-    """Whether she is whom it is about; for a department, whether she answers for it."""
+    """Whether she is whom it is about; for a department, whether she answers for it. Nobody answers where she reviews."""
     if liable.person_id is not None:
         return liable.person_id == by.person_id
+    if by.may(Perm.OVERSIGHT_LIABILITY_REVIEW):
+        return False
     inside = by.organ.path.startswith(liable.organ.path) or liable.organ.path.startswith(by.organ.path)
     return inside and by.may(Perm.OVERSIGHT_LIABILITY_OVERSEE)

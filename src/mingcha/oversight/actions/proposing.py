@@ -19,8 +19,8 @@ from mingcha.organs.models import Organ, Person, Post
 from mingcha.organs.perms import Perm
 from mingcha.oversight import liability_notices as notices
 from mingcha.oversight.actions.issuing import words_of
-from mingcha.oversight.liability_people import authority_of, second_person
-from mingcha.oversight.links import Clue, rows_of
+from mingcha.oversight.liability_people import authority_of, completes, of_authority, second_person
+from mingcha.oversight.links import Clue, behind, rows_of, secrecy_of
 from mingcha.oversight.models import (
     DepartmentCause,
     Liability,
@@ -64,7 +64,7 @@ def propose_liability(
     told = {"opened_at": now, "proposed_by": by, "status": Liability.Status.PROPOSED}
     liability = Liability(organ=organ, authority=authority_of(organ, by), **told)
     people = _checked(liability, proposal, by)
-    liability.secrecy = max([liability.secrecy, *(getattr(row, "secrecy", 0) for _clue, row in rows)])
+    liability.secrecy = max(liability.secrecy, secrecy_of(row for _clue, row in rows))
     liability.save()
     _keep_people(liability, proposal, people)
     LiabilityLink.objects.bulk_create(
@@ -82,16 +82,19 @@ def propose_liability(
 def amend_liability(
     liability: Liability, proposal: Proposal, seen: int, *, now: datetime | None = None, by: Post
 ) -> Liability:
-    """Complete a draft, sent back or drafted by the counter, and propose it (again).
+    """Complete a draft, sent back or drafted by the counter, and propose it (again). What its clues keep confidential stays so.
 
     Raises:
-        As propose_liability; WrongState: it is no draft. Conflict: stale.
+        As propose_liability; NotAllowed also where others proposed it; WrongState: it is no draft. Conflict: stale.
     """
     now = now or timezone.now()
     fresh = held(liability, Perm.OVERSIGHT_LIABILITY_PROPOSE, seen, by)
+    if not completes(fresh, by):
+        raise NotAllowed(_("这件责任追究由提出的单位或者决定机关补充"), "other_proposer")
     if fresh.status != Liability.Status.DRAFT:
         raise WrongState(_("只有拟稿可以修改"), "not_draft")
     people = _checked(fresh, proposal, by)
+    fresh.secrecy = max(fresh.secrecy, secrecy_of(behind(fresh.links.all())))
     fresh.liables.all().delete()
     _keep_people(fresh, proposal, people)
     fields = {"causes": fresh.causes, "facts": fresh.facts, "serious": fresh.serious, "secrecy": fresh.secrecy}
@@ -111,13 +114,15 @@ def _checked(liability: Liability, proposal: Proposal, by: Post) -> dict[int, Pe
     against_staff = [code for code in causes if code in StaffCause.values]
     against_department = [code for code in causes if code in DepartmentCause.values]
     if not causes or not set(causes) <= known:
-        faults.append(("causes", "required", _("请选择追责情形")))
+        faults.append(("staff_causes", "required", _("请选择追责情形")))
     if not proposal.staff and not proposal.leaders and not proposal.department:
         faults.append(("staff", "required", _("请选择责任人员、相关领导或者部门")))
     if against_staff and not proposal.staff:
         faults.append(("staff", "required", _("选择了对工作人员的追责情形，请选择责任人员")))
     if proposal.department and not against_department:
-        faults.append(("causes", "department", _("追究部门责任，须选择对部门的追责情形")))
+        faults.append(("department_causes", "department", _("追究部门责任，须选择对部门的追责情形")))
+    if against_department and not proposal.department:
+        faults.append(("department", "required", _("选择了对部门的追责情形，请勾选追究部门责任")))
     if proposal.leaders and not against_department and not proposal.serious:
         faults.append(("serious", "serious", _("情节严重或者造成影响的，才追究相关领导责任")))
     if proposal.secrecy not in Liability.Secrecy.values or proposal.secrecy > by.ceiling:
@@ -212,8 +217,8 @@ def held(liability: Liability, perm: Perm, seen: int, by: Post) -> Liability:
     require(by, perm, liability)
     check_version(liability, seen)
     fresh = locked(liability)
-    if perm != Perm.OVERSIGHT_LIABILITY_PROPOSE and not fresh.authority.path.startswith(by.organ.path):
-        raise NotAllowed(_("这件责任追究由“{organ}”决定").format(organ=fresh.authority.name), "other_authority")
+    if perm != Perm.OVERSIGHT_LIABILITY_PROPOSE:
+        of_authority(fresh, by)
     return fresh
 
 

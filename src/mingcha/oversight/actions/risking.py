@@ -31,6 +31,8 @@ YEAR: Final = 12
 """Months from one review to the next."""
 EARLY: Final = timedelta(days=30)
 """So long before its term an organ is told of a review."""
+LONGEST: Final = 1_000
+"""Letters of whatever is written of a risk."""
 EDITED: Final = ("step", "level", "description", "measure", "holder")
 OF_CATALOGUE: Final = ("step", "description")
 """What only a new version of the item changes. Level, measure and holder are first the catalogue's, then its organ's review's."""
@@ -53,14 +55,13 @@ def draw_risks(day: date, *, by: By = notices.CLOCK) -> int:
     versions = ItemVersion.objects.filter(valid_from__lte=day).exclude(valid_to__lt=day)
     known = {(row.item_id, row.key): row for row in RiskPoint.objects.filter(item__isnull=False).select_for_update()}
     count, there = 0, set()
-    for version in versions.select_related("item__organ", "written").order_by("pk"):
+    for version in versions.select_related("item__organ", "written").order_by("pk").iterator(chunk_size=100):
         for line in version.document.get("risk") or ():
             there.add((version.item_id, line["key"]))
             count += _drawn(version, line, known.get((version.item_id, line["key"])), day, by)
     for key, row in known.items():
         if key not in there and row.status != RiskPoint.Status.RETIRED:
-            move(row, RiskPoint.Status.RETIRED, act="retire_risk", by=by)
-            notices.forget(row)
+            _retire(row, by)
             count += 1
     return count
 
@@ -96,7 +97,7 @@ def add_risk(
     """
     require(by, Perm.OVERSIGHT_RISK_EDIT, organ)
     given = _assessed(assessment) | {
-        "description": words_of(description, "description")[:1_000],
+        "description": words_of(description, "description", LONGEST),
         "step": step.strip()[:100],
     }
     row = RiskPoint(organ=organ, due_on=months_on(day or timezone.localdate(), YEAR), **given)
@@ -114,7 +115,7 @@ def assess_risk(
     Raises:
         NotAllowed: no right or out of reach. WrongState: it waits already, or is retired. Invalid, Conflict as ever.
     """
-    now, said = now or timezone.now(), words_of(assessment.words, "words")[:1_000]
+    now, said = now or timezone.now(), words_of(assessment.words, "words", LONGEST)
     require(by, Perm.OVERSIGHT_RISK_EDIT, risk)
     check_version(risk, seen)
     fresh, given = locked(risk), _assessed(assessment)
@@ -137,7 +138,7 @@ def review_risk(
     Raises:
         NotAllowed: no right, out of reach, or she reviewed it herself. WrongState: nothing waits. Conflict: stale.
     """
-    now, said = now or timezone.now(), words_of(words, "words")[:1_000]
+    now, said = now or timezone.now(), words_of(words, "words", LONGEST)
     require(by, Perm.OVERSIGHT_RISK_REVIEW, risk)
     check_version(risk, seen)
     fresh = locked(risk)
@@ -188,9 +189,14 @@ def retire_risk(risk: RiskPoint, words: str, seen: int, *, by: Post) -> RiskPoin
     check_version(risk, seen)
     if risk.item_id:
         raise WrongState(_("目录中的风险点随事项版本变更"), "of_catalogue")
+    return _retire(risk, by, reason=said)
+
+
+def _retire(risk: RiskPoint, by: By, **why: Any) -> RiskPoint:
+    """Out of the register, and nothing of it waits: a risk that comes back is reviewed anew."""
     RiskReview.objects.filter(risk=risk, outcome="").update(outcome=RiskReview.Outcome.RETURNED)
     notices.forget(risk)
-    return move(risk, RiskPoint.Status.RETIRED, act="retire_risk", by=by, reason=said)
+    return move(risk, RiskPoint.Status.RETIRED, act="retire_risk", by=by, **why)
 
 
 def _assessed(given: Assessment) -> dict[str, str]:
@@ -198,8 +204,8 @@ def _assessed(given: Assessment) -> dict[str, str]:
         raise Invalid(_("请选择风险等级"), "required", "level")
     return {
         "level": given.level,
-        "measure": words_of(given.measure, "measure")[:1_000],
-        "holder": words_of(given.holder, "holder")[:100],
+        "measure": words_of(given.measure, "measure", LONGEST),
+        "holder": words_of(given.holder, "holder", 100),
     }
 
 

@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.urls import reverse
+from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from mingcha.ledger.models import Versioned
@@ -77,7 +78,7 @@ class Admonition(Versioned):
         ]
 
     def __str__(self) -> str:
-        return f"GJ-{self.given_at:%Y}-{self.pk:04}"
+        return f"GJ-{localtime(self.given_at):%Y}-{self.pk:04}"
 
     def get_absolute_url(self) -> str:
         return reverse("oversight:admonition-detail", args=[self.pk])

@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.urls import reverse
+from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from mingcha.cases.models import Case
@@ -36,7 +37,7 @@ class Comparison(Scoped):
         indexes: ClassVar = [models.Index(fields=("at", "id"), name="comparison_at")]
 
     def __str__(self) -> str:
-        return f"HD-{self.at:%Y}-{self.pk:04}"
+        return f"HD-{localtime(self.at):%Y}-{self.pk:04}"
 
     def get_absolute_url(self) -> str:
         return reverse("oversight:comparison-detail", args=[self.pk])

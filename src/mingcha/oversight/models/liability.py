@@ -6,11 +6,13 @@ The causes and forms are those of 四平市行政审批电子监察系统管理�
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import ClassVar, Final
 
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from mingcha.ledger.models import Versioned
@@ -60,6 +62,8 @@ class Form(models.TextChoices):
 
 
 CAUSES: Final = (*StaffCause.choices, *DepartmentCause.choices)
+OBJECTION: Final = timedelta(days=30)
+"""So long after a decision an objection is taken: this house's term, the measures of Siping name none."""
 FOR_DEPARTMENTS: Final = (Form.SELF_CRITICISM, Form.CRITICISM)
 """What can be done to a department; the other forms fall on people."""
 
@@ -68,15 +72,14 @@ class LiabilityQuerySet(ScopedQuerySet["Liability"]):
     """Visible by need: the deciding authority, those who answer for their own organ, and the person herself once she is heard."""
 
     def within(self, post: Worn) -> LiabilityQuerySet:
-        heard = ~Q(status__in=UNHEARD)
-        own = heard & Q(pk__in=Liable.objects.filter(person_id=post.person_id).values("liability"))
+        hers = Q(pk__in=Liable.objects.filter(person_id=post.person_id).values("liability"))
+        own = HEARD & hers
         if not post.may(Perm.OVERSIGHT_LIABILITY_OVERSEE) or post.reach == Post.Reach.SELF:
             return self.filter(own)
         path = post.organ.path
         place = Q(organ=post.organ) if post.reach == Post.Reach.ORGAN else Q(organ__path__startswith=path)
         need = (Q(authority__path__startswith=path) | place) & Q(secrecy__lte=post.ceiling)
         # Whoever would be held liable does not read what is prepared about her.
-        hers = Q(status__in=UNHEARD) & Q(pk__in=Liable.objects.filter(person_id=post.person_id).values("liability"))
         return self.filter(own | (need & ~hers))
 
 
@@ -148,10 +151,15 @@ class Liability(Versioned):
         ]
 
     def __str__(self) -> str:
-        return self.number or f"ZR-{self.opened_at:%Y}-{self.pk:04}"
+        return self.number or f"ZR-{localtime(self.opened_at):%Y}-{self.pk:04}"
 
     def get_absolute_url(self) -> str:
         return reverse("oversight:liability-detail", args=[self.pk])
+
+    @property
+    def object_until(self) -> datetime | None:
+        """Until when whom the decision is about may object to it."""
+        return self.decided_at and self.decided_at + OBJECTION
 
     @property
     def cause_names(self) -> list[str]:
@@ -159,8 +167,8 @@ class Liability(Versioned):
         return [str(label) for code, label in CAUSES if code in self.causes]
 
 
-UNHEARD: Final = (Liability.Status.DRAFT, Liability.Status.PROPOSED)
-"""Before these are over nobody is told that something is prepared about her."""
+HEARD: Final = Q(state_until__isnull=False)
+"""Reviewed, and so those it is about were told. A draft that was put away never was: nobody learns that it was prepared."""
 
 
 class Liable(models.Model):

@@ -8,6 +8,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from mingcha.catalog.models import PowerItem
@@ -109,4 +110,4 @@ class RiskReview(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.risk_id} {self.at:%Y}"
+        return f"{self.risk_id} {localtime(self.at):%Y}"

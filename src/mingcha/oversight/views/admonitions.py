@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from mingcha.ledger import Invalid
-from mingcha.organs.access import BIGGEST, find, requires
+from mingcha.organs.access import find, key_of, requires
 from mingcha.organs.models import Organ, Person
 from mingcha.organs.requests import StaffRequest
 from mingcha.oversight.actions.admonishing import admonish, revoke_admonition, rule_of, save_admonition_rule
@@ -58,12 +58,11 @@ def admonition_organ(request: StaffRequest) -> HttpResponse:
 @requires(REVIEW)
 def admonition_new(request: StaffRequest) -> HttpResponse:
     """Admonish somebody."""
-    number = request.GET.get("organ", "")
-    known = number.isascii() and number.isdigit() and int(number) <= BIGGEST
-    if not known and request.method == "GET":
+    number = key_of(request.GET.get("organ", ""))
+    if number is None and request.method == "GET":
         return redirect("oversight:admonition-organ")
-    organ = find(Organ, request.post, int(number), REVIEW) if known else None
-    form = AdmonitionForm(people_of(organ, timezone.localdate(), []) if organ else [], request.POST or None)
+    organ = None if number is None else find(Organ, request.post, number, REVIEW)
+    form = AdmonitionForm(people_of(organ, timezone.localdate()) if organ else [], request.POST or None)
 
     def act(given: dict[str, Any]) -> Admonition:
         if organ is None:
@@ -88,6 +87,7 @@ def admonition_detail(request: StaffRequest, pk: int) -> HttpResponse:
     """One admonition, and how it counts."""
     row = _within(request, pk)
     ours = request.post.may(REVIEW) and row.authority.path.startswith(request.post.organ.path)
+    ours = ours and row.person_id != request.post.person_id
     standing = row.status == Admonition.Status.STANDING
     rule = rule_of(row.organ)
     page = {

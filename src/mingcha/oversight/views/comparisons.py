@@ -8,11 +8,12 @@ from typing import Any, Final
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from mingcha.cases.models import Case
-from mingcha.organs.access import find, requires
+from mingcha.organs.access import find, require, requires
 from mingcha.organs.numbers import masked
 from mingcha.organs.perms import Perm
 from mingcha.organs.requests import StaffRequest
@@ -42,7 +43,7 @@ def comparison_list(request: StaffRequest) -> HttpResponse:
 @requires(PROPOSE)
 def comparison_case(request: StaffRequest) -> HttpResponse:
     """Of which case data is to be compared."""
-    form = CaseForm(Case.objects.within(request.post), request.POST or None)
+    form = CaseForm(Case.objects.visible_to(request.post, Perm.CASES_CASE_READ), request.POST or None)
     page = {
         "title": _("核对录入数据"),
         "crumbs": _crumbs(_("新的核对")),
@@ -59,7 +60,7 @@ def comparison_case(request: StaffRequest) -> HttpResponse:
 @requires(PROPOSE)
 def comparison_new(request: StaffRequest, pk: int) -> HttpResponse:
     """Compare the fields of a case; what is known to have been entered stands there already."""
-    case = find(Case, request.post, pk, PROPOSE)
+    case = find(Case, request.post, pk, Perm.CASES_CASE_READ)
     form = ComparisonForm(request.POST or None, initial=_entered(case))
 
     def act(given: dict[str, Any]) -> Comparison:
@@ -82,7 +83,7 @@ def _entered(case: Case) -> dict[str, str]:
     outcome = case.decisions.order_by("-pk").values_list("outcome", flat=True).first()
     told = {"entered_contact": party.name if party else case.party, "entered_result": outcome or ""}
     if case.promised_at:
-        told["entered_limit"] = f"{case.promised_at:%Y-%m-%d}"
+        told["entered_limit"] = f"{timezone.localtime(case.promised_at):%Y-%m-%d}"
     return told
 
 
@@ -111,7 +112,8 @@ def comparison_detail(request: StaffRequest, pk: int) -> HttpResponse:
 @requires(OVERSEE)
 def slip_list(request: StaffRequest) -> HttpResponse:
     """Permits whose course required a slip that was not issued."""
-    found = missing_within(request.post) if request.post.may(Perm.CASES_CASE_READ) else []
+    require(request.post, Perm.CASES_CASE_READ)
+    found = missing_within(request.post)
     page = {
         "title": _("必备单据"),
         "lead": _("最近 {n} 件许可中，有 {missing} 张单据应当出具而没有出具").format(n=MOST_CASES, missing=len(found)),

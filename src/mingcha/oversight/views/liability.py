@@ -15,14 +15,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from mingcha.ledger import Invalid, NotAllowed
-from mingcha.organs.access import BIGGEST, find, requires
+from mingcha.organs.access import find, key_of, requires
 from mingcha.organs.models import Organ, Post
 from mingcha.organs.perms import Perm
 from mingcha.organs.requests import StaffRequest
-from mingcha.oversight.actions.deciding import OBJECTION, speaks_for
+from mingcha.oversight.actions.deciding import speaks_for
 from mingcha.oversight.actions.proposing import amend_liability, propose_liability
 from mingcha.oversight.forms_liability import AmendForm, OrganForm, ProposalForm
-from mingcha.oversight.liability_people import people_of, second_person
+from mingcha.oversight.liability_people import completes, decides, people_of, second_person
 from mingcha.oversight.links import KINDS, Clue, clues_of, rows_of, shown
 from mingcha.oversight.lists_liability import LIABILITIES
 from mingcha.oversight.models import Liability, Liable
@@ -87,7 +87,7 @@ def liability_new(request: StaffRequest) -> HttpResponse:
     causes = [one for one in request.GET.get("cause", "").split(",") if one]
     first |= {"staff_causes": causes, "department_causes": causes}
     form = ProposalForm(request.POST or None, initial=first)
-    form.offer(people_of(organ, timezone.localdate(), _cases(rows)) if organ else [])
+    form.offer(people_of(organ, timezone.localdate(), cases=_cases(rows)) if organ else [])
 
     def act(given: dict[str, Any]) -> Liability:
         if organ is None:
@@ -115,13 +115,11 @@ def _begun(request: StaffRequest) -> tuple[Organ | None, list[tuple[Clue, Any]]]
     except Invalid as wrong:
         raise Http404 from wrong
     if rows:
-        clue, row = rows[0]
-        organ: Organ = KINDS[clue.kind].organ(row)
+        row = rows[0][1]
+        organ: Organ = row.organ
         return organ, rows
-    number = request.GET.get("organ", "")
-    if number.isascii() and number.isdigit() and int(number) <= BIGGEST:
-        return find(Organ, request.post, int(number), PROPOSE), []
-    return None, []
+    number = key_of(request.GET.get("organ", ""))
+    return (None if number is None else find(Organ, request.post, number, PROPOSE)), []
 
 
 def _cases(rows: list[tuple[Clue, Any]]) -> list[int]:
@@ -143,7 +141,7 @@ def liability_detail(request: StaffRequest, pk: int) -> HttpResponse:
     """One matter: against whom, for what, how it went, what can be done next."""
     matter, post = within(request, pk), request.post
     hers = not post.may(OVERSEE) or matter.liables.filter(person_id=post.person_id).exists()
-    rows = list(matter.liables.select_related("person", "organ").prefetch_related("measures"))
+    rows = list(matter.liables.select_related("person__organ", "organ").prefetch_related("measures"))
     if hers:  # what others said for themselves, and what was decided about them, is not hers to read
         rows = [row for row in rows if speaks_for(row, post)]
     turns = matter.turns.select_related("by__person").order_by("-at", "-id")
@@ -157,10 +155,11 @@ def liability_detail(request: StaffRequest, pk: int) -> HttpResponse:
         "next": _next(matter, rows, hers=hers),
         "acts": _acts(matter, rows, post),
         "answering": not hers
+        and matter.status == STATUS.DECIDED
         and post.may(REVIEW)
-        and _of_authority(matter, post)
+        and decides(matter, post)
         and _another(matter, post, matter.decided_by),
-        "receipts": not hers and post.may(DECIDE) and _of_authority(matter, post),
+        "receipts": not hers and post.may(DECIDE) and decides(matter, post),
         "crumbs": crumbs(str(matter)),
     }
     return render(request, "oversight/liability_detail.html", page)
@@ -181,8 +180,8 @@ def _next(matter: Liability, rows: list[Liable], *, hers: bool) -> str:
         return _("陈述申辩已结束，等{authority}作出决定。").format(authority=matter.authority.short)
     if matter.status == STATUS.DECIDED and not hers and any(row.objected_at and not row.answered_at for row in rows):
         return _("有异议还没有答复，等{authority}答复。").format(authority=matter.authority.short)
-    if matter.status == STATUS.DECIDED and matter.decided_at:
-        until = f"{timezone.localtime(matter.decided_at + OBJECTION):%Y-%m-%d}"
+    if matter.status == STATUS.DECIDED and matter.object_until:
+        until = f"{timezone.localtime(matter.object_until):%Y-%m-%d}"
         return _("已决定；责任对象在 {until} 以前可以提出异议。").format(until=until)
     return ""
 
@@ -192,21 +191,17 @@ def _event(turn: Any) -> dict[str, Any]:
     return {"at": turn.at, "who": who, "text": turn.get_kind_display(), "note": turn.words}
 
 
-def _of_authority(matter: Liability, post: Post) -> bool:
-    return matter.authority.path.startswith(post.organ.path)
-
-
 def _acts(matter: Liability, rows: list[Liable], post: Post) -> list[dict[str, Any]]:
     """What the reader may do now."""
-    acts, now, other = [], timezone.now(), _of_authority(matter, post) and _another(matter, post)
+    acts, now, other = [], timezone.now(), decides(matter, post) and _another(matter, post)
     ours = not matter.liables.filter(person_id=post.person_id).exists()
-    if matter.status == STATUS.DRAFT and post.may(PROPOSE) and ours:
+    if matter.status == STATUS.DRAFT and post.may(PROPOSE) and ours and completes(matter, post):
         acts.append(_act("liability-edit", matter.pk, _("补充并提出"), primary=True))
     if other and post.may(REVIEW) and matter.status == STATUS.PROPOSED:
         acts.append(_act("liability-return", matter.pk, _("退回")))
         acts.append(_act("liability-review", matter.pk, _("复核通过"), primary=True))
     if other and post.may(DECIDE):
-        acts += _deciding(matter, now, decides=_another(matter, post, matter.reviewed_by))
+        acts += _deciding(matter, now, ripe=_another(matter, post, matter.reviewed_by))
     for row in rows:
         if speaks_for(row, post):
             acts += _hers(matter, row, now)
@@ -218,7 +213,7 @@ def _hers(matter: Liability, row: Liable, now: datetime) -> list[dict[str, Any]]
     if stating and matter.state_until and now <= matter.state_until:
         return [_act("liability-state", row.pk, _("陈述申辩"), primary=True)]
     objecting = matter.status == STATUS.DECIDED and not row.objected_at
-    if objecting and matter.decided_at and now <= matter.decided_at + OBJECTION:
+    if objecting and matter.object_until and now <= matter.object_until:
         return [_act("liability-object", row.pk, _("提出异议"))]
     return []
 
@@ -232,14 +227,14 @@ def _another(matter: Liability, post: Post, *before: Post | None) -> bool:
     return True
 
 
-def _deciding(matter: Liability, now: datetime, *, decides: bool) -> list[dict[str, Any]]:
+def _deciding(matter: Liability, now: datetime, *, ripe: bool) -> list[dict[str, Any]]:
     acts = []
     over = matter.state_until is None or now > matter.state_until
     if matter.status in (STATUS.STATING, STATUS.DECIDED):
         acts.append(_act("liability-transfer", matter.pk, _("移送司法机关")))
-    if decides and matter.status in (STATUS.STATING, STATUS.DRAFT):
+    if ripe and matter.status in (STATUS.STATING, STATUS.DRAFT):
         acts.append(_act("liability-drop", matter.pk, _("不予追究")))
-    if decides and matter.status == STATUS.STATING and (over or not matter.liables.filter(stated_at=None).exists()):
+    if ripe and matter.status == STATUS.STATING and (over or not matter.liables.filter(stated_at=None).exists()):
         acts.append(_act("liability-decide", matter.pk, _("作出决定"), primary=True))
     if matter.status == STATUS.DECIDED:
         acts.append(_act("liability-withdraw", matter.pk, _("撤销决定")))
@@ -267,7 +262,8 @@ def liability_edit(request: StaffRequest, pk: int) -> HttpResponse:
         "version": matter.version,
     }
     form = AmendForm(request.POST or None, initial=first)
-    form.offer(people_of(matter.organ, timezone.localdate(), []))
+    chosen = [row.person_id for row in rows if row.person_id]
+    form.offer(people_of(matter.organ, timezone.localdate(), chosen=chosen))
 
     def act(given: dict[str, Any]) -> Liability:
         return amend_liability(matter, form.proposal, given["version"], by=request.post)

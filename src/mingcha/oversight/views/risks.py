@@ -154,7 +154,6 @@ def risk_assess(request: StaffRequest, pk: int) -> HttpResponse:
     risk = _within(request, pk, EDIT)
     first = {name: getattr(risk, name) for name in ("level", "measure", "holder", "version")}
     form = AssessForm(request.POST or None, initial=first)
-    suggest([risk])
 
     def act(given: dict[str, Any]) -> str:
         risking.assess_risk(risk, form.assessment, given["version"], by=request.post)

@@ -13,11 +13,21 @@ from django_q.models import OrmQ
 
 from case_logs import NOW
 from mingcha.cases import jobs_recheck
-from mingcha.cases.actions.rechecks import SLICE, apply_recheck, begin_recheck, carry_slice, keep_slice, worker
+from mingcha.cases.actions.rechecks import (
+    SLICE,
+    apply_recheck,
+    begin_recheck,
+    carry_slice,
+    keep_slice,
+    lay_out,
+    outdated,
+    worker,
+)
 from mingcha.cases.models import Alarm, Case, Recheck, RecheckRow
 from mingcha.cases.models.alarms import STANDING
-from mingcha.cases.rechecking.comparing import Difference
-from mingcha.catalog.models import ItemVersion
+from mingcha.cases.rechecking.comparing import Difference, compare, rules_now
+from mingcha.catalog.models import Article, ItemVersion, Tier
+from mingcha.engine.clock import local_seconds
 from mingcha.ledger import Conflict, Invalid, NotAllowed, System, WrongState
 from mingcha.ledger.models import Entry
 from mingcha.organs.models import Calendar, CalendarDay
@@ -163,6 +173,37 @@ def test_what_was_shown_before_the_rules_changed_again_is_not_applied(imported: 
     assert "重新复查" in answer.content.decode()
     assert stands() == before
     assert "采用</a>" not in client.get(row.get_absolute_url()).content.decode()
+
+
+def test_an_article_that_ends_and_a_tier_that_changes_make_a_preview_old(imported: Cast) -> None:
+    row = ran(imported)
+    assert outdated(row) == ""
+    for changed in (Article, Tier):
+        pk = changed.objects.values_list("pk", flat=True).first()
+        change = {"valid_to": date(2020, 1, 1)} if changed is Article else {"max_amt": 1}
+        before = rules_now()
+        changed.objects.filter(pk=pk).update(**change)
+        assert rules_now() != before
+    assert outdated(row)
+
+
+def test_a_slice_whose_cases_have_all_moved_out_of_reach_ends_it_with_nothing(imported: Cast) -> None:
+    row = begin_recheck(WHY, by=imported.post("overseer"), now=NOW)
+    lay_out(row, [Case.objects.order_by("pk").values_list("pk", flat=True).last() or 0], 40, by=worker(row))
+    Case.objects.update(county=imported.region("away county").code)
+    jobs_recheck.run(row.pk)
+    row.refresh_from_db()
+    assert (row.status, row.done, row.counts) == ("ready", 0, [])
+
+
+def test_cases_of_others_between_ours_are_not_compared(imported: Cast) -> None:
+    ids = list(Case.objects.order_by("pk").values_list("pk", flat=True))
+    loosen()
+    whole = {row["case_id"] for row in compare(ids, local_seconds(NOW)).rows}
+    other = max(whole)
+    assert ids[0] < other < ids[-1]
+    ours = [pk for pk in ids if pk != other]
+    assert {row["case_id"] for row in compare(ours, local_seconds(NOW)).rows} == whole - {other}
 
 
 def test_a_preview_of_the_day_before_yesterday_is_refused(imported: Cast) -> None:

@@ -189,7 +189,9 @@ def test_an_article_that_ends_and_a_tier_that_changes_make_a_preview_old(importe
 
 def test_a_slice_whose_cases_have_all_moved_out_of_reach_ends_it_with_nothing(imported: Cast) -> None:
     row = begin_recheck(WHY, by=imported.post("overseer"), now=NOW)
-    lay_out(row, [Case.objects.order_by("pk").values_list("pk", flat=True).last() or 0], 40, by=worker(row))
+    bounds = [Case.objects.order_by("pk").values_list("pk", flat=True).last() or 0]
+    assert lay_out(row, bounds, 40, by=worker(row))
+    assert not lay_out(row, [1, *bounds], 40, by=worker(row)), "whoever comes second lays out nothing"
     Case.objects.update(county=imported.region("away county").code)
     jobs_recheck.run(row.pk)
     row.refresh_from_db()
@@ -226,6 +228,25 @@ def test_a_second_click_applies_once_and_a_stale_page_is_told(imported: Cast) ->
     jobs_recheck.carry(row.pk)
     assert (Alarm.objects.count(), Recheck.objects.get(pk=row.pk).ended) == (raised, done.ended)
     assert Entry.objects.filter(act="apply_recheck").count() == 1
+
+
+def test_nobody_applies_what_is_out_of_her_reach_or_right(imported: Cast) -> None:
+    loosen()
+    row = ran(imported)
+    for post in (imported.outsider("overseer"), imported.post("handler")):
+        with pytest.raises(NotAllowed):
+            apply_recheck(row, row.version, by=post)
+    assert Recheck.objects.get().status == "ready"
+
+
+def test_of_a_case_above_the_readers_confidentiality_no_row_is_shown(imported: Cast) -> None:
+    loosen()
+    row = ran(imported)
+    case = row.rows.order_by("pk")[0].case
+    client = imported.client(imported.post("overseer"))
+    assert case.number in client.get(row.get_absolute_url()).content.decode()
+    Case.objects.filter(pk=case.pk).update(secrecy=2)
+    assert case.number not in client.get(row.get_absolute_url()).content.decode()
 
 
 def test_a_slice_that_runs_twice_is_kept_once_and_one_at_a_time_runs(imported: Cast) -> None:

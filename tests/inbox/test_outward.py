@@ -172,6 +172,11 @@ def test_the_waits_grow_from_a_minute_to_half_a_day(cast: Cast, gateway: Gateway
         actions.keep_failure(row, Undelivered("HTTP 503", of_channel=True), NOON)
         waits.append((Delivery.objects.get().due_at - NOON).total_seconds() / 60)
     assert waits == [1, 5, 30, 120, 720]
+    told = Delivery.objects.get()
+    for _ in range(2):  # the same attempt, said twice
+        actions.keep_failure(row, Undelivered("HTTP 503", of_channel=True), NOON)
+    again = Delivery.objects.get()
+    assert (again.tries, again.due_at, again.status) == (told.tries, told.due_at, "queued")
 
 
 @pytest.mark.talks
@@ -488,6 +493,7 @@ def test_she_chooses_on_her_page_and_her_address_is_in_no_entry(cast: Cast) -> N
     )
     entry = Entry.objects.get(act="save_preference")
     assert "wang@" not in str(entry.what)
+    assert list(entry.what["personal"]) == ["email"]
     assert entry.what["changed"]["sms_red"] == ["instant", "off"]
     assert client.post(PAGE, USUAL | {"email": "x@example.gov.cn"}).status_code == 409
     with connection.cursor() as cursor:

@@ -168,6 +168,19 @@ def test_kept_counts_and_rows_tell_the_same_figures(imported: Any, days: int) ->
         assert made.cases == rows.cases
 
 
+def test_what_is_above_the_ceiling_is_in_no_count_and_in_no_row(imported: Any) -> None:
+    secret = list(Alarm.objects.order_by("pk").values_list("pk", flat=True))[::3]
+    Alarm.objects.filter(pk__in=secret).update(secrecy=2)
+    count()
+    span, total = Span(date(2020, 1, 1), date(2026, 12, 31)), Alarm.objects.count()
+    for post in (imported.post("monitor"), city(imported), province(imported)):
+        for post.ceiling, n in ((0, total - len(secret)), (1, total - len(secret)), (2, total)):
+            place = place_of(post)
+            assert place is not None
+            found = figures(place, span, date(2026, 11, 20))
+            assert found.levels().total() == found.days.total() == n
+
+
 def test_a_post_that_reaches_less_than_an_organ_gets_no_figures(imported: Any) -> None:
     place = place_of(imported.post("handler"))
     assert place is not None

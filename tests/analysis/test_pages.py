@@ -14,18 +14,23 @@ import pytest
 from django.urls import reverse
 
 from mingcha.analysis import charts
+from mingcha.analysis.figures import figures
 from mingcha.analysis.forms import SpanForm
 from mingcha.analysis.page import Dashboard
 from mingcha.analysis.places import place_of
 from mingcha.analysis.span import Span
 from mingcha.analysis.steps import Taken, sample
+from mingcha.cases.actions.alarms import acknowledge_alarms
 from mingcha.cases.lists import ALARMS
 from mingcha.cases.models import Alarm, Case, Step
 from mingcha.catalog.models import PowerItem
 from mingcha.engine.clock import CHINA
+from mingcha.ledger import System
+from mingcha.organs.models import Organ
 from mingcha.oversight.actions.answering import Answer, answer_order
 from mingcha.oversight.actions.issuing import Demand, issue_orders
 from mingcha.oversight.lists import ORDERS
+from mingcha.oversight.models import Order
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 20, 17, 30, tzinfo=CHINA)
@@ -78,6 +83,52 @@ def test_each_hop_of_the_funnel_opens_the_orders_that_it_counts(imported: Any, r
     serious = told["红、黄报警"]
     assert opened(imported, role, serious.url) == serious.n > 0
     assert ORDERS.found(imported.post(role), "hop=issued&region=000000").count() == 0  # type: ignore[union-attr]
+
+
+def moved_below(cast: Any) -> int:
+    """Half of the alarms are of the unit below the organ; gives how many stay its own."""
+    unit, ids = cast.organ("unit"), list(Alarm.objects.order_by("pk").values_list("pk", flat=True))
+    Alarm.objects.filter(pk__in=ids[::2]).update(organ=unit, organ_3=unit.pk)
+    return len(ids[1::2])
+
+
+def test_a_reach_that_ends_at_the_organ_counts_nothing_below_it_when_the_organ_is_chosen(imported: Any) -> None:
+    own, office = moved_below(imported), imported.post("monitor")
+    whole = place_of(office, organ=str(office.organ_id))
+    office.reach = "organ"
+    narrow = place_of(office, organ=str(office.organ_id))
+    assert whole is not None
+    assert narrow is not None
+    span = Span(date(2024, 6, 1), date(2026, 12, 31))
+    assert figures(whole, span, NOW.date()).levels().total() == Alarm.objects.count()
+    assert figures(narrow, span, NOW.date()).levels().total() == own < Alarm.objects.count()
+    assert place_of(office, organ=str(imported.organ("unit").pk)) is None
+
+
+def test_the_bars_of_a_chosen_organ_open_the_alarms_that_they_count(imported: Any) -> None:
+    moved_below(imported)
+    post = imported.post("overseer")
+    place = place_of(post, organ=str(imported.organ("enforcement").pk))
+    assert place is not None
+    acknowledge_alarms([Alarm.objects.order_by("pk")[1].pk], by=System("测试"))
+    Alarm.objects.filter(pk=Alarm.objects.order_by("pk")[3].pk).update(status="revoked")
+    bars = Dashboard(place, Span(date(2024, 6, 1), date(2026, 12, 31)), "", NOW).groups[1]["all"]
+    assert len(bars) == 2
+    for bar in bars:
+        assert opened(imported, "overseer", bar["row"].url) == bar["row"].n > 0, bar["row"].label
+
+
+def test_organs_of_the_same_short_name_are_told_apart(imported: Any) -> None:
+    by = imported.post("overseer")
+    orders = [issue_orders([alarm.pk], Demand("请查明", 3), now=NOW, by=by)[0] for alarm in serious(2)]
+    unit, organ = imported.organ("unit"), imported.organ("enforcement")
+    Organ.objects.filter(pk=unit.pk).update(short=organ.short)
+    Order.objects.filter(pk=orders[0].pk).update(organ=unit)
+    assert {name: one.orders for name, one in board_of(imported).organs_of_orders} == {unit.name: 1, organ.name: 1}
+
+
+def serious(n: int) -> list[Alarm]:
+    return list(Alarm.objects.exclude(level="prompt").order_by("pk")[:n])
 
 
 def test_every_facet_holds_every_alarm_once(imported: Any) -> None:
@@ -151,6 +202,9 @@ def test_the_workbook_holds_what_the_page_draws(imported: Any) -> None:
     board = board_of(imported)
     kinds = {row[0]: row[1] for row in book["按监察种类"].iter_rows(min_row=2, values_only=True)}
     assert kinds == {bar["row"].label: bar["row"].n for bar in board.groups[0]["all"]}
+    cells = {row[0]: row[1:3] for row in book["概况"].iter_rows(min_row=2, values_only=True)}
+    assert cells["报警"] == tuple(each.levels().total() for each in board.both)
+    assert all(isinstance(n, int | float) or n is None for pair in cells.values() for n in pair)
     assert book["报告文字"]["A2"].value.startswith("2024-06-01 至 2026-12-31")
 
 

@@ -13,11 +13,21 @@ from django_q.models import OrmQ
 
 from case_logs import NOW
 from mingcha.cases import jobs_recheck
-from mingcha.cases.actions.rechecks import SLICE, apply_recheck, begin_recheck, carry_slice, keep_slice, worker
+from mingcha.cases.actions.rechecks import (
+    SLICE,
+    apply_recheck,
+    begin_recheck,
+    carry_slice,
+    keep_slice,
+    lay_out,
+    outdated,
+    worker,
+)
 from mingcha.cases.models import Alarm, Case, Recheck, RecheckRow
 from mingcha.cases.models.alarms import STANDING
-from mingcha.cases.rechecking.comparing import Difference
-from mingcha.catalog.models import ItemVersion
+from mingcha.cases.rechecking.comparing import Difference, compare, rules_now
+from mingcha.catalog.models import Article, ItemVersion, Tier
+from mingcha.engine.clock import local_seconds
 from mingcha.ledger import Conflict, Invalid, NotAllowed, System, WrongState
 from mingcha.ledger.models import Entry
 from mingcha.organs.models import Calendar, CalendarDay
@@ -165,6 +175,39 @@ def test_what_was_shown_before_the_rules_changed_again_is_not_applied(imported: 
     assert "采用</a>" not in client.get(row.get_absolute_url()).content.decode()
 
 
+def test_an_article_that_ends_and_a_tier_that_changes_make_a_preview_old(imported: Cast) -> None:
+    row = ran(imported)
+    assert outdated(row) == ""
+    for changed in (Article, Tier):
+        pk = changed.objects.values_list("pk", flat=True).first()
+        change = {"valid_to": date(2020, 1, 1)} if changed is Article else {"max_amt": 1}
+        before = rules_now()
+        changed.objects.filter(pk=pk).update(**change)
+        assert rules_now() != before
+    assert outdated(row)
+
+
+def test_a_slice_whose_cases_have_all_moved_out_of_reach_ends_it_with_nothing(imported: Cast) -> None:
+    row = begin_recheck(WHY, by=imported.post("overseer"), now=NOW)
+    bounds = [Case.objects.order_by("pk").values_list("pk", flat=True).last() or 0]
+    assert lay_out(row, bounds, 40, by=worker(row))
+    assert not lay_out(row, [1, *bounds], 40, by=worker(row)), "whoever comes second lays out nothing"
+    Case.objects.update(county=imported.region("away county").code)
+    jobs_recheck.run(row.pk)
+    row.refresh_from_db()
+    assert (row.status, row.done, row.counts) == ("ready", 0, [])
+
+
+def test_cases_of_others_between_ours_are_not_compared(imported: Cast) -> None:
+    ids = list(Case.objects.order_by("pk").values_list("pk", flat=True))
+    loosen()
+    whole = {row["case_id"] for row in compare(ids, local_seconds(NOW)).rows}
+    other = max(whole)
+    assert ids[0] < other < ids[-1]
+    ours = [pk for pk in ids if pk != other]
+    assert {row["case_id"] for row in compare(ours, local_seconds(NOW)).rows} == whole - {other}
+
+
 def test_a_preview_of_the_day_before_yesterday_is_refused(imported: Cast) -> None:
     row = ran(imported)
     Recheck.objects.filter(pk=row.pk).update(made_at=timezone.now() - timedelta(hours=25))
@@ -185,6 +228,25 @@ def test_a_second_click_applies_once_and_a_stale_page_is_told(imported: Cast) ->
     jobs_recheck.carry(row.pk)
     assert (Alarm.objects.count(), Recheck.objects.get(pk=row.pk).ended) == (raised, done.ended)
     assert Entry.objects.filter(act="apply_recheck").count() == 1
+
+
+def test_nobody_applies_what_is_out_of_her_reach_or_right(imported: Cast) -> None:
+    loosen()
+    row = ran(imported)
+    for post in (imported.outsider("overseer"), imported.post("handler")):
+        with pytest.raises(NotAllowed):
+            apply_recheck(row, row.version, by=post)
+    assert Recheck.objects.get().status == "ready"
+
+
+def test_of_a_case_above_the_readers_confidentiality_no_row_is_shown(imported: Cast) -> None:
+    loosen()
+    row = ran(imported)
+    case = row.rows.order_by("pk")[0].case
+    client = imported.client(imported.post("overseer"))
+    assert case.number in client.get(row.get_absolute_url()).content.decode()
+    Case.objects.filter(pk=case.pk).update(secrecy=2)
+    assert case.number not in client.get(row.get_absolute_url()).content.decode()
 
 
 def test_a_slice_that_runs_twice_is_kept_once_and_one_at_a_time_runs(imported: Cast) -> None:

@@ -14,8 +14,12 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from inbox.servers import Gateway, MailServer, running
+from mingcha.cases.models import Alarm, Case
+from mingcha.cases.watchers import call_watchers
 from mingcha.engine.clock import CHINA
 from mingcha.inbox.actions import send, tell
 from mingcha.inbox.jobs import deliver
@@ -168,6 +172,11 @@ def test_the_waits_grow_from_a_minute_to_half_a_day(cast: Cast, gateway: Gateway
         actions.keep_failure(row, Undelivered("HTTP 503", of_channel=True), NOON)
         waits.append((Delivery.objects.get().due_at - NOON).total_seconds() / 60)
     assert waits == [1, 5, 30, 120, 720]
+    told = Delivery.objects.get()
+    for _ in range(2):  # the same attempt, said twice
+        actions.keep_failure(row, Undelivered("HTTP 503", of_channel=True), NOON)
+    again = Delivery.objects.get()
+    assert (again.tries, again.due_at, again.status) == (told.tries, told.due_at, "queued")
 
 
 @pytest.mark.talks
@@ -297,6 +306,93 @@ def test_yellow_is_gathered_once_a_day_with_counts_by_organ_and_nothing_gives_no
     assert not Held.objects.exists()
 
 
+def test_a_turn_asks_as_little_for_many_who_wait_as_for_one(cast: Cast, settings: Any, count_queries: Any) -> None:
+    settings.EMAIL_HOST_GIVEN = "127.0.0.1"
+    people = [wants(cast.post(role).person) for role in ("overseer", "leader", "monitor", "head", "reviewer")]
+    for person in people:
+        alarm(person, "yellow")
+    spread(NOON)
+    early = NOON.replace(hour=8)
+    few = len(people)
+    assert count_queries(lambda: gather(early)) <= few
+    assert gather(NOON) == few
+    for person in people:
+        alarm(person, "yellow")
+    spread(NOON)
+    assert count_queries(lambda: gather(NOON + timedelta(seconds=5))) <= few, "today's is made, tomorrow's waits"
+
+
+@pytest.fixture
+def count_queries() -> Any:
+    def counted(act: Any) -> int:
+        with CaptureQueriesContext(connection) as asked:
+            act()
+        return len(asked)
+
+    return counted
+
+
+@pytest.mark.talks
+def test_what_became_due_in_quiet_hours_or_a_pause_waits_for_their_end(cast: Cast, gateway: Gateway) -> None:
+    person = wants(cast.post("overseer").person)
+    for _ in range(2):
+        alarm(person, "red")
+    spread(NOON)
+    first, second = Delivery.objects.order_by("pk")
+    hour = timezone.localtime().hour
+    Preference.objects.update(quiet_from=hour, quiet_to=(hour + 2) % 24)
+    deliver([(first.pk, 0)])
+    assert gateway.requests == []
+    first.refresh_from_db()
+    assert (first.status, first.tries) == ("queued", 0)
+    assert timezone.localtime(first.due_at).hour == (hour + 2) % 24
+    assert first.due_at > timezone.now()
+    Preference.objects.update(red_always=True, paused_to=timezone.localdate())
+    deliver([(second.pk, 0)])
+    assert gateway.requests == []
+    second.refresh_from_db()
+    assert timezone.localdate(second.due_at) == timezone.localdate() + timedelta(days=1)
+    Preference.objects.update(paused_to=None)
+    deliver([(first.pk, 0), (second.pk, 0)])
+    assert len(gateway.requests) == 2, "red goes at any hour where she wants it"
+
+
+@pytest.mark.talks
+def test_nothing_goes_to_somebody_who_has_left_since(cast: Cast, gateway: Gateway) -> None:
+    person = wants(cast.post("overseer").person)
+    alarm(person, "red")
+    spread(NOON)
+    Person.objects.filter(pk=person.pk).update(status=Person.Status.DISABLED)
+    deliver([(Delivery.objects.get().pk, 0)])
+    assert gateway.requests == []
+    assert Delivery.objects.get().status == "dead"
+
+
+def test_a_gateway_whose_address_is_none_fails_as_a_channel_and_stops_no_job(cast: Cast, settings: Any) -> None:
+    settings.SMS = {"url": "http://sms.example:port/", "secret": SECRET}
+    person = wants(cast.post("overseer").person)
+    for _ in range(2):
+        alarm(person, "red")
+    spread(NOON)
+    deliver([(row.pk, 0) for row in Delivery.objects.all()])
+    assert list(Delivery.objects.values_list("tries", "error")) == [(1, "ValueError")] * 2
+    assert ChannelState.objects.get().failures == 2
+
+
+def test_of_an_alarm_above_her_confidentiality_nobody_is_told(imported: Cast) -> None:
+    alarms = list(Alarm.objects.filter(level="red", case__status="open").order_by("pk"))
+    for row in alarms:
+        row.secrecy = 2
+    cases = Case.objects.in_bulk({row.case_id for row in alarms})
+    Message.objects.all().delete()
+    call_watchers(alarms, cases)
+    assert not Message.objects.exists()
+    overseer = imported.post("overseer")
+    type(overseer).objects.filter(pk=overseer.pk).update(ceiling=2)
+    call_watchers(alarms, cases)
+    assert set(Message.objects.values_list("person_id", flat=True)) == {overseer.person_id}
+
+
 def test_a_clock_that_went_back_makes_no_second_digest(cast: Cast, settings: Any) -> None:
     settings.EMAIL_HOST_GIVEN = "127.0.0.1"
     person = wants(cast.post("overseer").person)
@@ -397,6 +493,7 @@ def test_she_chooses_on_her_page_and_her_address_is_in_no_entry(cast: Cast) -> N
     )
     entry = Entry.objects.get(act="save_preference")
     assert "wang@" not in str(entry.what)
+    assert list(entry.what["personal"]) == ["email"]
     assert entry.what["changed"]["sms_red"] == ["instant", "off"]
     assert client.post(PAGE, USUAL | {"email": "x@example.gov.cn"}).status_code == 409
     with connection.cursor() as cursor:

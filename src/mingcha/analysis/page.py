@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
-from typing import Any, Final
+from typing import Any
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from mingcha.analysis import charts, funnel
 from mingcha.analysis.charts import Row
 from mingcha.analysis.figures import cases_by, figures
+from mingcha.analysis.funnel import TABLED
 from mingcha.analysis.places import Place, regions_below
 from mingcha.analysis.report import paragraph
 from mingcha.analysis.span import Span
@@ -26,9 +27,6 @@ from mingcha.cases.words import lang
 from mingcha.catalog.models import PowerItem
 from mingcha.engine.kinds import KINDS
 from mingcha.organs.models import Organ
-
-TABLED: Final = 200
-"""Rows that a table beside a chart has at most."""
 
 
 @dataclass
@@ -157,13 +155,12 @@ class Dashboard:
         return {"key": facet, "title": title, "wide": True, **shown}
 
     def _address(self, **own: str) -> str:
+        """Where a bar of places leads: to the figures of that place; of an organ that is already looked at, to the alarms of
+        each below it."""
+        if self.place.organ:
+            return self.alarms(level=self.level, at=own["organ"])
         given = {"since": str(self.span.since), "until": str(self.span.until), "level": self.level, **own}
-        address = (
-            reverse("analysis:dashboard") if "region" in own or not self.place.organ else reverse("cases:alarm-list")
-        )
-        if "organ" in own and own["organ"] == self.place.organ:
-            return self.alarms(level=self.level)
-        return f"{address}?{urlencode({name: value for name, value in given.items() if value})}"
+        return f"{reverse('analysis:dashboard')}?{urlencode({name: value for name, value in given.items() if value})}"
 
     # --- orders ---------------------------------------------------------------------------------------------------------
     @cached_property
@@ -232,6 +229,7 @@ def _tile(label: str, now: int, last: int, url: str, level: str = "") -> dict[st
         "label": label,
         "value": f"{now:,}",
         "last": f"{last:,}",
+        "numbers": (now, last),
         "change": charts.change(now, last),
         "url": url,
         "level": level,
@@ -246,6 +244,8 @@ def _rated(label: str, now: tuple[int, int], last: tuple[int, int], url: str, un
         "label": label,
         "value": shown[0],
         "last": shown[1],
+        "numbers": rates,
+        "unit": unit,
         "change": _("基数 {n}").format(n=f"{now[1]:,}"),
         "url": url,
     }

@@ -14,8 +14,8 @@ from mingcha.organs.scope import place as reach_of
 
 @dataclass(frozen=True)
 class Place:
-    """``columns`` is the equality, ``code`` the city's or province's whose counts are kept; empty where rows are counted.
-    ``region`` and ``organ`` are what was chosen, as the address tells it."""
+    """``columns`` is the equality, of a chosen organ that of the reach besides; ``code`` the city's or province's whose counts
+    are kept; empty where rows are counted. ``region`` and ``organ`` are what was chosen, as the address tells it."""
 
     columns: dict[str, Any]
     code: str
@@ -44,8 +44,11 @@ def place_of(post: Post, region: str = "", organ: str = "") -> Place | None:
         if found is None:
             return None
         depth = len(found.ancestry)
-        column = f"organ_{depth}" if depth <= 3 else "organ"
-        return Place({column: found.pk}, "", found.short, post.ceiling, organ=organ)
+        columns, reach = {f"organ_{depth}" if depth <= 3 else "organ": found.pk}, reach_of(post)
+        if any(reach.get(column, pk) != pk for column, pk in columns.items()):
+            return None
+        # With those below it an organ may be more than the reach, which ends at the organ itself or at a region.
+        return Place(columns | reach, "", found.short, post.ceiling, organ=organ)
     if region:
         return _of_region(post, region)
     if post.reach not in (Post.Reach.ORGAN, Post.Reach.BELOW, Post.Reach.REGION):

@@ -43,4 +43,5 @@ def sheets(board: Dashboard) -> Iterator[Sheet]:
 
 
 def _tile(tile: dict[str, Any]) -> list[Cell]:
-    return [tile["label"], tile["value"], tile["last"], tile["change"]]
+    unit = f" {tile['unit']}" if tile.get("unit") else ""
+    return [f"{tile['label']}{unit}", *tile["numbers"], tile["change"]]

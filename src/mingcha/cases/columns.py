@@ -6,7 +6,7 @@ A row at a time through Python costs three times as much. Days are worked out fr
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Final
 
 import pyarrow as pa
@@ -17,6 +17,8 @@ from mingcha.cases.engine_views import SELECTS
 from mingcha.engine.schema import CASE_TABLES, TABLES
 
 TYPES: Final = {"text": pa.string(), "int": pa.int64()}
+Named = tuple[str, str, str]
+"""A column: its name in the result, the text that gives it, and its kind, one of ``TYPES``."""
 OF_CASE: Final = ("item_id", "item_version")
 """What a step copies from its case: whoever judges cases by other rules says it herself."""
 
@@ -54,12 +56,17 @@ def _is_day(name: str, column: str) -> bool:
 
 def read(name: str, ids: Sequence[int]) -> pa.Table:
     """The rows of a relation that concern the cases; of the law all."""
+    kinds = TABLES[name].columns
     if name not in CASE_TABLES:
-        return _table(name, [(column, column) for column in columns_of(name)], TABLES[name].relation, "")
+        return _table([(column, column, kinds[column]) for column in columns_of(name)], TABLES[name].relation, "")
     source, named = SELECTS[name]
-    columns = [(column, named.get(column, f"t.{column}")) for column in columns_of(name)]
-    of_case = named.get("case_id", "t.case_id")
-    return _table(name, columns, source.partition(" JOIN ")[0], _among(of_case, ids))
+    columns = [(column, named.get(column, f"t.{column}"), kinds[column]) for column in columns_of(name)]
+    return read_of(source.partition(" JOIN ")[0], columns, named.get("case_id", "t.case_id"), ids)
+
+
+def read_of(source: str, columns: Sequence[Named], of_case: str, ids: Sequence[int]) -> pa.Table:
+    """The rows of a table ``t`` of ours that concern the cases, by its column ``of_case``."""
+    return _table(columns, source, _among(of_case, ids))
 
 
 def _among(column: str, ids: Sequence[int]) -> str:
@@ -70,18 +77,16 @@ def _among(column: str, ids: Sequence[int]) -> str:
     return f" WHERE {column} IN (SELECT value FROM json_each('[{listed}]'))"
 
 
-def _table(name: str, columns: Iterable[tuple[str, str]], source: str, where: str) -> pa.Table:
+def _table(columns: Sequence[Named], source: str, where: str) -> pa.Table:
     """Each column is asked for as one text, a line a row; all of them in one pass over the rows."""
-    named = list(columns)
     # The line's end is a constant: char(10) would be worked out for every value, which doubles what SQLite does.
     together = ("string_agg" if connection.vendor == "postgresql" else "group_concat") + "({}, '\n')"
-    kinds = TABLES[name].columns
-    texts = ", ".join(together.format(_quoted(text, kinds[column])) for column, text in named)
+    texts = ", ".join(together.format(_quoted(text, kind)) for _name, text, kind in columns)
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT count(*), {texts} FROM {source}{where}")
         count, *told = cursor.fetchone()
-    made = (_column(text, kinds[column]) if count else [] for (column, _text), text in zip(named, told, strict=True))
-    types = [(column, TYPES[kinds[column]]) for column, _text in named]
+    made = (_column(text, kind) if count else [] for (_name, _text, kind), text in zip(columns, told, strict=True))
+    types = [(column, TYPES[kind]) for column, _text, kind in columns]
     return pa.table(list(made), schema=pa.schema(types))
 
 

@@ -4,6 +4,8 @@ slice came to is kept, with the order for the next, in one transaction."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Final
 
 from django.db.models import QuerySet
@@ -30,7 +32,7 @@ def run(recheck_id: int, number: int = 0) -> None:
     if row is None:
         return
     by = rechecks.worker(row)
-    try:
+    with _ended_by_refusal(row):
         if row.status == Status.QUEUED:
             numbers = list(chosen(row).order_by("pk").values_list("pk", flat=True))
             bounds = [*numbers[SLICE - 1 : -1 : SLICE], *numbers[-1:]]
@@ -39,10 +41,6 @@ def run(recheck_id: int, number: int = 0) -> None:
         if number in row.left:
             ids = _slice(row, number)
             rechecks.keep_slice(row, number, len(ids), compare(ids, local_seconds(row.now)), by=by)
-    except (CalendarMissing, CalendarError) as missing:
-        _fail(row, str(missing))
-    except Refused as refused:
-        _fail(row, refused.message)
 
 
 def carry(recheck_id: int) -> None:
@@ -51,13 +49,10 @@ def carry(recheck_id: int) -> None:
     if row is None:
         return
     by = rechecks.worker(row)
-    try:
+    with _ended_by_refusal(row):
         for _number in range(AT_ONCE):
             if not rechecks.carry_slice(row, timezone.now(), by=by):
                 return
-    except (CalendarMissing, CalendarError) as missing:
-        _fail(row, str(missing))
-    else:
         later("mingcha.cases.jobs_recheck.carry", row.pk, by=by)
 
 
@@ -83,6 +78,17 @@ def _slice(row: Recheck, number: int) -> list[int]:
 def _found(recheck_id: int, statuses: tuple[str, ...]) -> Recheck | None:
     rows = Recheck.objects.select_related("organ", "post__person", "post__organ", "post__role", "of_version__item")
     return rows.filter(pk=recheck_id, status__in=statuses).first()
+
+
+@contextmanager
+def _ended_by_refusal(row: Recheck) -> Iterator[None]:
+    """A re-check that cannot go on says why; it would else be at work for ever."""
+    try:
+        yield
+    except (CalendarMissing, CalendarError) as missing:
+        _fail(row, str(missing))
+    except Refused as refused:
+        _fail(row, refused.message)
 
 
 def _fail(row: Recheck, message: str) -> None:

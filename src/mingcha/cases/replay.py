@@ -163,13 +163,18 @@ LEFT JOIN engine_decisions e ON s.object_kind = 'decision' AND e.decision_id = s
 
 
 def _check_calendar(duck: duckdb.DuckDBPyConnection, sides: Any, now: int) -> None:
-    """As ``engine.batch`` refuses a log that reaches into an unknown year: the monitors would say nothing there."""
+    """Only points that count working days ask for a calendar."""
     points = [point for side in sides for point in side.points.points if point.kind == "time_limit"]
-    if not any(point.unit == "working_day" or point.option == "next_work_day" for point in points):
-        return
+    if any(point.unit == "working_day" or point.option == "next_work_day" for point in points):
+        check_calendars(duck, now)
+
+
+def check_calendars(duck: duckdb.DuckDBPyConnection, now: int, among: str = "") -> None:
+    """As ``engine.batch`` refuses a log that reaches into an unknown year: the monitors would say nothing there. ``among``
+    narrows the cases ``c``. Raises CalendarMissing."""
     days = duck.execute(
         "SELECT c.calendar_id, min(s.started_day), max(coalesce(s.ended_day, s.started_day)),"
-        " bool_or(c.closed_at IS NULL) FROM engine_cases c JOIN engine_steps s USING (case_id) GROUP BY 1"
+        f" bool_or(c.closed_at IS NULL) FROM engine_cases c JOIN engine_steps s USING (case_id) {among} GROUP BY 1"
     ).fetchall()
     for calendar_id, first, last, is_open in days:
         calendar = work_calendar(calendar_id)

@@ -66,17 +66,17 @@ def _have_it_to_do(red: Sequence[Alarm], watching: Mapping[Place, Organ], names:
 
 
 def _news(live: Sequence[Alarm], watching: Mapping[Place, Organ], names: Mapping[int, str]) -> Iterator[News]:
-    """One line for each organ and level: by its headline where it is one alarm, by their number where they are many."""
+    """One line for each organ, level and confidentiality: by its headline where it is one alarm, by their number where they are many."""
     people = told_of(watching.values(), live[0].raised_at)
-    grouped: dict[tuple[Place, int, str], list[Alarm]] = defaultdict(list)
+    grouped: dict[tuple[Place, int, str, int], list[Alarm]] = defaultdict(list)
     for alarm in live:
-        grouped[(alarm.county, alarm.city), alarm.organ_id, alarm.level].append(alarm)
-    for (place, organ_id, level), several in grouped.items():
+        grouped[(alarm.county, alarm.city), alarm.organ_id, alarm.level, alarm.secrecy].append(alarm)
+    for (place, organ_id, level, secrecy), several in grouped.items():
         if (organ := watching.get(place)) is None:
             continue
         first = several[0]
         yield {
-            "people": people.get(organ.pk, ()),
+            "people": [person for person, ceiling in people.get(organ.pk, {}).items() if ceiling >= secrecy],
             "title": headline(first, "zh")
             if len(several) == 1
             else f"{names[organ_id]}：新增{COLOUR[level]}报警 {len(several)} 条",
@@ -89,17 +89,18 @@ def _news(live: Sequence[Alarm], watching: Mapping[Place, Organ], names: Mapping
         }
 
 
-def told_of(organs: Iterable[Organ], now: datetime) -> dict[int, list[int]]:
-    """By organ the persons who may take note of alarms there today."""
+def told_of(organs: Iterable[Organ], now: datetime) -> dict[int, dict[int, int]]:
+    """By organ the persons who may take note of alarms there today, each with the highest confidentiality she may see."""
     day = timezone.localdate(now)
     posts = Post.objects.filter(
         organ__in=list(organs), status=Post.Status.ACTIVE, person__status=Person.Status.ACTIVE, valid_from__lte=day
     )
-    found: dict[int, dict[int, None]] = defaultdict(dict)
+    found: dict[int, dict[int, int]] = defaultdict(dict)
     for post in posts.exclude(valid_to__lt=day).select_related("role").order_by("pk"):
         if post.may(Perm.CASES_ALARM_ACKNOWLEDGE):
-            found[post.organ_id][post.person_id] = None
-    return {organ: list(people) for organ, people in found.items()}
+            people = found[post.organ_id]
+            people[post.person_id] = max(post.ceiling, people.get(post.person_id, 0))
+    return found
 
 
 def answer_by(raised_at: datetime) -> datetime | None:

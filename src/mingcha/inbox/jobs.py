@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from mingcha.inbox.models import Delivery
 from mingcha.inbox.outward import channels
-from mingcha.inbox.outward.actions import keep_failure, keep_sent
+from mingcha.inbox.outward.actions import keep_failure, keep_sent, put_off
 from mingcha.inbox.outward.channels import Undelivered
 
 
@@ -19,7 +19,7 @@ def deliver(rows: Sequence[Sequence[int]]) -> None:
     for pk, tries in rows:
         waiting = Delivery.objects.select_related("person__organ")
         delivery = waiting.filter(pk=pk, tries=tries, status=Delivery.Status.QUEUED).first()
-        if delivery is None:
+        if delivery is None or put_off(delivery, timezone.now()):
             continue
         try:
             channels.deliver(delivery)

@@ -12,6 +12,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final, NamedTuple
+from uuid import uuid4
 
 from django.conf import settings
 from django.utils import timezone
@@ -94,7 +95,7 @@ def _remember(now: datetime) -> None:
             return
     except (FileNotFoundError, ValueError):
         pass  # nothing that can be read is there: this is the greatest
-    half = file.with_suffix(".new")
+    half = file.with_suffix(f".{uuid4().hex}")  # of two machines neither takes away what the other writes
     half.write_text(now.isoformat(), "ascii")
     half.replace(file)
 

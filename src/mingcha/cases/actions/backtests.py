@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
@@ -98,7 +98,7 @@ def keep_slice(test: BackTest, number: int, judged: int, outcome: Outcome, *, by
     row = locked(test)
     if row.status != Status.RUNNING or number not in row.left:
         return False
-    row.counts = _added(row.counts, outcome)
+    row.counts = added(row.counts, outcome.counts)
     row.alarmed += outcome.alarmed
     row.alarmed_live += outcome.alarmed_live
     row.done += judged
@@ -112,9 +112,10 @@ def keep_slice(test: BackTest, number: int, judged: int, outcome: Outcome, *, by
     return True
 
 
-def _added(counts: list[list[Any]], outcome: Outcome) -> list[list[Any]]:
+def added(counts: list[list[Any]], more: Iterable[tuple[str, str, str, int]]) -> list[list[Any]]:
+    """Counts as they are kept, [kind, level, mark, how many], with those of one more slice."""
     sums: Counter[tuple[str, ...]] = Counter({tuple(key): n for *key, n in counts})
-    for kind, level, mark, n in outcome.counts:
+    for kind, level, mark, n in more:
         sums[kind, level, mark] += n
     return [[*key, n] for key, n in sorted(sums.items())]
 

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -15,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from mingcha.cases.actions.alarms import judge_all
+from mingcha.cases.actions.backtests import LANES, LOST, added
 from mingcha.cases.models import Alarm, Case, Recheck, RecheckRow
 from mingcha.cases.rechecking.comparing import Difference, rules_now
 from mingcha.inbox.actions import send
@@ -26,8 +26,6 @@ from mingcha.organs.models import Post
 from mingcha.organs.perms import Perm
 
 Status = Recheck.Status
-LANES: Final = 2
-LOST: Final = timedelta(hours=1)
 FRESH: Final = timedelta(hours=24)
 """After so long what was shown is no longer what would be done."""
 SLICE: Final = 300
@@ -81,10 +79,7 @@ def keep_slice(row: Recheck, number: int, judged: int, found: Difference, *, by:
     row = locked(row)
     if row.status != Status.RUNNING or number not in row.left:
         return False
-    sums: Counter[tuple[str, ...]] = Counter({tuple(key): n for *key, n in row.counts})
-    for kind, level, mark, n in found.counts:
-        sums[kind, level, mark] += n
-    row.counts = [[*key, n] for key, n in sorted(sums.items())]
+    row.counts = added(row.counts, found.counts)
     row.done += judged
     row.left = [one for one in row.left if one != number]
     row.save(update_fields=["counts", "done", "left"])

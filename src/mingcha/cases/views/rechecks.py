@@ -156,7 +156,8 @@ def _difference(row: Recheck, request: StaffRequest) -> dict[str, Any]:
         }
         for mark, label in (("", _("全部")), *RecheckRow.Mark.choices)
     ]
-    organs = row.rows.values("organ__short").annotate(n=Count("pk")).order_by("-n", "organ__short")[:ORGANS]
+    grouped = row.rows.values("organ_id", "organ__name").annotate(n=Count("pk"))
+    organs = grouped.order_by("-n", "organ__name", "organ_id")[:ORGANS]
     return {
         "listed": ListPage(request, kept.select_related("case", "organ"), order=("id",)),
         "tabs": tabs,

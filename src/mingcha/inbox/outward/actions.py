@@ -21,7 +21,14 @@ from django.utils.translation import gettext as _
 from mingcha.inbox.models import Channel, ChannelState, Delivery, Held, Message, Mode, Preference
 from mingcha.inbox.outward import letters
 from mingcha.inbox.outward.channels import Undelivered, configured
-from mingcha.inbox.outward.preferences import end_of_quiet, may_go_at, paused, preferences_of
+from mingcha.inbox.outward.preferences import (
+    earliest,
+    end_of_quiet,
+    may_go_at,
+    paused,
+    preference_of,
+    preferences_of,
+)
 from mingcha.ledger import Actor, By, Invalid, System, heads, move, pulse, record
 from mingcha.ledger.jobs import later
 from mingcha.ledger.moves import check_version, locked
@@ -50,7 +57,7 @@ Status = Delivery.Status
 def save_preference(person: Person, given: Mapping[str, Any], version: int, *, by: By) -> Preference:
     """Keep what she has chosen. ``version`` is that of the row shown, 0 where there was none.
 
-    Raises Conflict for the second of two editors; Invalid where e-mails are wanted at quiet hours' cost (``hour``).
+    Raises Conflict for the second of two editors; Invalid for somebody else's.
     """
     if by.actor.id != person.pk:
         raise Invalid(_("只能修改自己的消息方式"), "not_herself")
@@ -116,14 +123,17 @@ def _of_message(message: Message, channel: str, due_at: datetime) -> Delivery:
 def gather(now: datetime) -> int:
     """Make the digest of everybody whose hour has come today and for whom something is held: once a day and channel, however
     long the loop stood still. Gives how many were made."""
-    made = 0
-    people = Person.objects.filter(pk__in=Held.objects.values("person_id").distinct()).select_related("organ")
-    hour, day = timezone.localtime(now).hour, timezone.localdate(now)
-    for person in people:
-        chosen = preferences_of([person])[person.pk]
-        if hour >= chosen.digest_hour:
-            made += _digest(person, chosen, f"digest:{day}", now)
-    return made
+    held = set(Held.objects.values_list("person_id", "channel").distinct())
+    if not held:
+        return 0
+    hour, key = timezone.localtime(now).hour, f"digest:{timezone.localdate(now)}"
+    whose = Held.objects.values("person_id")
+    held -= set(Delivery.objects.filter(person__in=whose, key=key).values_list("person_id", "channel"))
+    wait = {person for person, _channel in held}  # whoever has had today's is not looked at again before tomorrow
+    people = [person for person in Person.objects.filter(pk__in=whose).select_related("organ") if person.pk in wait]
+    wanted = preferences_of(people)
+    due = [person for person in people if hour >= wanted[person.pk].digest_hour]
+    return sum(_digest(person, wanted[person.pk], key, now) for person in due)
 
 
 @transaction.atomic
@@ -156,6 +166,20 @@ def hand_out(now: datetime) -> int:
     for start in range(0, len(rows), AT_ONCE):
         later("mingcha.inbox.jobs.deliver", [list(row) for row in rows[start : start + AT_ONCE]])
     return len(rows)
+
+
+def put_off(delivery: Delivery, now: datetime) -> bool:
+    """Let it wait where it may not go out now, though it is due: after an outage or another try her quiet hours may have
+    begun, or she has paused since. Gives whether it waits."""
+    of_message, _colon, number = delivery.key.partition(":")
+    rows = Message.objects.filter(pk=int(number)) if of_message == "message" else Message.objects.none()
+    level = rows.values_list("level", flat=True).first() or Message.Level.PROMPT
+    due_at = earliest(preference_of(delivery.person), level, now)
+    if due_at == now:
+        return False
+    waiting = Delivery.objects.filter(pk=delivery.pk, status=Status.QUEUED, tries=delivery.tries)
+    waiting.update(due_at=due_at)
+    return True
 
 
 @transaction.atomic

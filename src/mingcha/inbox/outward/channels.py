@@ -43,8 +43,10 @@ def configured(channel: str) -> bool:
 
 
 def address_of(delivery: Delivery) -> str:
-    """Where it goes: the address she gave, or her telephone. Empty where there is none."""
+    """Where it goes: the address she gave, or her telephone. Empty where there is none, and for who has left since."""
     person = delivery.person
+    if not person.is_active:
+        return ""
     return str(preference_of(person).email if delivery.channel == Channel.EMAIL else person.phone)
 
 
@@ -76,8 +78,6 @@ def _mail(delivery: Delivery, to: str) -> None:
 def _text(delivery: Delivery, to: str) -> None:
     """One POST to the gateway: JSON with ``id``, ``to``, ``text``, signed. It follows no redirect."""
     body = json.dumps({"id": delivery.ref, "to": to, "text": delivery.body}, ensure_ascii=False).encode()
-    place = urlsplit(settings.SMS["url"])
-    host = place.hostname or ""
     moment = str(int(time.time()))
     headers = {
         "Content-Type": "application/json; charset=utf-8",
@@ -86,6 +86,8 @@ def _text(delivery: Delivery, to: str) -> None:
         "X-Mingcha-Signature": signature(moment, body),
     }
     try:
+        place = urlsplit(settings.SMS["url"])
+        host = place.hostname or ""
         if place.scheme == "https":
             connection: HTTPConnection = HTTPSConnection(
                 host, place.port, timeout=SECONDS, context=ssl.create_default_context()
@@ -97,7 +99,7 @@ def _text(delivery: Delivery, to: str) -> None:
             status = connection.getresponse().status
         finally:
             connection.close()
-    except (HTTPException, OSError) as failed:
+    except (HTTPException, OSError, ValueError) as failed:  # an address that is none is said as the channel's fault
         raise Undelivered(_kind(failed), of_channel=True) from failed
     if not 200 <= status < 300:
         raise Undelivered(f"HTTP {status}", final=status in REFUSED, of_channel=status not in REFUSED)

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Final
 
 from django.utils import timezone
@@ -45,6 +45,13 @@ def may_go_at(preference: Preference, level: str, now: datetime) -> datetime:
     if level == Message.Level.RED and preference.red_always:
         return now
     return end_of_quiet(preference, now)
+
+
+def earliest(preference: Preference, level: str, now: datetime) -> datetime:
+    """The same of what is laid out already: a pause puts it off too."""
+    if preference.paused_to is not None and paused(preference, now):
+        now = timezone.make_aware(datetime.combine(preference.paused_to + timedelta(days=1), time.min))
+    return may_go_at(preference, level, now)
 
 
 def end_of_quiet(preference: Preference, now: datetime) -> datetime:

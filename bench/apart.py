@@ -21,9 +21,17 @@ def parser() -> argparse.ArgumentParser:
     return made
 
 
-def on_each(file: str, arguments: Sequence[str], head: str = "on") -> list[dict[str, object]]:
-    """A row for each database, which stands below ``head``, of what the proof prints there by ``tell``."""
-    return [{head: name, **_on(name, file, arguments)} for name in DATABASES]
+def on_each(
+    file: str, arguments: Sequence[str], head: str = "on", *, together: bool = False
+) -> list[dict[str, object]]:
+    """A row for each database, which stands below ``head``, of what the proof prints there by ``tell``.
+
+    ``together``: side by side, which is for what counts rather than times.
+    """
+    if not together:
+        return [{head: name, **_told(_begun(name, file, arguments))} for name in DATABASES]
+    begun = {name: _begun(name, file, arguments) for name in DATABASES}
+    return [{head: name, **_told(process)} for name, process in begun.items()]
 
 
 def tell(figures: Mapping[str, str]) -> None:
@@ -31,9 +39,15 @@ def tell(figures: Mapping[str, str]) -> None:
     print(*(f"{name}\t{value}" for name, value in figures.items()), sep="\n", flush=True)
 
 
-def _on(name: str, file: str, arguments: Sequence[str]) -> dict[str, str]:
+def _begun(name: str, file: str, arguments: Sequence[str]) -> subprocess.Popen[str]:
     command = [sys.executable, file, *arguments, "--on", name]
     environment = os.environ | {"MINGCHA_TEST_DATABASE": name}
-    done = subprocess.run(command, env=environment, check=True, stdout=subprocess.PIPE, text=True)
-    print(done.stdout, flush=True)
-    return dict(line.split("\t", 1) for line in done.stdout.splitlines() if "\t" in line)
+    return subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True)
+
+
+def _told(process: subprocess.Popen[str]) -> dict[str, str]:
+    out = process.communicate()[0]
+    print(out, flush=True)
+    if process.returncode:
+        raise subprocess.CalledProcessError(process.returncode, process.args, out)
+    return dict(line.split("\t", 1) for line in out.splitlines() if "\t" in line)

@@ -79,6 +79,7 @@ def _walk_all(alike: int) -> list[Mapping[str, object]]:
                 for line in heard.lines
                 if WORDS.search(line) or set(DIGITS.findall(line)) & canaries.numbers.keys()
             ]
+            broken = [line for line in heard.lines if "Traceback" in line]
             heard.lines.clear()
             row = {
                 "seat": " ".join(seat) if seat else "stranger",
@@ -90,11 +91,12 @@ def _walk_all(alike: int) -> list[Mapping[str, object]]:
                 "s": round(time.monotonic() - began, 1),
             }
             print(row, flush=True)
-            assert walk.leaks == {}, walk.leaks
-            assert told == [], told[:5]
+            if walk.leaks or told:
+                print(walk.leaks, told[:5], *broken[:3], sep="\n", flush=True)
             assert walk.asked.total() >= (LEAST if seat else 100), "it was shut out"
             table.append(row)
         transaction.set_rollback(True)
+    assert not any(row["foreign words"] or row["words in logs"] for row in table), "see above"
     return table
 
 

@@ -25,6 +25,7 @@ from access_papers import furnish_papers
 from case_logs import NOW, small_log
 from mingcha.audit.mapping import load_mapping
 from mingcha.cases import jobs
+from mingcha.cases.actions.alarms import supervise_alarms
 from mingcha.cases.actions.backtests import begin_backtest
 from mingcha.cases.actions.opening import Clue, open_case
 from mingcha.cases.bulk.writing import Incoming, write_slice
@@ -459,6 +460,7 @@ def _order(world: World, place: Place, alarm: Alarm, seen: frozenset[str]) -> No
     order.belong_to(place.organ)
     order.save()
     OrderAlarm.objects.create(order=order, alarm=alarm, words=place.marked("说明"))
+    supervise_alarms([alarm.pk], on=True)
     turn = Turn.objects.create(order=order, kind=Turn.Kind.ANSWERED, words=place.marked("回复"), by=by, at=NOW)
     file = store(SimpleUploadedFile(place.marked("说明.png"), b"\x89PNG\r\n\x1a\n"), by=by, accept=("png",))
     kept = TurnFile.objects.create(turn=turn, stored=file)

@@ -133,9 +133,10 @@ class AlarmFilter(Placed):
         return rows.filter(matching(value, "case__search_text"))
 
     def by_pursuit(self, rows: QuerySet[Alarm], _name: str, value: str) -> QuerySet[Alarm]:
-        """Those under an order; or those for which one can be started, which no prompt is."""
-        pursued = rows.filter(supervised=value == "yes")
-        return pursued if value == "yes" else pursued.exclude(level=Alarm.Level.PROMPT)
+        """Those under an order, which are few and looked up; or those for which one can be started, which no prompt is."""
+        if value == "yes":
+            return rows.filter(pk__in=Alarm.objects.filter(supervised=True).order_by().values("pk"))
+        return rows.filter(supervised=False).exclude(level=Alarm.Level.PROMPT)
 
     def without_prompts(self, rows: QuerySet[Alarm], _name: str, _value: str) -> QuerySet[Alarm]:
         return rows.exclude(level=Alarm.Level.PROMPT)

@@ -108,12 +108,13 @@ class Alarm(Scoped, Versioned):
             # only who counts says it, or SQLite would take these for lists too, and sort.
             *(
                 models.Index(
-                    fields=(place, "status", "level", "kind", "secrecy"),
+                    fields=(place, "status", "level", "kind", "secrecy", "supervised"),
                     name=f"alarm_{place}_standing",
                     condition=COUNTED,
                 )
                 for place in ("city", "province")
             ),
+            models.Index(fields=("id",), name="alarm_pursued", condition=Q(supervised=True)),
         ]
 
     def __str__(self) -> str:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -21,6 +21,7 @@ from mingcha.exchange.forms import SourceForm, TextForm, UploadForm
 from mingcha.exchange.lists import IMPORTS, SOURCES
 from mingcha.exchange.mapping_form import MappingForm
 from mingcha.exchange.models import Import
+from mingcha.files.handing import handed
 from mingcha.ledger import Invalid
 from mingcha.organs.access import find, requires
 from mingcha.organs.perms import Perm
@@ -166,13 +167,9 @@ def import_file(request: StaffRequest, pk: int, place: int) -> HttpResponse:
     """A file as it came: to be kept, never to be opened by the browser (security.md F-4)."""
     batch = _batch(request, pk, READ)
     file = batch.files.select_related("stored").filter(place=place).first() if place < 1_000 else None
-    if file is None or not file.stored.path().is_file():
+    if file is None:
         raise Http404
-    stored = file.stored
-    headers = {"X-Content-Type-Options": "nosniff", "Content-Security-Policy": "sandbox; default-src 'none'"}
-    kind = "application/octet-stream"
-    content = stored.path().open("rb")
-    return FileResponse(content, as_attachment=True, filename=stored.name, content_type=kind, headers=headers)  # type: ignore[return-value]
+    return handed(file.stored.path(), file.stored.name)
 
 
 @requires(RUN)

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -13,6 +13,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from mingcha.files.handing import handed
 from mingcha.ledger import NotAllowed
 from mingcha.lists import actions, choosing, jobs
 from mingcha.lists.actions import Order
@@ -210,9 +211,7 @@ def errand_file(request: StaffRequest, pk: int) -> HttpResponse:
         raise Http404
     check_errand(errand, LISTINGS[errand.listing])
     name = f"{title_of(errand.listing)}-{timezone.localtime(errand.made_at):%Y%m%d-%H%M}.{errand.form}"
-    headers = {"X-Content-Type-Options": "nosniff", "Content-Security-Policy": "sandbox; default-src 'none'"}
-    kind = "application/octet-stream"
-    return FileResponse(errand.file.open("rb"), as_attachment=True, filename=name, content_type=kind, headers=headers)  # type: ignore[return-value]
+    return handed(errand.file, name)
 
 
 # --- kept filters -------------------------------------------------------------------------------------------------------

@@ -3,10 +3,10 @@
 
 from __future__ import annotations
 
-from typing import Any, Final, cast
+from typing import Any, Final
 
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -20,6 +20,7 @@ from mingcha.cases.models import Alarm, Case, Evidence, Task
 from mingcha.cases.models.alarms import STANDING
 from mingcha.cases.procedure import procedure_of
 from mingcha.cases.views.working import crumbs_of, task_within
+from mingcha.files.handing import UNKNOWN, handed
 from mingcha.organs.access import find, requires
 from mingcha.organs.models import Post
 from mingcha.organs.perms import Perm
@@ -29,7 +30,6 @@ from mingcha.web.editing import edited
 READ, WORK = Perm.CASES_CASE_READ, Perm.CASES_CASE_WORK
 SHOWN: Final = frozenset({"image/jpeg", "image/png"})
 """What a page may show as it is; everything else is only handed back, never opened here (security.md F-4)."""
-SEALED: Final = {"X-Content-Type-Options": "nosniff", "Content-Security-Policy": "sandbox; default-src 'none'"}
 
 
 @requires(WORK)
@@ -85,12 +85,7 @@ def evidence_detail(request: StaffRequest, pk: int) -> HttpResponse:
 def evidence_file(request: StaffRequest, pk: int) -> HttpResponse:
     """The file of an item: a picture for the page that shows it, anything else to be kept, never to be opened by the browser."""
     stored = _evidence(request, pk).exhibit.stored
-    if not stored.path().is_file():
-        raise Http404
-    kind = stored.media_type if stored.media_type in SHOWN else "application/octet-stream"
-    content = stored.path().open("rb")
-    answer: Any = FileResponse(content, as_attachment=True, filename=stored.name, content_type=kind, headers=SEALED)
-    return cast("HttpResponse", answer)
+    return handed(stored.path(), stored.name, stored.media_type if stored.media_type in SHOWN else UNKNOWN)
 
 
 @requires(WORK)

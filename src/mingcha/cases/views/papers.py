@@ -3,10 +3,8 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
-
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -15,6 +13,7 @@ from mingcha.cases.actions.papers import make_paper
 from mingcha.cases.models import Case, Paper
 from mingcha.cases.procedure import procedure_of
 from mingcha.catalog.papers.pdf import pdf_of
+from mingcha.files.handing import handed
 from mingcha.organs.access import find, requires
 from mingcha.organs.perms import Perm
 from mingcha.organs.requests import StaffRequest
@@ -49,9 +48,7 @@ def paper_pdf(request: StaffRequest, pk: int) -> HttpResponse:
 def paper_file(request: StaffRequest, pk: int) -> HttpResponse:
     """The Word file of a document."""
     paper = _paper(request, pk)
-    name, content = f"{paper.name}-{paper.edition}.docx", paper.stored.path().open("rb")
-    answer: Any = FileResponse(content, as_attachment=True, filename=name, content_type=paper.stored.media_type)
-    return cast("HttpResponse", answer)
+    return handed(paper.stored.path(), f"{paper.name}-{paper.edition}.docx", paper.stored.media_type)
 
 
 def _paper(request: StaffRequest, pk: int) -> Paper:

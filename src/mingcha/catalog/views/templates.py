@@ -3,9 +3,9 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any
 
-from django.http import FileResponse, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -19,6 +19,7 @@ from mingcha.catalog.papers import variables
 from mingcha.catalog.papers.filling import fill
 from mingcha.catalog.papers.inheriting import in_force, locked_above
 from mingcha.catalog.papers.pdf import pdf_of
+from mingcha.files.handing import handed
 from mingcha.organs.access import find, require, requires
 from mingcha.organs.models import Organ
 from mingcha.organs.perms import Perm
@@ -188,11 +189,7 @@ def template_retire(request: StaffRequest, pk: int) -> HttpResponse:
 def template_file(request: StaffRequest, pk: int) -> HttpResponse:
     """The Word file as it was given."""
     template = _template(request, pk, READ)
-    name = f"{template.name}-{template.edition}.docx"
-    answer: Any = FileResponse(
-        template.file.path().open("rb"), as_attachment=True, filename=name, content_type=template.file.media_type
-    )
-    return cast("HttpResponse", answer)
+    return handed(template.file.path(), f"{template.name}-{template.edition}.docx", template.file.media_type)
 
 
 @require_safe

@@ -3,10 +3,10 @@
 
 from __future__ import annotations
 
-from typing import Any, Final, cast
+from typing import Any, Final
 
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -18,6 +18,7 @@ from mingcha.cases import words
 from mingcha.cases.lists import ALARMS
 from mingcha.cases.models import Alarm
 from mingcha.cases.narrowed import narrowed
+from mingcha.files.handing import handed
 from mingcha.organs.access import BIGGEST, find, requires
 from mingcha.organs.perms import Perm
 from mingcha.organs.requests import StaffRequest
@@ -210,14 +211,7 @@ def order_file(request: StaffRequest, pk: int) -> HttpResponse:
     if row is None:
         raise Http404
     order_within(request, row.turn.order_id)
-    if not row.stored.path().is_file():
-        raise Http404
-    headers = {"X-Content-Type-Options": "nosniff", "Content-Security-Policy": "sandbox; default-src 'none'"}
-    content, name = row.stored.path().open("rb"), row.stored.name
-    answer: Any = FileResponse(
-        content, as_attachment=True, filename=name, content_type="application/octet-stream", headers=headers
-    )
-    return cast("HttpResponse", answer)
+    return handed(row.stored.path(), row.stored.name)
 
 
 def order_within(request: StaffRequest, pk: int, perm: Perm = READ) -> Order:

@@ -4,17 +4,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any, Final, cast
+from typing import Any, Final
 
 from django.db.models import Q, QuerySet
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from mingcha.files.models import Stored
+from mingcha.files.handing import handed
 from mingcha.organs.access import BIGGEST, find, requires
 from mingcha.organs.perms import Perm
 from mingcha.organs.requests import StaffRequest
@@ -160,22 +160,8 @@ def paper_file(request: StaffRequest, pk: int, file: int) -> HttpResponse:
     turn = PaperTurn.objects.filter(paper=paper, files=file).first() if file <= BIGGEST else None
     if turn is None:
         raise Http404
-    return kept_file(turn.files.get(pk=file))
-
-
-def kept_file(stored: Stored) -> HttpResponse:
-    """A file to be kept, never to be run."""
-    if not stored.path().is_file():
-        raise Http404
-    headers = {"X-Content-Type-Options": "nosniff", "Content-Security-Policy": "sandbox; default-src 'none'"}
-    answer: Any = FileResponse(
-        stored.path().open("rb"),
-        as_attachment=True,
-        filename=stored.name,
-        content_type="application/octet-stream",
-        headers=headers,
-    )
-    return cast("HttpResponse", answer)
+    stored = turn.files.get(pk=file)
+    return handed(stored.path(), stored.name)
 
 
 def paper_within(request: StaffRequest, pk: int, perm: Perm = READ) -> Paper:

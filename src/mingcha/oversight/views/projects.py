@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from mingcha.cases.lists import ALARMS, CASES
+from mingcha.files.handing import handed
 from mingcha.organs.access import BIGGEST, find, requires
 from mingcha.organs.perms import Perm
 from mingcha.organs.requests import StaffRequest
@@ -23,7 +24,7 @@ from mingcha.oversight import forms_projects as forms
 from mingcha.oversight.actions import projects as actions
 from mingcha.oversight.lists_projects import PROBLEMS, PROJECTS
 from mingcha.oversight.models import Problem, Project, ProjectItem
-from mingcha.oversight.views.papers import kept_file, no_supervisors
+from mingcha.oversight.views.papers import no_supervisors
 from mingcha.oversight.waits import problem_waits, project_waits
 from mingcha.web.editing import edited
 from mingcha.web.listing import CHOSEN
@@ -226,7 +227,8 @@ def problem_file(request: StaffRequest, pk: int, file: int) -> HttpResponse:
     turn = problem.turns.filter(Q(files=file)).first() if file <= BIGGEST else None
     if turn is None:
         raise Http404
-    return kept_file(turn.files.get(pk=file))
+    stored = turn.files.get(pk=file)
+    return handed(stored.path(), stored.name)
 
 
 def problem_within(request: StaffRequest, pk: int, perm: Perm = READ) -> Problem:

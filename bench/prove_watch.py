@@ -2,8 +2,8 @@
 """script/prove watch: a watcher that stops is seen on the authority's page within three minutes (goal of the oversight issue).
 
 A real installation is served. Its background process is stopped where it stands (SIGSTOP: it hangs, and nobody restarts it);
-then its key ring is taken away, so that the sealer alone cannot go on. Each time the authority's page is asked until it says so,
-and once more after it goes on.
+then the file of the newest head cannot be written, so that the sealer alone does not go on. Each time the authority's page is
+asked until it says so, and once more after it goes on.
 """
 
 from __future__ import annotations
@@ -46,12 +46,9 @@ def prove(home: Path) -> Iterator[dict[str, object]]:
     from installation import Server, Visitor
     from settled import with_cast
 
-    def work(server: Server) -> Iterator[int]:
-        return iter(server.family(server.children()["work"]))
-
     @contextmanager
     def hanging(server: Server) -> Iterator[None]:
-        family = list(work(server))
+        family = server.family(server.children()["work"])
         for pid in family:
             os.kill(pid, signal.SIGSTOP)
         try:
@@ -61,14 +58,15 @@ def prove(home: Path) -> Iterator[dict[str, object]]:
                 os.kill(pid, signal.SIGCONT)
 
     @contextmanager
-    def without_keys(server: Server) -> Iterator[None]:
-        ring = home / "keys.json"
-        away = ring.rename(ring.with_suffix(".away"))
-        server.kill("work")
+    def without_heads(_server: Server) -> Iterator[None]:
+        kept = home / "heads.jsonl"
+        away = kept.rename(kept.with_suffix(".away"))
+        kept.mkdir()
         try:
             yield
         finally:
-            away.rename(ring)
+            kept.rmdir()
+            away.rename(kept)
 
     made = with_cast(home, WHO)
     with made.served() as server:
@@ -76,7 +74,7 @@ def prove(home: Path) -> Iterator[dict[str, object]]:
         visitor.log_in(WHO)
         faults = (
             ("all background work hangs", "后台任务没有响应", hanging),
-            ("the sealer cannot seal", "台账封存程序", without_keys),
+            ("the sealer cannot seal", "台账封存程序", without_heads),
         )
         for name, words, fault in faults:
             assert words not in visitor.get("/").text

@@ -318,7 +318,7 @@ APART = {"catalog:standard-edit", "catalog:draft-step-new", "catalog:draft-step-
 """Forms whose lines or file stand beside the fields: tests/catalog/test_standards.py and test_procedure_pages.py."""
 ACTS = (
     *("cases:step-", "cases:case-", "cases:extension-", "oversight:order-", "oversight:liability-"),
-    *("oversight:paper-", "oversight:refusal-"),
+    *("oversight:paper-", "oversight:refusal-", "oversight:project-"),
 )
 """Acts for which the world has nothing to choose from: tests/cases/test_acts_on_steps.py, tests/oversight."""
 

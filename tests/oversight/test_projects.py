@@ -93,6 +93,9 @@ def test_a_project_collects_what_is_ticked_in_the_lists_and_ends_when_its_proble
     assert press(monitor, reverse("oversight:problem-rectify", args=[problem.pk]), words="全部补齐").status_code == 302
     assert press(overseer, examine, passed="yes", words="属实").status_code == 302
     close = reverse("oversight:project-close", args=[project.pk])
+    late = press(overseer, close, summary="查出一个问题，已整改。", version=project.version + 5)
+    assert late.status_code == 409
+    assert "查出一个问题，已整改。" in late.content.decode()
     assert press(overseer, close, summary="查出一个问题，已整改。").status_code == 302
     project.refresh_from_db()
     assert (project.status, Problem.objects.get().status) == ("closed", "passed")

@@ -17,7 +17,8 @@ from mingcha.engine.calendar import national
 from mingcha.engine.clock import date_of, day_number, local_seconds
 
 MINUTES: Final = 1_440
-YEAR: Final = 365
+YEAR: Final = 396
+"""Days: a year and the month before it, so that this month has last year's beside it."""
 BEFORE, AFTER, LEAST_AFTER = 220, 430, 60
 MONTHS: Final = (0.95, 0.8, 1.6, 1.0, 1.0, 1.45, 0.85, 0.85, 1.4, 0.95, 1.1, 1.15)
 """How many clues come in: many in March (3·15), June (安全生产月) and September."""

@@ -94,7 +94,7 @@ def _organs(made: Canaries) -> None:
 
 def _held_liable(organ: Organ, laid: World) -> frozenset[Seat]:
     """Whom the matters that this organ decides are about, and who answers for their organs: they read whose decision it is."""
-    seat_of = {post.person_id: seat for seat, post in laid.cast.posts.items()}
+    seat_of = _seats_of(laid)
     found: set[Seat] = set()
     for liable in Liable.objects.filter(liability__authority=organ).select_related("organ"):
         found |= {seat_of[liable.person_id]} if liable.person_id in seat_of else set()
@@ -123,16 +123,21 @@ def _name(model: Any, row: Any, word: str, *columns: str) -> None:
 
 def _choosing(organ: Organ, laid: World) -> set[Seat]:
     """Who chooses people for the steps of a case reads the names of those who work in the same organ and its units (S1-31)."""
-    top = laid.cast.organ("enforcement")
+    tops = {place: laid.cast.organs[place, "enforcement"].path for place in ("home", "away")}
     roles = {
         role.key for role in Role.objects.all() if {Perm.CASES_CASE_ASSIGN, Perm.CASES_CASE_WORK} & set(role.rights)
     }
-    return {("home", role) for role in roles & set(SEATS)} if organ.path.startswith(top.path) else set()
+    return {(place, role) for place, top in tops.items() if organ.path.startswith(top) for role in roles & set(SEATS)}
+
+
+def _seats_of(laid: World) -> dict[int, Seat]:
+    """Where each person of the cast sits."""
+    return {post.person_id: seat for seat, post in laid.cast.posts.items()}
 
 
 def _people(made: Canaries) -> None:
     """By the organ she is in; she herself always. Whole numbers only to who may reveal them."""
-    posts = {post.person_id: seat for seat, post in made.world.cast.posts.items()}
+    posts = _seats_of(made.world)
     for person in Person.objects.select_related("organ"):
         seats = seats_over(person.organ, made.world) if person.organ else set()
         near = _choosing(person.organ, made.world) if person.organ else set()
@@ -157,25 +162,23 @@ def _cases(made: Canaries) -> None:
         for row in told.rows["step_officers"].values():
             row["officer_id"] = f"{MARKS['home']}旁{row['officer_id']}"
     write_slice(others, Incoming(f"{MARKS['home']}旁系统", unit, 1, {}), NOW, by=world.cast.post("monitor"))
-    seat_of = {post.person_id: seat for seat, post in world.cast.posts.items()}
+    seat_of = _seats_of(world)
     for case in Case.objects.select_related("organ"):
-        acts = StepOfficer.objects.filter(step__case=case, officer__person__username="handler").exists()
-        seats = seats_over(case.organ, world, "handler" if acts else "")
-        if not acts:
-            seats -= {("home", "handler")}
-        leads = TaskPerson.objects.filter(task__case=case).values_list("person_id", flat=True)
-        seats |= {seat_of[person] for person in leads if person in seat_of}
+        act = StepOfficer.objects.filter(step__case=case).values_list("officer__person_id", flat=True)
+        lead = TaskPerson.objects.filter(task__case=case).values_list("person_id", flat=True)
+        seats = seats_over(case.organ, world) | {seat_of[person] for person in {*act, *lead} & seat_of.keys()}
         word = made.word(f"case {case.number}", seats)
         _name(Case, case, word, "number", "title", "party")
 
 
 def _officers(made: Canaries) -> None:
     """By the organ; and to whoever reads a case in which she acts."""
+    seat_of = _seats_of(made.world)
     for officer in Officer.objects.select_related("organ", "person"):
         seats = seats_over(officer.organ, made.world)
         for number in StepOfficer.objects.filter(officer=officer).values_list("step__case__number", flat=True):
             seats |= made.may_read[number[-7:]]
-        own = {("home", "handler")} if officer.person and officer.person.username == "handler" else set()
+        own = {seat_of[officer.person_id]} if officer.person_id in seat_of else set()
         _name(Officer, officer, made.word(f"officer {officer.name}", seats | own), "name")
         for certificate in Certificate.objects.filter(officer=officer):
             _name(Certificate, certificate, made.word(f"certificate {certificate.pk}", seats | own), "number")

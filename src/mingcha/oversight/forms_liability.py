@@ -59,7 +59,7 @@ def _people(label: Any, text: Any = "") -> forms.TypedMultipleChoiceField:
         required=False,
         coerce=int,
         help_text=text,
-        widget=forms.SelectMultiple(attrs={"size": 8, "data-narrow": NARROW}),
+        widget=forms.CheckboxSelectMultiple(attrs={"data-narrow": NARROW}),
     )
 
 
@@ -68,7 +68,7 @@ class _Proposing(Plain):
 
     facts = _words(gettext_lazy("查明的事实"), LONGEST)
     staff_causes = _causes(gettext_lazy("对工作人员的追责情形"), StaffCause.choices)
-    staff = _people(gettext_lazy("责任人员"), gettext_lazy("按住 Ctrl 可以选择多人"))
+    staff = _people(gettext_lazy("责任人员"))
     department_causes = _causes(gettext_lazy("对部门的追责情形"), DepartmentCause.choices)
     department = forms.BooleanField(label=gettext_lazy("追究部门责任"), required=False)
     serious = forms.BooleanField(label=gettext_lazy("情节严重或者造成影响"), required=False)

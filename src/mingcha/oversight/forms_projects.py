@@ -46,8 +46,7 @@ class ProjectForm(Form):
     organs = Rows(
         Organ.objects.none(),
         label=gettext_lazy("监督对象"),
-        widget=forms.SelectMultiple(attrs={"size": 10}),
-        help_text=gettext_lazy("按住 Ctrl 键可以选择多个"),
+        widget=forms.CheckboxSelectMultiple(attrs={"data-narrow": gettext_lazy("输入单位名称查找")}),
     )
     team = Rows(Supervisor.objects.none(), label=gettext_lazy("监督人员"), widget=forms.CheckboxSelectMultiple)
 

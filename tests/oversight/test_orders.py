@@ -301,7 +301,8 @@ def test_an_alarm_whose_rule_made_a_prompt_of_it_meanwhile_ends_with_its_order_t
 
 def test_an_order_without_alarms_is_refused_where_it_is_seen(imported: Any) -> None:
     client = imported.client(imported.post("overseer"))
-    for given in ("", "1,x", "9" * 25):
+    assert client.get(reverse("oversight:order-new"), {"alarm": "9" * 5_000}).status_code == 200
+    for given in ("", "1,x", "9" * 25, "9" * 5_000):
         page = client.post(reverse("oversight:order-new"), {"alarms": given, "words": "写好的要求", "days": "3"})
         assert page.status_code == 422
         said = page.content.decode()

@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from mingcha.catalog.models import Point, PowerItem
-from mingcha.organs.access import BIGGEST
+from mingcha.organs.access import key_of
 from mingcha.organs.models import Organ, Region
 
 
@@ -22,20 +22,15 @@ def narrowed(request: Any, *more: object) -> str:
 
 def _names(given: Any, post: Any) -> Iterator[str]:
     items = PowerItem.objects.within(post)
-    if pk := _number(given.get("organ") or given.get("at")):
+    if pk := key_of(given.get("organ") or given.get("at", "")):
         yield from _first(Organ.objects.within(post).filter(pk=pk).values_list("short", flat=True))
     if region := given.get("region"):
         yield from _first(Region.objects.filter(pk=region[:12]).values_list("name", flat=True))
     if code := given.get("item"):
         yield next(_first(items.filter(code=code[:60]).values_list("name", flat=True)), code)
-    if pk := _number(given.get("point")):
+    if pk := key_of(given.get("point", "")):
         yield from _first(Point.objects.filter(pk=pk, item_version__item__in=items).values_list("name", flat=True))
     yield given.get("act", "")
-
-
-def _number(given: str | None) -> int | None:
-    known = given and given.isascii() and given.isdigit() and len(given) < 19 and int(given) <= BIGGEST
-    return int(given) if given and known else None
 
 
 def _first(names: Iterable[str]) -> Iterator[str]:

@@ -112,6 +112,13 @@ def key_of(given: str) -> int | None:
     return int(given) if given.isascii() and given.isdigit() and len(given) < DIGITS else None
 
 
+def keys_of(given: str) -> list[int] | None:
+    """The keys that a field names, apart by commas; None where one of them can be none."""
+    keys = [key_of(one) for one in given.split(",")]
+    known = [key for key in keys if key is not None]
+    return known if len(known) == len(keys) else None
+
+
 def find(rows: type[M] | models.QuerySet[M], post: Worn | None, pk: Any, perm: Perm) -> M:
     """One object within the post's reach.
 

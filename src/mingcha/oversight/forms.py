@@ -10,6 +10,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from mingcha.organs.access import keys_of
 from mingcha.organs.models import Post
 from mingcha.oversight.actions.answering import Answer
 from mingcha.oversight.actions.issuing import LONGEST, MOST, Demand
@@ -52,10 +53,9 @@ class OrderForm(_Demanding, Form):
     days = _days()
 
     def clean_alarms(self) -> list[int]:
-        given = self.cleaned_data["alarms"].split(",")
-        if not all(one.isascii() and one.isdigit() and len(one) < 19 for one in given):
+        if (keys := keys_of(self.cleaned_data["alarms"])) is None:
             raise forms.ValidationError(_("请重新选择报警"), code="selection")
-        return [int(one) for one in given]
+        return keys
 
 
 class PassForm(_Demanding, Versioned):

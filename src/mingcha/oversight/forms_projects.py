@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from mingcha.cases import words as said
 from mingcha.cases.models import Alarm
+from mingcha.organs.access import keys_of
 from mingcha.organs.models import Organ, Post
 from mingcha.oversight.actions.projects import MOST, Found, Plan
 from mingcha.oversight.actions.selfchecks import Checked
@@ -79,10 +80,9 @@ class CollectForm(Form):
         project.queryset = Project.objects.filter(organ=post.organ_id, status=Project.Status.RUNNING)
 
     def clean_ids(self) -> list[int]:
-        given = self.cleaned_data["ids"].split(",")
-        if not all(one.isascii() and one.isdigit() and len(one) < 19 for one in given):
+        if (keys := keys_of(self.cleaned_data["ids"])) is None:
             raise forms.ValidationError(_("请重新选择"), code="selection")
-        return [int(one) for one in given]
+        return keys
 
 
 class ProblemForm(Form):

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from mingcha.cases.models import Alarm, Case
 from mingcha.ledger import Invalid
+from mingcha.organs.access import key_of
 from mingcha.organs.models import Post
 from mingcha.organs.perms import Perm
 from mingcha.oversight.models import Admonition, Comparison, LiabilityLink, Order
@@ -63,9 +64,9 @@ def clues_of(text: str) -> list[Clue]:
     found = []
     for one in filter(None, text.split(",")):
         kind, _colon, number = one.partition(":")
-        if kind not in KINDS or not (number.isascii() and number.isdigit() and len(number) < 19):
+        if kind not in KINDS or (pk := key_of(number)) is None:
             raise Invalid(_("不认识线索“{name}”").format(name=one[:30]), "clue_unknown", "clues")
-        found.append(Clue(kind, int(number)))
+        found.append(Clue(kind, pk))
     if len(found) > MOST:
         text = ngettext("最多 {most} 条线索", "最多 {most} 条线索", MOST)
         raise Invalid(text.format(most=MOST), "too_many", "clues")

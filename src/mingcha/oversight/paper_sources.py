@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from mingcha.cases import words
 from mingcha.cases.models import Alarm
-from mingcha.organs.access import BIGGEST
+from mingcha.organs.access import key_of
 from mingcha.organs.models import Post
 from mingcha.organs.perms import Perm
 from mingcha.oversight.models import Mode, Paper, PaperSource, Problem
@@ -37,9 +37,8 @@ class Found:
 def found_in(query: Mapping[str, str], post: Post) -> Found | None:
     """The source that an address names, if the post may see it; one out of reach is as one that is not there."""
     for kind, read in (("alarm", _alarm), ("order", _order), ("problem", _problem), ("paper", _paper)):
-        given = query.get(kind, "")
-        if given.isascii() and given.isdigit() and len(given) < 20 and int(given) <= BIGGEST:
-            return read(int(given), post)
+        if (pk := key_of(query.get(kind, ""))) is not None:
+            return read(pk, post)
     return None
 
 

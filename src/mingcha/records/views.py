@@ -18,7 +18,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from mingcha.ledger import Refused, export, heads, jobs
 from mingcha.ledger.models import Batch, Entry, Unsealed
-from mingcha.organs.access import BIGGEST, requires
+from mingcha.organs.access import BIGGEST, key_of, requires
 from mingcha.organs.elevation import elevated
 from mingcha.organs.perms import Perm
 from mingcha.records import status
@@ -105,10 +105,10 @@ def show_seal(request: HttpRequest, number: int) -> HttpResponse:
 @requires(Perm.LEDGER_ENTRY_READ)  # type: ignore[arg-type]  # a stream is a response too
 def download_heads(request: HttpRequest) -> HttpResponseBase:
     """The heads as ``mingcha ledger verify --heads`` reads them, all or those after batch ``since``."""
-    since = request.GET.get("since", "0")
-    if set(request.GET) - {"since"} or not (since.isascii() and since.isdigit() and len(since) < 19):
+    since = key_of(request.GET.get("since", "0"))
+    if set(request.GET) - {"since"} or since is None:
         raise BadRequest(_("since 应为批次的编号"))
-    lines = (f"{line}\n" for line in export.heads(int(since)))
+    lines = (f"{line}\n" for line in export.heads(since))
     name = f"mingcha-heads-{timezone.localtime():%Y%m%d-%H%M}.jsonl"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return StreamingHttpResponse(lines, content_type="application/x-ndjson", headers=headers)

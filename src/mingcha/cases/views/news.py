@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from mingcha.cases.models import Alarm
-from mingcha.organs.access import BIGGEST, requires
+from mingcha.organs.access import key_of, requires
 from mingcha.organs.models import Post
 from mingcha.organs.perms import Perm
 from mingcha.web.polling import small_number
@@ -35,10 +35,10 @@ def _count(post: Post, after: int) -> int:
 
 
 def _number(request: HttpRequest, name: str) -> int:
-    given = request.GET.get(name, "0")
-    if not (given.isascii() and given.isdigit() and len(given) < 19) or int(given) > BIGGEST:
+    number = key_of(request.GET.get(name, "0"))
+    if number is None:
         raise BadRequest(_("地址不完整，请刷新报警中心"))
-    return int(given)
+    return number
 
 
 @require_GET

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
-from mingcha.organs.access import find, requires
+from mingcha.organs.access import find, key_of, requires
 from mingcha.organs.actions.organs import close_organ, create_organ, edit_organ, reopen_organ
 from mingcha.organs.forms.fields import ReasonForm
 from mingcha.organs.forms.organs import OrganEditForm, OrganForm
@@ -67,9 +67,8 @@ def organ_detail(request: StaffRequest, pk: int) -> HttpResponse:
 def organ_new(request: StaffRequest) -> HttpResponse:
     """Create an organ, or a unit of the one that ``parent`` names."""
     initial: dict[str, Any] = {}
-    above = request.GET.get("parent", "")
-    if above.isascii() and above.isdigit() and len(above) < 19:
-        parent = find(Organ, request.post, int(above), Perm.ORGANS_ORGAN_EDIT)
+    if (above := key_of(request.GET.get("parent", ""))) is not None:
+        parent = find(Organ, request.post, above, Perm.ORGANS_ORGAN_EDIT)
         initial = {"parent": parent, "kind": Organ.Kind.UNIT, "region": parent.region_id}
     form = OrganForm(request.post, request.POST or None, initial=initial)
     page = {

@@ -19,7 +19,7 @@ from mingcha.cases.lists import ALARMS
 from mingcha.cases.models import Alarm
 from mingcha.cases.narrowed import narrowed
 from mingcha.files.handing import handed
-from mingcha.organs.access import BIGGEST, find, requires
+from mingcha.organs.access import BIGGEST, find, key_of, requires
 from mingcha.organs.perms import Perm
 from mingcha.organs.requests import StaffRequest
 from mingcha.oversight.actions.issuing import MOST, issue_orders
@@ -118,7 +118,7 @@ def _picked(request: StaffRequest) -> list[int]:
         return [] if found is None else list(found.order_by("pk").values_list("pk", flat=True)[: MOST + 1])
     else:
         given = request.session.get(CHOSEN, {}).get(ALARMS.key, [])
-    return [int(one) for one in given if one.isascii() and one.isdigit() and int(one) <= BIGGEST][: MOST + 1]
+    return [key for key in map(key_of, given) if key is not None][: MOST + 1]
 
 
 def _forget(request: HttpRequest) -> None:

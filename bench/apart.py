@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A proof on both databases: which one is chosen once a process, so each has a process of its own and prints its figures."""
+"""A proof on both databases: which one is chosen once a process, so each has a process of its own and prints its figures. How a proof or a
+bench gets a database of its own."""
 
 from __future__ import annotations
 
@@ -7,8 +8,12 @@ import argparse
 import os
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
 from typing import Final
+
+sys.path.append(str(Path(__file__).parent.parent / "tests"))
 
 DATABASES: Final = ("sqlite", "postgresql")
 
@@ -37,6 +42,26 @@ def on_each(
 def tell(figures: Mapping[str, str]) -> None:
     """Print figures so that ``on_each`` reads them."""
     print(*(f"{name}\t{value}" for name, value in figures.items()), sep="\n", flush=True)
+
+
+@contextmanager
+def database() -> Iterator[None]:
+    """The database of this process as the tests make it, by ``mingcha migrate``; gone at the end."""
+    import django
+
+    import databases
+    from mingcha.ledger.keys import new_ring
+
+    new_ring(databases.HOME / "keys.json")
+    django.setup()
+    try:
+        with databases.made():
+            yield
+            from django.db import connections
+
+            connections.close_all()
+    finally:
+        databases.pytest_unconfigure()
 
 
 def _begun(name: str, file: str, arguments: Sequence[str]) -> subprocess.Popen[str]:

@@ -15,8 +15,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-sys.path.append(str(Path(__file__).parent.parent / "tests"))
-
+import apart
 import results
 
 STRIDE = 10_000
@@ -53,21 +52,8 @@ def tell(
 
 def _measure(measured: Callable[[int], dict[str, Any]], cases: int) -> dict[str, Any]:
     """One database: make it, and measure there."""
-    import django
-
-    import databases
-    from mingcha.ledger.keys import new_ring
-
-    new_ring(databases.HOME / "keys.json")
-    django.setup()
-    try:
-        with databases.made():
-            return measured(cases)
-    finally:
-        from django.db import connections
-
-        connections.close_all()
-        databases.pytest_unconfigure()
+    with apart.database():
+        return measured(cases)
 
 
 def judged(row: Any, jobs: Any, actions: Any) -> dict[str, Any]:

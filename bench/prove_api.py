@@ -15,7 +15,6 @@ from pathlib import Path
 
 import apart
 import results
-from prove_ledger import database
 
 ROOT = Path(__file__).parent.parent
 EXAMPLES = 200
@@ -48,7 +47,7 @@ def main(arguments: Sequence[str]) -> None:
 def prove(examples: int) -> dict[str, str]:
     """Fails at the first answer that does not fit."""
     sys.path[:0] = [str(ROOT / "tests"), str(ROOT / "tests" / "api")]
-    with database(), tempfile.TemporaryDirectory() as room:
+    with apart.database(), tempfile.TemporaryDirectory() as room:
         from django.db import transaction
         from django.test import override_settings
         from fuzzing import Sender, fuzz, operations, patient

@@ -13,10 +13,10 @@ import time
 from collections.abc import Mapping
 from pathlib import Path
 
-HERE = Path(__file__).parent
-sys.path[:0] = [str(HERE), str(HERE.parent / "tests"), str(HERE.parent / "tests" / "canary")]
+import apart
+import results
 
-import databases  # noqa: E402 - sets the environment before Django reads it
+sys.path.append(str(Path(__file__).parent.parent / "tests" / "canary"))
 
 COVERS = ("src/mingcha", "tests/canary", "tests/access_world.py", "bench/prove_canary.py")
 ALIKE = 3
@@ -37,25 +37,13 @@ class Heard(logging.Handler):
 
 
 def main(alike: int) -> None:
-    from mingcha.ledger.keys import new_ring
+    with apart.database():
+        from django.test.utils import setup_test_environment
 
-    new_ring(databases.HOME / "keys.json")
-    import django
-    from django.test.utils import setup_test_environment
-
-    django.setup()
-    setup_test_environment()
-    database = databases.made()
-    try:
-        with database:
-            table = _walk_all(alike)
-    finally:
-        databases.pytest_unconfigure()
-    from results import record
-
-    record(
-        f"canary-{databases.CHOSEN}", table, COVERS, [f"at most {alike} addresses of one shape, {MOST} requests a seat"]
-    )
+        setup_test_environment()
+        table = _walk_all(alike)
+    notes = [f"at most {alike} addresses of one shape, {MOST} requests a seat"]
+    results.record("prove canary", table, COVERS, notes)
 
 
 def _walk_all(alike: int) -> list[Mapping[str, object]]:

@@ -50,9 +50,8 @@ def main(arguments: Sequence[str]) -> None:
 
 
 def prove(options: argparse.Namespace) -> dict[str, str]:
-    from prove_ledger import database
 
-    with database():
+    with apart.database():
         from django.db import transaction
 
         from mingcha.organs.testing import cast

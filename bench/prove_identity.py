@@ -19,7 +19,6 @@ from typing import Any
 
 import apart
 import results
-from prove_ledger import database
 
 ROOT = Path(__file__).parent.parent
 
@@ -44,7 +43,7 @@ def main(arguments: Sequence[str]) -> None:
 
 
 def prove(options: argparse.Namespace) -> dict[str, str]:
-    with database():
+    with apart.database():
         from django.test.utils import setup_test_environment
 
         from mingcha.organs.testing import cast

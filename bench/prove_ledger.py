@@ -8,18 +8,17 @@ On SQLite and on PostgreSQL, by us and by the independent checker. The big ledge
 from __future__ import annotations
 
 import argparse
-import os
 import resource
 import subprocess
 import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+import apart
 import results
 
 ROOT = Path(__file__).parent.parent
@@ -27,20 +26,17 @@ CHECKER = ROOT / "docs" / "verify_ledger.py"
 ALTERATIONS = 1_000
 ENTRIES = 1_000_000
 PER_BATCH = 500
-DATABASES = ("sqlite", "postgresql")
 
 
 def main(arguments: Sequence[str]) -> None:
-    parser = argparse.ArgumentParser()
+    parser = apart.parser()
     parser.add_argument("--alterations", type=int, default=ALTERATIONS)
     parser.add_argument("--entries", type=int, default=ENTRIES)
-    parser.add_argument("--on", choices=DATABASES, help="prove it there; without, each in a process of its own")
-    parser.add_argument("--dry", action="store_true", help="print only")
     options = parser.parse_args(arguments)
     if options.on:
-        print(*(f"{name}\t{value}" for name, value in prove(options).items()), sep="\n", flush=True)
+        apart.tell(prove(options))
         return
-    table = [{"database": name, **_apart(name, arguments)} for name in DATABASES]
+    table = apart.on_each(__file__, arguments, "database")
     if options.dry:
         results.print_table(table)
         return
@@ -48,43 +44,12 @@ def main(arguments: Sequence[str]) -> None:
     results.record("prove ledger", table, covers, [f"{PER_BATCH} entries a batch; seconds are of one run"])
 
 
-def _apart(name: str, arguments: Sequence[str]) -> dict[str, str]:
-    """A database is chosen once a process."""
-    command = [sys.executable, __file__, *arguments, "--on", name]
-    environment = os.environ | {"MINGCHA_TEST_DATABASE": name}
-    done = subprocess.run(command, env=environment, check=True, stdout=subprocess.PIPE, text=True)
-    print(done.stdout, flush=True)
-    return dict(line.split("\t", 1) for line in done.stdout.splitlines() if "\t" in line)
-
-
 def prove(options: argparse.Namespace) -> dict[str, str]:
-    with database():
+    with apart.database():
         found, kinds = alterations(options.alterations)
         return {"alterations": f"{options.alterations:,}", "named": f"{found:,}", "kinds": str(kinds)} | a_million(
             options.entries
         )
-
-
-@contextmanager
-def database() -> Iterator[None]:
-    """A database as the tests make it, by ``mingcha migrate``."""
-    sys.path.insert(0, str(ROOT / "tests"))
-    import django
-
-    import databases
-    from mingcha.ledger.keys import new_ring
-
-    new_ring(databases.HOME / "keys.json")
-    django.setup()
-    made = databases.made()
-    try:
-        with made:
-            yield
-            from django.db import connections
-
-            connections.close_all()
-    finally:
-        databases.pytest_unconfigure()
 
 
 def alterations(count: int) -> tuple[int, int]:

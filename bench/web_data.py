@@ -10,15 +10,13 @@ from __future__ import annotations
 
 import os
 import sqlite3
-import sys
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from random import Random
 from typing import Any
 
-sys.path.append(str(Path(__file__).parent.parent / "tests"))
+import apart
 
 ROWS = 1_000_000
 COUNTIES = 100
@@ -42,25 +40,12 @@ class Posts:
 
 @contextmanager
 def database(rows: int = ROWS) -> Iterator[Posts]:
-    """The database of this process, gone at the end."""
-    import django
+    """The database of this process with so many rows, gone at the end."""
+    with apart.database():
+        from django.test.utils import setup_test_environment
 
-    import databases
-    from mingcha.ledger.keys import new_ring
-
-    new_ring(databases.HOME / "keys.json")
-    django.setup()
-    from django.test.utils import setup_test_environment
-
-    setup_test_environment()
-    try:
-        with databases.made():
-            yield lay(rows)
-    finally:
-        from django.db import connections
-
-        connections.close_all()
-        databases.pytest_unconfigure()
+        setup_test_environment()
+        yield lay(rows)
 
 
 def client(post: Any) -> Any:

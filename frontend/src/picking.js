@@ -9,7 +9,7 @@ const KINDS = {
     of: (select) => [select, [...select.options], (option) => option.selected],
     show: (select, left) => select.replaceChildren(...left),
   },
-  "fieldset:has([type=checkbox][data-narrow]) > div:not([class])": {
+  "fieldset > div:has([type=checkbox][data-narrow])": {
     of: (box) => [box, [...box.children], (one) => one.querySelector("input").checked],
     show: (box, left) => [...box.children].forEach((one) => (one.hidden = !left.includes(one))),
   },

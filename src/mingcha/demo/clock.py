@@ -17,7 +17,7 @@ from mingcha.engine.calendar import national
 from mingcha.engine.clock import date_of, day_number, local_seconds
 
 MINUTES: Final = 1_440
-YEAR: Final = 396
+LENGTH: Final = 396
 """Days: a year and the month before it, so that this month has last year's beside it."""
 BEFORE, AFTER, LEAST_AFTER = 220, 430, 60
 MONTHS: Final = (0.95, 0.8, 1.6, 1.0, 1.0, 1.45, 0.85, 0.85, 1.4, 0.95, 1.1, 1.15)
@@ -31,10 +31,10 @@ class Clock(WorkClock):
     def __init__(self, now: datetime) -> None:
         known = national().last_day
         today = min(local_seconds(now) // 86_400, known - LEAST_AFTER)
-        super().__init__(date_of(today - YEAR - BEFORE), date_of(min(today + AFTER, known)))
+        super().__init__(date_of(today - LENGTH - BEFORE), date_of(min(today + AFTER, known)))
         self.today = today
         self.now = min(local_seconds(now) // 60, (today + 1) * MINUTES - 1)
-        self.first = today - YEAR + 1
+        self.first = today - LENGTH + 1
         self._dull = _festivals(self.first - BEFORE, today)
         self.rushes = [rush for year in (-1, 0, 1) if (rush := _rush(date_of(today).year + year))[0] <= today]
         weights = [self._season(day) for day in range(self.first - BEFORE, today + 1)]

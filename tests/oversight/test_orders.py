@@ -22,7 +22,7 @@ from mingcha.oversight.actions.answering import Answer, answer_order
 from mingcha.oversight.actions.ending import cancel_order, return_order
 from mingcha.oversight.actions.issuing import Demand, issue_orders, pass_order
 from mingcha.oversight.actions.prompting import extend_order, remind, urge_order
-from mingcha.oversight.models import Order, OrderAlarm, Turn
+from mingcha.oversight.models import Order, OrderAlarm, Turn, TurnFile
 from mingcha.oversight.sheet import page_of
 from order_acts import ASK, MONDAY, answered, causes, issued, second, wrong
 
@@ -359,3 +359,33 @@ def test_an_order_is_printed_as_an_official_document(imported: Any) -> None:
     for row in order.alarms.all():
         assert row.alarm.case.number in said
     assert imported.client(imported.outsider("overseer")).get(answer.wsgi_request.path).status_code == 404
+
+
+def test_who_was_asked_finds_her_order_from_another_place_and_nobody_else_there_does(imported: Any) -> None:
+    first, asked = issued(imported), imported.post("handler")
+    [below] = pass_order(first, [asked.person_id], ASK, first.version, now=MONDAY, by=imported.post("monitor"))
+    moved = Post.objects.create(
+        person=asked.person,
+        organ=imported.foreign_organ("enforcement"),
+        role=asked.role,
+        reach=asked.reach,
+        valid_from=asked.valid_from,
+    )
+    there, neighbour = imported.client(moved), imported.client(imported.outsider("handler"))
+    assert str(below) in there.get("/orders/").content.decode()
+    assert there.get(below.get_absolute_url()).status_code == 200
+    assert str(below) not in neighbour.get("/orders/").content.decode()
+    assert neighbour.get(below.get_absolute_url()).status_code == 404
+
+
+def test_a_file_that_is_gone_from_the_disk_is_not_found(imported: Any) -> None:
+    [alarm] = wrong()
+    order, office = issued(imported), imported.client(imported.post("monitor"))
+    file = SimpleUploadedFile("说明.pdf", b"%PDF-1.4\n%%EOF\n")
+    typed = {f"cause_{alarm.pk}": "neglect", "words": "已核实", "uploads": file}
+    assert press(office, reverse("oversight:order-answer", args=[order.pk]), **typed).status_code == 302
+    row = TurnFile.objects.get()
+    address = reverse("oversight:order-file", args=[row.pk])
+    assert b"".join(office.get(address).streaming_content).startswith(b"%PDF")
+    row.stored.path().unlink()
+    assert office.get(address).status_code == 404

@@ -368,7 +368,7 @@ def test_who_was_asked_finds_her_order_from_another_place_and_nobody_else_there_
         person=asked.person,
         organ=imported.foreign_organ("enforcement"),
         role=asked.role,
-        reach=asked.reach,
+        reach="organ",
         valid_from=asked.valid_from,
     )
     there, neighbour = imported.client(moved), imported.client(imported.outsider("handler"))

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from argparse import Namespace
 from collections import Counter
 from typing import Any
 
@@ -10,7 +11,8 @@ import pytest
 from django.utils import timezone
 from stdnum.cn import ric
 
-from mingcha.cases.models import Alarm, Case, Gate, Presence, Task
+from mingcha.cases.actions.rechecks import outdated
+from mingcha.cases.models import Alarm, Case, Gate, Presence, Recheck, Task
 from mingcha.demo import command
 from mingcha.demo.district import toml
 from mingcha.demo.load import load
@@ -32,7 +34,7 @@ BY = System("test")
 @pytest.fixture
 def loaded(db: None, settings: Any) -> None:
     settings.DEMO = True
-    assert load(timezone.now(), BY, cases=110)
+    assert command.run(Namespace(cases=110), lambda line: None, lambda line: None) == 0
 
 
 def post(username: str) -> Post:
@@ -48,6 +50,7 @@ def test_the_demonstration_is_alive(loaded: None):
     _imports_are_in_every_state_that_a_person_leaves_them_in()
     _watchers_have_something_to_do()
     _cases_run_here_at_every_point_of_their_way()
+    _a_recheck_can_be_read()
     _once_is_enough()
 
 
@@ -124,6 +127,13 @@ def _watchers_have_something_to_do() -> None:
     waiting = Todo.objects.filter(organ=post("jiandu").organ, closed_at=None).count()
     assert 1 <= waiting <= 15
     assert Message.objects.filter(person=post("jiandu").person).exists()
+
+
+def _a_recheck_can_be_read() -> None:
+    row = Recheck.objects.get()
+    assert (row.status, outdated(row)) == (Recheck.Status.READY, ""), (
+        "nothing is loaded after it that cases are judged by"
+    )
 
 
 def _once_is_enough() -> None:

@@ -25,13 +25,16 @@ def run(options: argparse.Namespace, say: Say, answer: Say) -> int:
     from mingcha.catalog.models import Law
     from mingcha.catalog.national import find_file
     from mingcha.demo.load import load
+    from mingcha.demo.messages import judge_again
     from mingcha.demo.plan import TOTAL
     from mingcha.ledger import System
 
-    load(timezone.now(), System(AUTHOR), cases=options.cases or TOTAL, say=say)
+    now = timezone.now()
+    load(now, System(AUTHOR), cases=options.cases or TOTAL, say=say)
     if not Law.objects.exists():
         say("载入国家法律")
         load_national_laws(find_file(), by=System(AUTHOR))
+    judge_again(now)
     for line in accounts():
         answer(line)
     return 0

@@ -120,7 +120,7 @@ def _live(now: datetime, by: By) -> None:
     send_orders(now)
     send_papers(now)
     hold_liable(now)
-    choose_messages(now)
+    choose_messages()
     _write_messages()
     record(LOADED, None, by=by, now=now.isoformat())
 

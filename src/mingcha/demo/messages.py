@@ -22,11 +22,17 @@ CHOSEN: Final[dict[str, dict[str, object]]] = {
 MONTH: Final = 30
 
 
-def choose_messages(now: datetime) -> None:
-    """Let some choose, and the overseer of the district judge the last month again."""
+def choose_messages() -> None:
+    """Let some choose."""
     for name, given in CHOSEN.items():
         person = post_of(name).person
         save_preference(person, given, 0, by=herself(person))
+
+
+def judge_again(now: datetime) -> None:
+    """Let the overseer of the district judge the last month again, once, by the law as it then stands."""
+    if Recheck.objects.exists():
+        return
     since = date_of(day_number(now.date()) - MONTH)
     row = begin_recheck({"reason": "核对工作日历调整后的期限", "since": since}, by=post_of("jiandu"), now=now)
     jobs_recheck.run(row.pk)

@@ -1,6 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A proof on both databases: which one is chosen once a process, so each has a process of its own and prints its figures. How a proof or a
-bench gets a database of its own."""
+"""The databases of proofs and benches: one is chosen once a process, so each has a process of its own that prints its figures."""
 
 from __future__ import annotations
 
@@ -54,12 +53,14 @@ def database() -> Iterator[None]:
 
     new_ring(databases.HOME / "keys.json")
     django.setup()
+    from django.db import connections
+
     try:
         with databases.made():
-            yield
-            from django.db import connections
-
-            connections.close_all()
+            try:
+                yield
+            finally:  # an open one would keep the database from being dropped, and hide why a proof failed
+                connections.close_all()
     finally:
         databases.pytest_unconfigure()
 

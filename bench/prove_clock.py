@@ -50,7 +50,6 @@ def main(arguments: Sequence[str]) -> None:
 
 
 def prove(options: argparse.Namespace) -> dict[str, str]:
-
     with apart.database():
         from django.db import transaction
 

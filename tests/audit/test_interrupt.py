@@ -38,10 +38,18 @@ MIDDLE = {
 }
 
 
+def seen(begun):
+    """Whether a phase has begun; a folder that is renamed or removed while it is walked is looked at once more."""
+    try:
+        return begun()
+    except FileNotFoundError:
+        return False
+
+
 def break_off(process, begun, sent):
     """Send the signal as soon as a phase has begun; the command says that it wrote nothing."""
     until = time.monotonic() + 60
-    while not begun() and process.poll() is None and time.monotonic() < until:
+    while not seen(begun) and process.poll() is None and time.monotonic() < until:
         time.sleep(0.001)
     assert process.poll() is None, "the run was over before it could be interrupted"
     process.send_signal(sent)

@@ -146,7 +146,7 @@ def test_the_page_says_numbers_last_year_and_the_paragraph(imported: Any) -> Non
     assert f"监察发现报警 {total} 条（去年同期" in page
     assert f"红 {red} 条" in page
     assert "看表" in page
-    assert f"以收到的 {board.both[0].cases} 件办件为基数" in page
+    assert f"以收到的 {board.works[0].came} 件办件为基数" in page
 
 
 def test_an_organ_is_looked_at_by_itself_and_none_beyond_reach(imported: Any) -> None:

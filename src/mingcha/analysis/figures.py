@@ -17,24 +17,22 @@ from django.db.models import Count as CountOf
 
 from mingcha.analysis.models import Count
 from mingcha.analysis.places import Place
-from mingcha.analysis.span import Span
-from mingcha.cases.models import Alarm, Case
+from mingcha.analysis.span import Span, seconds
+from mingcha.cases.models import Alarm
 from mingcha.cases.models.alarms import STANDING
-from mingcha.engine.clock import DAY_SECONDS, date_of, day_number
+from mingcha.engine.clock import date_of
 
 FACETS: Final = ("kind", "item", "act", "region", "organ")
 
 
 @dataclass
 class Figures:
-    """``by`` facet: key and level to how many; ``days``: day and level to how many; ``standing`` and ``revoked`` by level;
-    ``cases`` that came in."""
+    """``by`` facet: key and level to how many; ``days``: day and level to how many; ``standing`` and ``revoked`` by level."""
 
     by: dict[str, Counter[tuple[str, str]]] = field(default_factory=lambda: {facet: Counter() for facet in FACETS})
     days: Counter[tuple[date, str]] = field(default_factory=Counter)
     standing: Counter[str] = field(default_factory=Counter)
     revoked: Counter[str] = field(default_factory=Counter)
-    cases: int = 0
 
     def levels(self) -> Counter[str]:
         """How many of each level."""
@@ -52,18 +50,9 @@ class Figures:
         return found
 
 
-def seconds(span: Span) -> dict[str, int]:
-    """The span as bounds of a column of the case log: ``from`` included, ``to`` not."""
-    return {"from": day_number(span.since) * DAY_SECONDS, "to": (day_number(span.until) + 1) * DAY_SECONDS}
-
-
 def figures(place: Place, span: Span, today: date) -> Figures:
-    """All figures of alarms, and how many cases came in."""
-    found = _counted(place, span, today) if place.code else _from_rows(place, span)
-    bounds = seconds(span)
-    rows = Case.objects.filter(**place.cut, came_at__gte=bounds["from"], came_at__lt=bounds["to"])
-    found.cases = rows.order_by().count()
-    return found
+    """All figures of alarms."""
+    return _counted(place, span, today) if place.code else _from_rows(place, span)
 
 
 def _counted(place: Place, span: Span, today: date) -> Figures:
@@ -102,11 +91,3 @@ def _from_rows(place: Place, span: Span) -> Figures:
         found.standing[level] += n if status in STANDING else 0
         found.revoked[level] += n if status == Alarm.Status.REVOKED else 0
     return found
-
-
-def cases_by(column: str, keys: list[str], place: Place, span: Span) -> Counter[str]:
-    """The cases that came in, by city, county or organ, of a few of them: the base of their rates, from an index alone."""
-    bounds = seconds(span)
-    rows = Case.objects.filter(came_at__gte=bounds["from"], came_at__lt=bounds["to"], secrecy__lte=place.ceiling)
-    found = rows.filter(**{f"{column}__in": keys}).order_by().values_list(column).annotate(n=CountOf("pk"))
-    return Counter({str(key): n for key, n in found})

@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Counts of alarms by day and by month for cities and provinces; whatever is smaller is counted from its rows (decision 0024)."""
+"""Counts of alarms and of cases by day and by month for cities and provinces; whatever is smaller is counted from its rows
+(decision 0024).
+"""
 
 from __future__ import annotations
 
@@ -48,6 +50,41 @@ class Count(models.Model):
             )
         ]
         indexes: ClassVar = [models.Index(fields=("day", "grain"), name="count_day")]
+
+    def __str__(self) -> str:
+        return f"{self.place} {self.day} {self.facet} {self.key}"
+
+
+class CaseCount(models.Model):
+    """How many cases of a place ``came`` in on a day, or in the month that begins on it, and how many were ``closed``, of these
+    ``late`` and ``unfit`` (cases.closings). By region each case once a column; by how many days a decision took, those that
+    were closed.
+    """
+
+    Grain = Count.Grain
+
+    class Facet(models.TextChoices):
+        REGION = "region", _("地区")
+        TOOK = "took", _("决定时长")
+
+    place = models.CharField(max_length=12)
+    grain = models.CharField(max_length=1, choices=Count.Grain)
+    facet = models.CharField(max_length=6, choices=Facet)
+    day = DayField()
+    key = models.CharField(max_length=12)
+    secrecy = models.PositiveSmallIntegerField()
+    came = models.PositiveIntegerField()
+    closed = models.PositiveIntegerField()
+    late = models.PositiveIntegerField()
+    unfit = models.PositiveIntegerField()
+
+    class Meta:
+        verbose_name = _("办件计数")
+        default_permissions = ()
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=("place", "grain", "facet", "day", "key", "secrecy"), name="case_count_once")
+        ]
+        indexes: ClassVar = [models.Index(fields=("day", "grain"), name="case_count_day")]
 
     def __str__(self) -> str:
         return f"{self.place} {self.day} {self.facet} {self.key}"

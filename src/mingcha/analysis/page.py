@@ -17,11 +17,12 @@ from django.utils.translation import gettext as _
 
 from mingcha.analysis import charts, funnel
 from mingcha.analysis.charts import Row
-from mingcha.analysis.figures import cases_by, figures
+from mingcha.analysis.figures import figures
 from mingcha.analysis.funnel import TABLED
 from mingcha.analysis.places import Place, regions_below
 from mingcha.analysis.report import paragraph
 from mingcha.analysis.span import Span
+from mingcha.analysis.work import Work, came_by_organ, work
 from mingcha.cases.models import Alarm
 from mingcha.cases.words import lang
 from mingcha.catalog.models import PowerItem
@@ -45,6 +46,12 @@ class Dashboard:
         return figures(self.place, self.span, today), figures(self.place, self.span.last, today)
 
     @cached_property
+    def works(self) -> Any:
+        """Of cases, now and last year."""
+        today = timezone.localdate(self.moment)
+        return work(self.place, self.span, today), work(self.place, self.span.last, today)
+
+    @cached_property
     def orders(self) -> tuple[funnel.Funnel, funnel.Funnel]:
         return (
             funnel.funnel(self.place, self.span, self.moment),
@@ -61,6 +68,14 @@ class Dashboard:
         given = {**self.where, "since": str(self.span.since), "until": str(self.span.until), "hop": hop}
         return f"{reverse('oversight:order-list')}?{urlencode(given)}"
 
+    def cases(self, **more: str) -> str:
+        """The list of cases, narrowed to this place."""
+        return f"{reverse('cases:case-list')}?{urlencode({**self.where, **more})}"
+
+    def closed(self, said: str) -> str:
+        """The cases that were closed in this span, of which something is said."""
+        return self.cases(closed_since=str(self.span.since), closed_until=str(self.span.until), said=said)
+
     @property
     def where(self) -> dict[str, str]:
         chosen = {"region": self.place.region, "organ": self.place.organ}
@@ -69,19 +84,28 @@ class Dashboard:
     # --- the numbers at the top -----------------------------------------------------------------------------------------
     @cached_property
     def tiles(self) -> list[dict[str, Any]]:
-        now, last = self.both
-        levels, before = now.levels(), last.levels()
+        red, before = (each.levels()["red"] for each in self.both)
+        now, last = self.works
         since, until = str(self.span.since), str(self.span.until)
-        cases = f"{reverse('cases:case-list')}?{urlencode({**self.where, 'since': since, 'until': until})}"
         mine, theirs = self.orders
         return [
-            _tile(_("收到办件"), now.cases, last.cases, cases),
-            _tile(_("报警"), levels.total(), before.total(), self.alarms()),
-            _tile(_("红色报警"), levels["red"], before["red"], self.alarms(level="red"), level="red"),
+            _tile(_("收到办件"), now.came, last.came, self.cases(since=since, until=until)),
+            _rated(_("每百件红色报警"), (red, now.came), (before, last.came), self.alarms(level="red")),
             _rated(
-                _("每百件红色报警"), (levels["red"], now.cases), (before["red"], last.cases), self.alarms(level="red")
+                _("按期办结率"),
+                (now.closed - now.late, now.closed),
+                (last.closed - last.late, last.closed),
+                self.closed("late"),
+                "%",
             ),
-            _tile(_("发起督办"), mine.orders, theirs.orders, self.orders_at("issued")),
+            _rated(
+                _("双人持证执法"),
+                (now.closed - now.unfit, now.closed),
+                (last.closed - last.unfit, last.closed),
+                self.closed("unfit"),
+                "%",
+            ),
+            _median(_("处罚决定中位时长"), now, last, self.closed("decided")),
             _rated(
                 _("督办按期回复率"),
                 (mine.in_time, mine.answered_orders),
@@ -130,10 +154,8 @@ class Dashboard:
         wide = bool(self.place.code)
         facet = "region" if wide else "organ"
         keys = self._top(facet)
-        column = {"province": "city", "city": "county"}.get(self.place.level, "organ_id")
-        cases = [
-            cases_by(column, [key for key in keys if key], self.place, span) for span in (self.span, self.span.last)
-        ]
+        spans = (self.span, self.span.last)
+        cases = [each.by for each in self.works] if wide else [came_by_organ(keys, self.place, span) for span in spans]
         names = regions_below(self.place) if wide else _organs(keys)
         now, last = (each.of(facet, self.level) for each in self.both)
         red = [each.of(facet, "red") for each in self.both]
@@ -206,7 +228,7 @@ class Dashboard:
             total = sum(each["row"].n for each in self.groups[0]["all"])
             told = _("报警最多的种类是“{name}”，{n} 条，占 {rate}%（以 {total} 条报警为基数）。")
             top = told.format(name=row.label, n=row.n, rate=charts.rate(row.n, total), total=total)
-        return paragraph(self.place, self.span, self.both, self.orders, top)
+        return paragraph(self.place, self.span, self.both, self.works, self.orders, top)
 
 
 def _organs(keys: list[str]) -> dict[str, str]:
@@ -247,6 +269,21 @@ def _rated(label: str, now: tuple[int, int], last: tuple[int, int], url: str, un
         "numbers": rates,
         "unit": unit,
         "change": _("基数 {n}").format(n=f"{now[1]:,}"),
+        "url": url,
+    }
+
+
+def _median(label: str, now: Work, last: Work, url: str) -> dict[str, Any]:
+    """Half of the decisions took no longer, with how many there were."""
+    days = [now.median, last.median]
+    shown = ["—" if each is None else _("{n} 日").format(n=each) for each in days]
+    return {
+        "label": label,
+        "value": shown[0],
+        "last": shown[1],
+        "numbers": days,
+        "unit": _("日"),
+        "change": _("基数 {n}").format(n=f"{now.took.total():,}"),
         "url": url,
     }
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
+from mingcha.engine.clock import DAY_SECONDS, day_number
+
 PRESETS: Final = ("week", "month", "quarter", "year")
 LONGEST: Final = 1_096
 """Days: three years."""
@@ -46,6 +48,11 @@ class Span:
                 edges.append((at, min(end, self.until)))
             at = end + timedelta(days=1)
         return months, edges
+
+
+def seconds(span: Span) -> dict[str, int]:
+    """The span as bounds of a column of the case log: ``from`` included, ``to`` not."""
+    return {"from": day_number(span.since) * DAY_SECONDS, "to": (day_number(span.until) + 1) * DAY_SECONDS}
 
 
 def preset(name: str, today: date) -> Span:

@@ -10,9 +10,8 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from mingcha.analysis.figures import seconds
 from mingcha.analysis.places import Place
-from mingcha.analysis.span import Span
+from mingcha.analysis.span import Span, seconds
 from mingcha.cases.models import Case, Step
 from mingcha.catalog.models import ItemVersion, Point
 from mingcha.engine.calendar import WorkCalendar

@@ -13,6 +13,7 @@ from django.utils.timezone import make_aware
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from mingcha.cases.closings import SAID, saying
 from mingcha.cases.models import Alarm, Case, Watched
 from mingcha.cases.models.alarms import COUNTED, STANDING
 from mingcha.catalog.models import Point
@@ -77,13 +78,34 @@ class CaseFilter(Placed):
     )
     since = filters.DateFilter(label=_("收到时间 起"), method="from_day", widget=DATE)
     until = filters.DateFilter(label=_("止"), method="to_day", widget=DATE)
+    closed_since = filters.DateFilter(label=_("办结时间 起"), method="closed_from", widget=forms.HiddenInput)
+    closed_until = filters.DateFilter(label=_("办结时间 止"), method="closed_to", widget=forms.HiddenInput)
+    said = filters.ChoiceFilter(label=_("办结情况"), choices=SAID, method="by_said", widget=forms.HiddenInput)
+
+    WHEN_SET: ClassVar = {"closed_since": DATE, "closed_until": DATE, "said": forms.Select()}
+    """Shown only where a figure's link has set them: a list tells by what it is narrowed."""
 
     class Meta:
         model = Case
         fields: ClassVar[list[str]] = []
 
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        for name, widget in self.WHEN_SET.items():
+            if self.data and self.data.get(name):
+                self.filters[name].extra["widget"] = widget
+
     def by_words(self, rows: QuerySet[Case], _name: str, value: str) -> QuerySet[Case]:
         return rows.filter(matching(value))
+
+    def closed_from(self, rows: QuerySet[Case], _name: str, value: date) -> QuerySet[Case]:
+        return rows.filter(closed_at__gte=make_aware(datetime.combine(max(value, EARLIEST), time.min)))
+
+    def closed_to(self, rows: QuerySet[Case], _name: str, value: date) -> QuerySet[Case]:
+        return rows.filter(closed_at__lte=make_aware(datetime.combine(value, time.max)))
+
+    def by_said(self, rows: QuerySet[Case], _name: str, value: str) -> QuerySet[Case]:
+        return saying(rows, value)
 
     def by_mark(self, rows: QuerySet[Case], _name: str, _value: str) -> QuerySet[Case]:
         post = getattr(self.request, "post", None)

@@ -98,14 +98,13 @@ def run(options: argparse.Namespace) -> int:
 def _tend(options: argparse.Namespace) -> int:
     """Start both children and keep them alive until somebody ends this."""
     counts = {"PROMETHEUS_MULTIPROC_DIR": str(_counts())}
-    children = [
-        Child("网页服务", _web(options.host, options.port), environment=counts),
-        Child("后台任务", [sys.executable, "-m", "mingcha", "work"], environment=counts),
-    ]
+    web = Child("网页服务", _web(options.host, options.port), environment=counts)
+    work = Child("后台任务", [sys.executable, "-m", "mingcha", "work"], environment=counts)
+    children = [web, work]
     try:
-        for child in children:
-            child.start()
-        _say_when_open(options.host, options.port, children)
+        web.start()
+        _say_when_open(options.host, options.port, web)
+        work.start()  # afterwards: two cores load the pages first, for which somebody waits
         while True:
             time.sleep(PULSE)
             for child in children:
@@ -149,15 +148,17 @@ def _refuse_taken(host: str, port: int) -> None:
         raise Stopped(f"不能监听 {host}:{port}（{error}）") from error
 
 
-def _say_when_open(host: str, port: int, children: list[Child]) -> None:
-    """Connect until somebody answers; then the address is told."""
+def _say_when_open(host: str, port: int, web: Child) -> None:
+    """Ask until somebody answers, whatever the answer; then the address is told."""
     while True:
-        for child in children:
-            child.tend()
+        web.tend()
         try:
-            socket.create_connection((host, port), timeout=1).close()
+            with socket.create_connection((host, port), timeout=GRACE) as asked:
+                asked.sendall(b"GET /healthz HTTP/1.0\r\n\r\n")
+                answered = bool(asked.recv(1))
         except OSError:
-            time.sleep(PULSE)
-        else:
+            answered = False
+        if answered:
             say(f"明察已启动：http://{host}:{port}/")
             return
+        time.sleep(PULSE)

@@ -20,7 +20,6 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from oauth2_provider.models import AccessToken, Application
-from pypinyin import Style, lazy_pinyin
 
 from mingcha.audit.mapping import read_mapping
 from mingcha.exchange import reading
@@ -79,6 +78,8 @@ def create_source(new: NewSource, *, by: By) -> Source:
 
 def _key(name: str) -> str:
     """A key by the sounds of the name, and a number where it is taken."""
+    from pypinyin import Style, lazy_pinyin  # a dictionary of 40,000 characters
+
     initials = "".join(each[:1] for each in lazy_pinyin(name, style=Style.FIRST_LETTER) if each[:1].isascii())
     stem = "".join(letter for letter in initials.lower() if letter.isalnum())[:20] or "source"
     taken = set(Source.objects.filter(key__startswith=stem).values_list("key", flat=True))

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,13 +14,14 @@ from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
+from mingcha.cases.actions.counted import day_at, note_closed
 from mingcha.cases.judging import judge_many, judge_one
 from mingcha.cases.models import Alarm, AlarmDay, Case
 from mingcha.cases.models.alarms import STANDING
 from mingcha.cases.occurrences import acts_at, occurrences
 from mingcha.cases.watchers import call_watchers
 from mingcha.catalog.models import Point
-from mingcha.engine.clock import CHINA, date_of, day_of, local_seconds
+from mingcha.engine.clock import CHINA, local_seconds
 from mingcha.engine.words import Finding
 from mingcha.inbox.actions import close_many_todos, close_todos
 from mingcha.ledger import By, Invalid, System, move, move_many, record
@@ -84,27 +85,32 @@ def supervise_alarms(ids: Sequence[int], *, on: bool) -> None:
         close_many_todos("alarm", ids)
 
 
-def revoke_alarms(ids: Sequence[int], *, by: By, **why: Any) -> None:
-    """Clear alarms 撤销报警. Only the act that ends an answered order calls this: there is no other way (S1-39)."""
+def revoke_alarms(ids: Sequence[int], *, false: bool = False, by: By, **why: Any) -> None:
+    """Clear alarms 撤销报警. Only the act that ends an answered order calls this: there is no other way (S1-39).
+    As ``false`` they never meant anything, and no figure holds them against a case."""
     rows = Alarm.objects.filter(pk__in=ids)
-    gone = list(rows.only("occurred_at", "level", "kind").order_by("pk"))
+    gone = list(rows.select_related("case").only("occurred_at", "level", "kind", "case__closed_at").order_by("pk"))
+    if false:
+        rows.update(withdrawn=True)
     move_many(rows, Alarm.Status.REVOKED, act="revoke_alarms", by=by, alarms=by_year(gone), **why)
-    note_days(gone)
+    note_days(gone, {alarm.case_id: alarm.case for alarm in gone})
 
 
-def note_days(alarms: Iterable[Alarm]) -> None:
+def note_days(alarms: Collection[Alarm], of: Mapping[int, Case]) -> None:
     """The counts of these days are to be made anew: who raised, moved or regraded an alarm says so in her transaction. That one
-    is known 知悉 changes no count."""
-    days = {date_of(day_of(local_seconds(alarm.occurred_at))) for alarm in alarms}
+    is known 知悉 changes no count. Of a case that is closed, ``of`` holds it, its counts may change too."""
+    days = {day_at(alarm.occurred_at) for alarm in alarms}
     AlarmDay.objects.bulk_create([AlarmDay(day=day) for day in sorted(days)])
+    note_closed(of[pk] for pk in {alarm.case_id for alarm in alarms})
 
 
 def rename_acts(cases: Sequence[Case]) -> None:
     """The steps of these cases are called otherwise now: so are those at which their alarms stand."""
-    alarms = list(Alarm.objects.filter(case_id__in=[case.pk for case in cases]).order_by("pk"))
+    of = {case.pk: case for case in cases}
+    alarms = list(Alarm.objects.filter(case_id__in=list(of)).order_by("pk"))
     changed = [alarm for alarm, act in zip(alarms, acts_at(alarms), strict=True) if _renamed(alarm, act)]
     Alarm.objects.bulk_update(changed, ["act"], batch_size=500)
-    note_days(changed)
+    note_days(changed, of)
 
 
 def _renamed(alarm: Alarm, act: str) -> bool:
@@ -138,9 +144,9 @@ def _settle(cases: Sequence[Case], findings: Sequence[Finding], now: datetime, b
         told: dict[str, Any] = {"raised": len(new), "cases": len({alarm.case_id for alarm in new})}
         record("raise_alarms", one, by=by, **told, alarms=by_year(new))
         count_alarms(alarm.level for alarm in new)
-        note_days(new)
+        note_days(new, of)
     _refresh(there, found, of, by)
-    changes = Changes(len(new), _follow(there, found, by))
+    changes = Changes(len(new), _follow(there, found, of, by))
     call_watchers(new, of)
     return changes
 
@@ -198,10 +204,10 @@ def _refresh(there: dict[Key, Alarm], found: dict[Key, Finding], of: dict[int, C
     if after:
         if by_year(before) != by_year(after):
             record("regrade_alarms", None, by=by, was=by_year(before), alarms=by_year(after))
-        note_days(after)
+        note_days(after, of)
 
 
-def _follow(there: dict[Key, Alarm], found: dict[Key, Finding], by: By) -> dict[str, int]:
+def _follow(there: dict[Key, Alarm], found: dict[Key, Finding], of: dict[int, Case], by: By) -> dict[str, int]:
     """Move the alarms whose condition is gone, or is back. A prompt that turned red is upgraded, not merely over."""
     going: dict[str, list[int]] = defaultdict(list)
     gone: list[Alarm] = []
@@ -215,7 +221,7 @@ def _follow(there: dict[Key, Alarm], found: dict[Key, Finding], by: By) -> dict[
         gone.append(alarm)
     for status, ids in going.items():
         move_many(Alarm.objects.filter(pk__in=ids), status, act="follow_alarms", by=by)
-    note_days(gone)
+    note_days(gone, of)
     return {status: len(ids) for status, ids in going.items()}
 
 

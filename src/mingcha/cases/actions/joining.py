@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from mingcha.cases.actions.counted import note_cases
 from mingcha.cases.actions.opening import next_number
 from mingcha.cases.actions.placing import DOING, reason_of
 from mingcha.cases.actions.returning import leave_step
@@ -147,6 +148,7 @@ def _twin(case: Case, now: datetime, by: Post) -> Case:
     made.number = next_number(item, now, by)
     made.belong_to(case.organ)
     made.save(force_insert=True)
+    note_cases([made])
     return made
 
 

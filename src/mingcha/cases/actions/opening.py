@@ -13,6 +13,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from mingcha.cases.actions.counted import note_cases
 from mingcha.cases.actions.tasks import Chosen, after, begin_step
 from mingcha.cases.facts import add_party, names_of_parties
 from mingcha.cases.late import Late, keep_late
@@ -147,6 +148,7 @@ def _new(version: ItemVersion, clue: Clue, organ: Organ, by: Post, now: datetime
     case.party = names_of_parties(case)
     case.search_text = search_text(case.number, case.title, case.party)
     case.save(update_fields=["party", "search_text"])
+    note_cases([case])
     CaseFile.objects.create(
         case=case, origin=clue.origin, summary=clue.summary, place=clue.place, opened_by=by, opened_at=now
     )

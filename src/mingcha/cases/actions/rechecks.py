@@ -98,8 +98,10 @@ def keep_slice(row: Recheck, number: int, judged: int, found: Difference, *, by:
 
 def _show(row: Recheck, by: System) -> None:
     """All cases are judged; whoever ordered it looks at the difference."""
-    move(row, Status.READY, act="preview_recheck", by=by, fields={"ended_at": timezone.now()}, counts=row.counts)
-    send(row.post.person, _("复查已完成，请查看差异"), row.reason, row.get_absolute_url())
+    differs = row.rows.exists()
+    status, told = (Status.READY, _("复查已完成，请查看差异")) if differs else (Status.SAME, _("复查已完成，没有差异"))
+    move(row, status, act="preview_recheck", by=by, fields={"ended_at": timezone.now()}, counts=row.counts)
+    send(row.post.person, told, row.reason, row.get_absolute_url())
 
 
 @transaction.atomic

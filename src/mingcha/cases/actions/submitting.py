@@ -17,6 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from mingcha.cases.actions.alarms import Changes
+from mingcha.cases.actions.counted import note_closed
 from mingcha.cases.actions.gates import columns_of, refuse_closed_gate
 from mingcha.cases.actions.lapsing import lapse_requests
 from mingcha.cases.actions.presence import OnStep, ask_presence
@@ -305,5 +306,6 @@ def _accepted(case: Case, procedure: Procedure, act: str, now: datetime) -> None
 def close_case(case: Case, now: datetime, by: Post, *, at: datetime | None = None) -> None:
     """Nothing is left to do: the case is closed 办结, as of ``at`` where what ended it was entered later."""
     move(case, Case.Status.CLOSED, act="close_case", by=by, fields={"closed_at": at or now})
+    note_closed([case])
     lapse_requests(case, now, by)
     let_in(case, list(case.insiders.values_list("person_id", flat=True)))

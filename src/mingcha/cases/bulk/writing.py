@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils.translation import gettext
 
 from mingcha.cases.actions.alarms import judge_all
+from mingcha.cases.actions.counted import note_cases
 from mingcha.cases.bulk.people import Officers
 from mingcha.cases.bulk.reading import Told
 from mingcha.cases.bulk.rows import write_rows
@@ -57,6 +58,7 @@ def write_slice(cases: Sequence[Told], incoming: Incoming, now: datetime, *, by:
     stored = {case.number: case for case in _stored(incoming.source, numbers)}
     versions = _versions(cases)
     differing = [told for told in cases if (case := stored.get(told.number)) is None or case.content != told.content]
+    note_cases([stored[told.number] for told in differing if told.number in stored])  # what they were until now
     new = [_fill(_begun(told, incoming), told, incoming, versions) for told in differing if told.number not in stored]
     changed = [_fill(stored[told.number], told, incoming, versions) for told in differing if told.number in stored]
     Case.objects.bulk_create(new, batch_size=500)
@@ -65,6 +67,7 @@ def write_slice(cases: Sequence[Told], incoming: Incoming, now: datetime, *, by:
     officers = Officers(incoming.organ, {name for told in differing for name in told_officers(told)})
     write_rows([(written[told.number], told) for told in differing], officers, fresh=not changed)
     _note_insiders(list(written.values()))
+    note_cases(written.values())
     alarms = judge_all(list(written.values()), now, by=by) if written else None
     counts = Counts(len(new), len(changed), len(cases) - len(differing), alarms.raised if alarms else 0)
     record("import_slice", None, by=by, source=incoming.source, batch=incoming.import_id, **vars(counts))

@@ -3,7 +3,7 @@
 
 from mingcha.cases.models.alarms import Alarm, AlarmDay
 from mingcha.cases.models.backtests import BackTest, BackTestRow
-from mingcha.cases.models.case import Case, CasePerson, Evidence, Extension, Step, StepOfficer, Suspension
+from mingcha.cases.models.case import Case, CaseDay, CasePerson, Evidence, Extension, Step, StepOfficer, Suspension
 from mingcha.cases.models.moving import VersionMove, VersionMoveRow
 from mingcha.cases.models.outcome import Decision, DecisionBasis, Execution, Goods, OrderToCorrect, Penalty
 from mingcha.cases.models.rechecks import Recheck, RecheckRow
@@ -35,6 +35,7 @@ __all__ = [
     "BackTestRow",
     "CalendarSeen",
     "Case",
+    "CaseDay",
     "CaseFile",
     "CasePerson",
     "Decision",

@@ -28,8 +28,8 @@ class Alarm(Scoped, Versioned):
 
     Yellow and red end only by oversight; ``cured`` says that the condition is gone meanwhile. A prompt expires with its
     step, or is upgraded when the red one of the same span comes. ``supervised`` while an order 督办 is out for it; whatever the
-    engine finds afterwards, an alarm that was revoked stays so. ``item`` and ``act`` say of which item and at which step it is
-    (empty: at no single one), so that it is counted without a look at its case.
+    engine finds afterwards, an alarm that was revoked stays so; ``withdrawn`` if it was revoked as false. ``item`` and ``act``
+    say of which item and at which step it is (empty: at no single one), so that it is counted without a look at its case.
     """
 
     class Level(models.TextChoices):
@@ -93,6 +93,7 @@ class Alarm(Scoped, Versioned):
     item = models.CharField(_("事项"), max_length=60, null=True, editable=False)
     act = models.CharField(_("环节"), max_length=100, null=True, editable=False)
     supervised = models.BooleanField(_("督办中"), default=False, editable=False)
+    withdrawn = models.BooleanField(_("误报"), default=False, editable=False)
 
     objects = ScopedManager()
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mingcha.catalog.models import ItemVersion
 from mingcha.ledger.models import Versioned
-from mingcha.organs.fields import LogTimeField
+from mingcha.organs.fields import DayField, LogTimeField
 from mingcha.organs.models import Calendar, Officer, Person, Scoped, scope_indexes
 from mingcha.organs.scope import ScopedManager
 from mingcha.organs.search_index import Index
@@ -73,10 +73,24 @@ class Case(Scoped, Versioned):
         indexes: ClassVar = [
             *scope_indexes("case", "came_at"),
             models.Index(fields=("import_id",), name="case_of_import", condition=models.Q(import_id__isnull=False)),
+            models.Index(fields=("closed_at",), name="case_closed", condition=models.Q(closed_at__isnull=False)),
         ]
 
     def __str__(self) -> str:
         return self.number
+
+
+class CaseDay(models.Model):
+    """A day on which cases came in or were closed, and of which that, or what is said of them, has changed since they were
+    counted (mingcha.analysis). As cases.AlarmDay: written with the change, never locked."""
+
+    day = DayField()
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return str(self.day)
 
 
 class Step(models.Model):

@@ -31,13 +31,14 @@ class Recheck(Versioned):
         QUEUED = "queued", _("排队中")
         RUNNING = "running", _("复查中")
         READY = "ready", _("待采用")
+        SAME = "same", _("没有差异")
         APPLYING = "applying", _("正在采用")
         APPLIED = "applied", _("已采用")
         FAILED = "failed", _("未完成")
 
     MOVES: ClassVar = {
         Status.QUEUED: {Status.RUNNING, Status.FAILED},
-        Status.RUNNING: {Status.READY, Status.FAILED},
+        Status.RUNNING: {Status.READY, Status.SAME, Status.FAILED},
         Status.READY: {Status.APPLYING},
         Status.APPLYING: {Status.APPLIED, Status.FAILED},
     }

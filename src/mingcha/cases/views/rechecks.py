@@ -64,7 +64,7 @@ def recheck_detail(request: StaffRequest, pk: int) -> HttpResponse:
         "row": row,
         "progress": _progress(row) if row.status in (*Recheck.BUSY, Status.FAILED) else None,
     }
-    if row.status in (Status.READY, Status.APPLIED):
+    if row.status in (Status.READY, Status.SAME, Status.APPLIED):
         context |= _difference(row, request)
     return render(request, "cases/recheck_detail.html", context)
 

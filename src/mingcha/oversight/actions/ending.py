@@ -81,8 +81,9 @@ def cancel_order(order: Order, outcome: str, words: str, seen: int, *, now: date
     rows = OrderAlarm.objects.filter(order=fresh)
     ids = list(rows.values_list("alarm_id", flat=True))
     rows.update(closed_at=now)
-    _count(fresh, false=outcome == Order.Outcome.FALSE)
-    revoke_alarms(ids, by=by, order=str(fresh), outcome=str(outcome), reason=said)
+    false = outcome == Order.Outcome.FALSE
+    _count(fresh, false=false)
+    revoke_alarms(ids, false=false, by=by, order=str(fresh), outcome=str(outcome), reason=said)
     supervise_alarms(ids, on=False)
     notices.ended(every)
     return fresh

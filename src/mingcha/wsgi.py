@@ -8,12 +8,13 @@ import os
 
 gc.disable()  # what is loaded here stays for good: to look for garbage meanwhile takes a tenth of the time
 
+from importlib import import_module  # noqa: E402
+
 from django.core.wsgi import get_wsgi_application  # noqa: E402
-from django.urls import get_resolver  # noqa: E402
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mingcha.settings")
 application = get_wsgi_application()
-assert get_resolver().url_patterns  # loads all pages now, or the first reader would wait for them
+import_module("mingcha.urls")  # all pages, or the first reader would wait for them
 
 # Drawing a page makes thousands of objects and hardly a cycle. Looking for cycles after every 700 of them, among all that
 # Django loaded, took a sixth of the time.

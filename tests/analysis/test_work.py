@@ -38,8 +38,8 @@ def against(case: Case, kind: str) -> bool:
     """Whether an alarm of a kind counts against a case: it stands, or was ended by oversight otherwise than as false."""
     told = case.alarms.filter(kind=kind, status__in=("open", "acknowledged", "revoked"))
     false = {row.pk for row in told if row.orders.filter(order__outcome="false", order__status="cancelled").exists()}
-    reds = ("red",) if kind == "time_limit" else ("red", "yellow", "prompt")
-    return any(row.level in reds and row.pk not in false for row in told)
+    levels = ("red",) if kind == "time_limit" else ("red", "yellow")
+    return any(row.level in levels and row.pk not in false for row in told)
 
 
 def took(case: Case) -> int | None:
@@ -107,6 +107,7 @@ def test_whatever_happens_the_counts_are_those_of_one_pass(imported: Any, seed: 
     rng = Random(seed)
     for n, kind in enumerate(("qualification", "time_limit", "time_limit", "qualification")):
         fault(closed_ones()[n], kind)
+    fault(closed_ones()[5], "qualification", level="prompt")
     count()
     assert kept() == whole()
     for _ in range(6):

@@ -457,7 +457,7 @@ def opened(office: Office, *names: str) -> Any:
 
 def test_of_two_cases_of_one_party_one_goes_on_and_the_other_points_to_it(office: Office) -> None:
     from mingcha.cases.actions.joining import merge_cases, same_cases
-    from mingcha.cases.models import Case
+    from mingcha.cases.models import Case, CaseDay
 
     one, other, strange = opened(office, "王某"), opened(office, "王某", "李某"), opened(office, "赵某")
     head = office.head
@@ -469,25 +469,37 @@ def test_of_two_cases_of_one_party_one_goes_on_and_the_other_points_to_it(office
     assert (
         code_of(merge_cases, one, other, "同一违法行为", one.version, by=office.cast.outsider("head")) == "not_allowed"
     )
-    merge_cases(one, other, "同一违法行为", one.version, now=later(2), by=head)
+    assert noted() == {later().date()}, "the day on which they came in"
+    CaseDay.objects.all().delete()
+    merge_cases(one, other, "同一违法行为", one.version, now=later(50), by=head)
+    assert noted() == {later(50).date()}, "the day on which it was closed"
     one = Case.objects.get(pk=one.pk)
-    assert (one.status, one.closed_at, one.file.merged_into) == ("closed", later(2), other)
+    assert (one.status, one.closed_at, one.file.merged_into) == ("closed", later(50), other)
     assert list(one.tasks.values_list("status", flat=True)) == ["dropped"]
     assert not one.steps.filter(ended_at=None).exists()
     assert task_of(other).act == "登记"
     assert code_of(merge_cases, one, other, "再来", one.version, by=head) == "case_closed"
 
 
+def noted() -> set[date]:
+    """The days whose cases are to be counted anew."""
+    from mingcha.cases.models import CaseDay
+
+    return set(CaseDay.objects.values_list("day", flat=True))
+
+
 def test_a_party_gets_a_case_of_its_own_and_no_limit_begins_anew(office: Office) -> None:
     from mingcha.cases.actions.joining import split_party
-    from mingcha.cases.models import Case
+    from mingcha.cases.models import Case, CaseDay
 
     case, head = opened(office, "王某", "李某"), office.head
     submit(case, office.first, at=later(1), people={"调查": office.alone})
     case.refresh_from_db()
     li = case.parties.get(name="李某")
     assert code_of(split_party, case, li, "无共同违法行为", case.version - 1, by=head) == "stale"
+    CaseDay.objects.all().delete()
     made = split_party(case, li, "无共同违法行为", case.version, now=later(5), by=head)
+    assert noted() == {later().date()}
     case = Case.objects.get(pk=case.pk)
     assert (case.party, made.party, made.file.split_from) == ("王某", "李某", case)
     assert made.number != case.number

@@ -11,8 +11,9 @@ import pytest
 
 from case_logs import NOW, audited, load_rules, sample, stored, take_in
 from mingcha.cases.actions.alarms import judge
+from mingcha.cases.actions.counted import day_at
 from mingcha.cases.bulk.writing import Counts, Incoming, write_slice
-from mingcha.cases.models import Alarm, Case, CasePerson, Step
+from mingcha.cases.models import Alarm, Case, CaseDay, CasePerson, Step
 from mingcha.ledger import System
 from mingcha.ledger.models import Entry
 from mingcha.organs.models import Officer
@@ -97,12 +98,19 @@ def test_a_step_that_the_corrected_log_leaves_out_is_gone_with_what_hung_on_it(
 ) -> None:
     bring_in(folder, incoming, tmp_path)
     number = Case.objects.filter(steps__act="结案").order_by("pk").values_list("number", flat=True)[0]
+    closed_at = Case.objects.get(number=number).closed_at
+    assert closed_at is not None
+    CaseDay.objects.all().delete()
     correct(folder, lambda row: not (row["案号"] == number and row["环节"] == "结案"))
     counts = bring_in(folder, incoming, tmp_path, "corrected")
     assert (counts.new, counts.changed) == (0, 1)
     case = Case.objects.get(number=number)
     assert not case.steps.filter(act="结案").exists()
     assert case.status == Case.Status.OPEN
+    noted = set(CaseDay.objects.values_list("day", flat=True))
+    assert {day_at(closed_at), day_at(case.came_at)} <= noted, (
+        "it is no longer among those of the day on which it was closed"
+    )
     assert Entry.objects.filter(act="import_slice", object_kind="cases.case").exists()
 
 

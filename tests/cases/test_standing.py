@@ -13,20 +13,13 @@ from mingcha.cases.models import Alarm
 from mingcha.cases.models.alarms import STANDING
 from mingcha.organs.models import Post
 from mingcha.organs.perms import Perm
+from shaking import province
 
 pytestmark = pytest.mark.django_db
 
 
 def asked(post: Post) -> standing.Standing:
     return standing.standing(Alarm.objects.visible_to(post, Perm.CASES_ALARM_READ), post)
-
-
-def province(imported: Any) -> Post:
-    post = imported.post("overseer")
-    post.organ.region = imported.region("province")
-    post.organ.city = post.organ.county = ""
-    post.organ.save()
-    return Post.objects.get(pk=post.pk)
 
 
 @pytest.mark.req("S1-33")

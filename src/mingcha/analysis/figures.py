@@ -8,16 +8,18 @@ however many alarms there are; what is narrower is one pass over its rows.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final
 
-from django.db.models import BigIntegerField, Func, Sum
 from django.db.models import Count as CountOf
+from django.db.models import Sum
 
 from mingcha.analysis.models import Count
 from mingcha.analysis.places import Place
 from mingcha.analysis.span import Span, seconds
+from mingcha.cases.closings import day_of
 from mingcha.cases.models import Alarm
 from mingcha.cases.models.alarms import STANDING
 from mingcha.engine.clock import date_of
@@ -56,15 +58,26 @@ def figures(place: Place, span: Span, today: date) -> Figures:
 
 
 def _counted(place: Place, span: Span, today: date) -> Figures:
-    found, (months, edges) = Figures(), span.whole_months(today)
-    rows = Count.objects.filter(place=place.code, secrecy__lte=place.ceiling).order_by()
-    _add(found, rows.filter(grain=Count.Grain.MONTH, day__in=months))
-    for first, last in edges:
-        _add(found, rows.filter(grain=Count.Grain.DAY, day__range=(first, last)))
+    found, rows = Figures(), kept(Count, place)
+    for part in parts(rows, span, today):
+        _add(found, part)
     days = rows.filter(grain=Count.Grain.DAY, facet="kind", day__range=(span.since, span.until))
     for day, level, n in days.values_list("day", "level").annotate(all=Sum("n")):
         found.days[day, level] += n
     return found
+
+
+def kept(model: Any, place: Place) -> Any:
+    """The counts of one kind of a city or province, as far as they may be read."""
+    return model.objects.filter(place=place.code, secrecy__lte=place.ceiling).order_by()
+
+
+def parts(rows: Any, span: Span, today: date) -> Iterator[Any]:
+    """The counts that make up a span: those of its whole months, and those of the days that are left over."""
+    months, edges = span.whole_months(today)
+    yield rows.filter(grain=Count.Grain.MONTH, day__in=months)
+    for first, last in edges:
+        yield rows.filter(grain=Count.Grain.DAY, day__range=(first, last))
 
 
 def _add(found: Figures, rows: Any) -> None:
@@ -79,10 +92,9 @@ def _add(found: Figures, rows: Any) -> None:
 def _from_rows(place: Place, span: Span) -> Figures:
     found, bounds = Figures(), seconds(span)
     rows = Alarm.objects.filter(**place.cut, occurred_at__gte=bounds["from"], occurred_at__lt=bounds["to"]).order_by()
-    day = Func("occurred_at", template="(%(expressions)s / 86400)", output_field=BigIntegerField())
     names = ("day", "level", "kind", "item", "act", "county", "organ_id", "status")
     for at, level, kind, item, act, county, organ, status, n in (
-        rows.annotate(day=day).values_list(*names).annotate(n=CountOf("pk"))
+        rows.annotate(day=day_of("occurred_at")).values_list(*names).annotate(n=CountOf("pk"))
     ):
         keys = (kind, item or "", act or "", county, str(organ))
         for facet, key in zip(FACETS, keys, strict=True):

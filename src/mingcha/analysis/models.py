@@ -61,8 +61,6 @@ class CaseCount(models.Model):
     were closed.
     """
 
-    Grain = Count.Grain
-
     class Facet(models.TextChoices):
         REGION = "region", _("地区")
         TOOK = "took", _("决定时长")

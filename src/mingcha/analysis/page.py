@@ -91,20 +91,8 @@ class Dashboard:
         return [
             _tile(_("收到办件"), now.came, last.came, self.cases(since=since, until=until)),
             _rated(_("每百件红色报警"), (red, now.came), (before, last.came), self.alarms(level="red")),
-            _rated(
-                _("按期办结率"),
-                (now.closed - now.late, now.closed),
-                (last.closed - last.late, last.closed),
-                self.closed("late"),
-                "%",
-            ),
-            _rated(
-                _("双人持证执法"),
-                (now.closed - now.unfit, now.closed),
-                (last.closed - last.unfit, last.closed),
-                self.closed("unfit"),
-                "%",
-            ),
+            _rated(_("按期办结率"), now.in_time, last.in_time, self.closed("late"), "%"),
+            _rated(_("双人持证执法"), now.fit, last.fit, self.closed("unfit"), "%"),
             _median(_("处罚决定中位时长"), now, last, self.closed("decided")),
             _rated(
                 _("督办按期回复率"),

@@ -55,12 +55,12 @@ def _closed(now: Work, last: Work) -> str:
     if not now.closed:
         return _("没有办结的办件（去年同期 {last} 件）。").format(last=last.closed)
     words = _("办结 {n} 件，按期办结率 {rate}%（去年同期 {last}），双人持证执法 {fit}%，均以办结的办件为基数。")
-    was = rate(last.closed - last.late, last.closed)
+    was = rate(*last.in_time)
     told = words.format(
         n=now.closed,
-        rate=rate(now.closed - now.late, now.closed),
+        rate=rate(*now.in_time),
         last=_("无办件") if was is None else f"{was}%",
-        fit=rate(now.closed - now.unfit, now.closed),
+        fit=rate(*now.fit),
     )
     if now.median is None:
         return told

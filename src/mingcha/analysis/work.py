@@ -7,18 +7,20 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any, Final
 
 from django.db.models import Count as CountOf
 from django.db.models import Sum
 
+from mingcha.analysis.figures import kept, parts
 from mingcha.analysis.models import CaseCount
 from mingcha.analysis.places import Place
 from mingcha.analysis.span import Span, seconds
 from mingcha.cases.closings import decided, judged
 from mingcha.cases.models import Case
 
-FACET, GRAIN = CaseCount.Facet, CaseCount.Grain
+FACET = CaseCount.Facet
 SUMS: Final = ("came", "closed", "late", "unfit")
 
 
@@ -35,6 +37,16 @@ class Work:
     took: Counter[int] = field(default_factory=Counter)
 
     @property
+    def in_time(self) -> tuple[int, int]:
+        """How many were closed in time, of how many."""
+        return self.closed - self.late, self.closed
+
+    @property
+    def fit(self) -> tuple[int, int]:
+        """How many were closed by two people who may act, of how many."""
+        return self.closed - self.unfit, self.closed
+
+    @property
     def median(self) -> int | None:
         """The smallest number of days that half of the decisions did not exceed."""
         left = -(-self.took.total() // 2)
@@ -45,17 +57,15 @@ class Work:
         return None
 
 
-def work(place: Place, span: Span, today: Any) -> Work:
+def work(place: Place, span: Span, today: date) -> Work:
     """All figures of cases."""
     return _counted(place, span, today) if place.code else _from_rows(place, span)
 
 
-def _counted(place: Place, span: Span, today: Any) -> Work:
-    found, (months, edges) = Work(), span.whole_months(today)
-    rows = CaseCount.objects.filter(place=place.code, secrecy__lte=place.ceiling).order_by()
-    _add(found, rows.filter(grain=GRAIN.MONTH, day__in=months))
-    for first, last in edges:
-        _add(found, rows.filter(grain=GRAIN.DAY, day__range=(first, last)))
+def _counted(place: Place, span: Span, today: date) -> Work:
+    found = Work()
+    for part in parts(kept(CaseCount, place), span, today):
+        _add(found, part)
     return found
 
 

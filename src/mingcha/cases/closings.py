@@ -19,14 +19,21 @@ from mingcha.cases.models.alarms import STANDING
 SAID: Final = [("late", _("超期办结")), ("unfit", _("未做到双人持证")), ("decided", _("已作出处罚决定"))]
 
 
-def _against(**kind: str) -> Exists:
+def day_of(moment: Any) -> Func:
+    """The day in China on which a column's moment was, as the number of days that the engine counts."""
+    return Func(moment, template="(%(expressions)s / 86400)", output_field=BigIntegerField())
+
+
+def _against(**kind: Any) -> Exists:
     told = Alarm.objects.filter(case=OuterRef("pk"), status__in=(*STANDING, Alarm.Status.REVOKED), withdrawn=False)
     return Exists(told.filter(**kind).order_by())
 
 
 def judged(rows: QuerySet[Case]) -> QuerySet[Any]:
-    """With ``late``: some term was passed, so that it is red; ``unfit``: not two people, or one who may not."""
-    return rows.annotate(late=_against(kind="time_limit", level="red"), unfit=_against(kind="qualification"))
+    """With ``late``: some term was passed, so that it is red; ``unfit``: not two people, or one who may not. Prompts only warn."""
+    late = _against(kind="time_limit", level=Alarm.Level.RED)
+    unfit = _against(kind="qualification", level__in=(Alarm.Level.RED, Alarm.Level.YELLOW))
+    return rows.annotate(late=late, unfit=unfit)
 
 
 def decided(rows: QuerySet[Case]) -> QuerySet[Any]:
@@ -34,7 +41,7 @@ def decided(rows: QuerySet[Case]) -> QuerySet[Any]:
     imposes one."""
     first = Penalty.objects.filter(case=OuterRef("pk"), decision__decided_at__isnull=False)
     at = Subquery(first.order_by("decision__decided_at", "pk").values("decision__decided_at")[:1])
-    took = ExpressionWrapper(_day(at) - _day(Coalesce(F("accepted_at"), F("came_at"))), BigIntegerField())
+    took = ExpressionWrapper(day_of(at) - day_of(Coalesce(F("accepted_at"), F("came_at"))), BigIntegerField())
     return rows.annotate(took=took).filter(took__gte=0)
 
 
@@ -44,7 +51,3 @@ def saying(rows: QuerySet[Case], what: str) -> QuerySet[Case]:
     if what == "decided":
         return decided(closed)
     return judged(closed).filter(**{what: True})
-
-
-def _day(moment: Any) -> Func:
-    return Func(moment, template="(%(expressions)s / 86400)", output_field=BigIntegerField())

@@ -33,16 +33,26 @@ def powers() -> list[tuple[str, str]]:
     return [(name, name) for _code, name in terms("power_category")]
 
 
+def since(rows: QuerySet[Any], column: str, day: date) -> QuerySet[Any]:
+    """From the beginning of a day."""
+    return rows.filter(**{f"{column}__gte": make_aware(datetime.combine(max(day, EARLIEST), time.min))})
+
+
+def until(rows: QuerySet[Any], column: str, day: date) -> QuerySet[Any]:
+    """Up to the end of a day."""
+    return rows.filter(**{f"{column}__lte": make_aware(datetime.combine(day, time.max))})
+
+
 class Dated(filters.FilterSet):
     """Rows from a day to a day, both included; ``DATED`` is the column."""
 
     DATED: ClassVar[str]
 
     def from_day(self, rows: QuerySet[Any], _name: str, value: date) -> QuerySet[Any]:
-        return rows.filter(**{f"{self.DATED}__gte": make_aware(datetime.combine(max(value, EARLIEST), time.min))})
+        return since(rows, self.DATED, value)
 
     def to_day(self, rows: QuerySet[Any], _name: str, value: date) -> QuerySet[Any]:
-        return rows.filter(**{f"{self.DATED}__lte": make_aware(datetime.combine(value, time.max))})
+        return until(rows, self.DATED, value)
 
 
 class Placed(Dated):
@@ -99,10 +109,10 @@ class CaseFilter(Placed):
         return rows.filter(matching(value))
 
     def closed_from(self, rows: QuerySet[Case], _name: str, value: date) -> QuerySet[Case]:
-        return rows.filter(closed_at__gte=make_aware(datetime.combine(max(value, EARLIEST), time.min)))
+        return since(rows, "closed_at", value)
 
     def closed_to(self, rows: QuerySet[Case], _name: str, value: date) -> QuerySet[Case]:
-        return rows.filter(closed_at__lte=make_aware(datetime.combine(value, time.max)))
+        return until(rows, "closed_at", value)
 
     def by_said(self, rows: QuerySet[Case], _name: str, value: str) -> QuerySet[Case]:
         return saying(rows, value)

@@ -90,7 +90,9 @@ class CaseFilter(Placed):
     until = filters.DateFilter(label=_("止"), method="to_day", widget=DATE)
     closed_since = filters.DateFilter(label=_("办结时间 起"), method="closed_from", widget=forms.HiddenInput)
     closed_until = filters.DateFilter(label=_("办结时间 止"), method="closed_to", widget=forms.HiddenInput)
-    said = filters.ChoiceFilter(label=_("办结情况"), choices=SAID, method="by_said", widget=forms.HiddenInput)
+    said = filters.ChoiceFilter(
+        label=_("办结情况"), choices=SAID, method="by_said", empty_label=_("全部"), widget=forms.HiddenInput
+    )
 
     WHEN_SET: ClassVar = {"closed_since": DATE, "closed_until": DATE, "said": forms.Select()}
     """Shown only where a figure's link has set them: a list tells by what it is narrowed."""

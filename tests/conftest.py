@@ -8,6 +8,8 @@ import subprocess
 
 import pytest
 
+from days import let_midnight_pass
+
 pytest_plugins = ["pytester", "requirements_guard", "databases", "access_fixture"]
 
 
@@ -16,6 +18,12 @@ def pytest_configure(config: pytest.Config) -> None:
     built = config.rootpath / "src/mingcha/web/collected/staticfiles.json"
     if not built.exists() and not hasattr(config, "workerinput"):
         subprocess.run([config.rootpath / "script" / "build"], check=True)
+
+
+@pytest.fixture(autouse=True)
+def one_day() -> None:
+    """A test of a moment begins and ends on the same day."""
+    let_midnight_pass()
 
 
 @pytest.fixture(autouse=True)

@@ -7,6 +7,8 @@ from datetime import datetime, timedelta
 from random import Random
 from typing import Any
 
+from django.db.models import QuerySet
+
 from mingcha.analysis.actions import counting
 from mingcha.cases.actions.alarms import acknowledge_alarms, judge_all
 from mingcha.cases.models import Alarm, Case, Step
@@ -62,12 +64,15 @@ def shake(cast: Any, rng: Random) -> None:
     elif what == 2:  # time goes on: prompts turn red, open terms run out
         judge_all(cases, NOW + timedelta(days=rng.randrange(1, 200)), by=BY)
     else:
-        revoke(cast, rng)
+        revoke(cast, list(revocable().values_list("pk", flat=True)[: rng.randrange(1, 4)]))
 
 
-def revoke(cast: Any, rng: Random) -> None:
+def revocable() -> QuerySet[Alarm]:
     rows = Alarm.objects.exclude(level="prompt").exclude(status="revoked").filter(supervised=False)
-    ids = list(rows.order_by("pk").values_list("pk", flat=True)[: rng.randrange(1, 4)])
+    return rows.order_by("pk")
+
+
+def revoke(cast: Any, ids: list[int]) -> None:
     if not ids:
         return
     for order in issue_orders(ids, Demand("请查明", 3), now=NOW, by=cast.post("overseer")):

@@ -217,3 +217,27 @@ def test_a_model_with_statuses_says_how_they_follow() -> None:
 def test_migrations_make_what_the_models_say() -> None:
     """Those of packages whose tables we make ourselves too (decision 0009)."""
     call_command("makemigrations", check=True, dry_run=True, verbosity=0)
+
+
+CLOCKS = {"localdate", "localtime", "now", "today"}
+
+
+def at_once(node: ast.AST) -> Iterator[ast.AST]:
+    """What runs while a module is loaded: all but the bodies of lambdas."""
+    yield node
+    for child in ast.iter_child_nodes(node):
+        if not isinstance(child, ast.Lambda):
+            yield from at_once(child)
+
+
+@pytest.mark.parametrize("path", EVERYTHING, ids=named)
+def test_nothing_keeps_the_day_on_which_it_was_loaded(path: Path) -> None:
+    """Midnight comes to long runs too, of the product as of its tests."""
+    kept = [node for node in ast.parse(path.read_text("utf-8")).body if isinstance(node, ast.Assign | ast.AnnAssign)]
+    asked = [
+        ast.unparse(call)
+        for node in kept
+        for call in at_once(node)
+        if isinstance(call, ast.Call) and getattr(call.func, "attr", getattr(call.func, "id", "")) in CLOCKS
+    ]
+    assert asked == []

@@ -19,7 +19,7 @@ from mingcha.analysis.span import Span, preset
 from mingcha.cases.models import Alarm, AlarmDay
 from mingcha.cases.models.alarms import STANDING
 from mingcha.engine.clock import CHINA
-from shaking import city, count, province, revoke, shake
+from shaking import city, count, province, revocable, revoke, shake
 
 pytestmark = pytest.mark.django_db
 
@@ -77,7 +77,7 @@ def test_to_count_again_writes_nothing(imported: Any, django_assert_max_num_quer
 
 def test_an_act_names_the_day_that_it_changed_and_no_other(imported: Any) -> None:
     count()
-    revoke(imported, Random(1))
+    revoke(imported, list(revocable().values_list("pk", flat=True)[:2]))
     days = {alarm.occurred_at.astimezone(CHINA).date() for alarm in Alarm.objects.filter(status="revoked")}
     assert days
     assert set(AlarmDay.objects.values_list("day", flat=True)) == days

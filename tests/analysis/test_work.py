@@ -24,7 +24,7 @@ from mingcha.oversight.actions.ending import cancel_order
 from mingcha.oversight.actions.issuing import Demand, issue_orders
 from mingcha.oversight.models import Order
 from order_acts import second
-from shaking import NOW, city, count, province, revoke, shake
+from shaking import NOW, city, count, province, revocable, revoke, shake
 
 pytestmark = pytest.mark.django_db
 WHOLE = Span(date(2024, 6, 1), date(2026, 12, 31))
@@ -192,8 +192,8 @@ def test_the_list_of_cases_refuses_what_no_figure_says(imported: Any) -> None:
 def test_a_change_of_an_alarm_names_the_day_on_which_its_case_was_closed(imported: Any) -> None:
     count()
     assert not CaseDay.objects.exists()
-    revoke(imported, Random(1))
-    gone = Alarm.objects.filter(status="revoked", case__closed_at__isnull=False)
+    revoke(imported, list(revocable().filter(case__closed_at__isnull=False).values_list("pk", flat=True)[:2]))
+    gone = Alarm.objects.filter(status="revoked")
     days = {on(closed) for closed in gone.values_list("case__closed_at", flat=True)}  # type: ignore[arg-type]
     assert days
     assert set(CaseDay.objects.values_list("day", flat=True)) == days

@@ -12,7 +12,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from catalog.test_law_library import BY, TODAY, database, in_force, law_of
+from catalog.test_law_library import BY, database, in_force, law_of
+from days import days_on, today
 from mingcha.catalog.actions import add_articles, add_law, amend_article, edit_law, load_national_laws, repeal_law
 from mingcha.catalog.citations import Standing, cited, judge
 from mingcha.catalog.law_text import ReadArticle, read_file
@@ -67,8 +68,8 @@ def test_what_a_newer_package_adds_or_changes_in_a_law_that_ended_here_has_ended
     assert [in_force(f"《甲法》第{n}条", date(2025, 1, 1)) for n in "一二"] == [False, False]
 
 
-def standing(text: str, day: date = TODAY) -> list[Standing]:
-    return list(judge(cited(text), day).values())
+def standing(text: str, day: date | None = None) -> list[Standing]:
+    return list(judge(cited(text), day or today()).values())
 
 
 def test_an_article_of_a_law_without_text_is_unknown_not_absent(tmp_path: Path) -> None:
@@ -83,7 +84,7 @@ def test_an_article_of_a_law_without_text_is_unknown_not_absent(tmp_path: Path) 
         ("《甲州市养犬办法》", Standing.IN_FORCE),
     ):
         assert standing(cites) == [wanted], cites
-    repeal_law(bare, TODAY - timedelta(days=1), "新办法", by=BY)
+    repeal_law(bare, days_on(-1), "新办法", by=BY)
     assert standing("《甲州市养犬办法》第九条") == [Standing.ENDED]
 
 
@@ -108,25 +109,25 @@ def test_an_article_holds_from_its_own_day_and_one_that_was_struck_out_may_come_
 
 
 def test_what_ends_later_has_not_ended(cast: Cast) -> None:
-    end = TODAY + timedelta(days=400)
+    end = days_on(400)
     law = law_of(valid_to=end)
     client = cast.client(cast.post("filler"))
     repeal = reverse("catalog:law-repeal", args=(law.pk,))
     page = client.get(law.get_absolute_url()).content.decode()
     assert repeal in page
     assert "登记修正" in page
-    add_articles(law, [ReadArticle("第三条", "丙。", "")], by=BY, since=TODAY)
-    made = amend_article(law.articles.get(label="第二条"), "改。", TODAY, by=BY)
+    add_articles(law, [ReadArticle("第三条", "丙。", "")], by=BY, since=today())
+    made = amend_article(law.articles.get(label="第二条"), "改。", today(), by=BY)
     assert made.valid_to == end
     with pytest.raises(Invalid):
         amend_article(made, "再改。", end + timedelta(days=1), by=BY)
     with pytest.raises(Invalid):
         repeal_law(law, end + timedelta(days=1), "迟", by=BY)
-    assert client.post(repeal, {"last_day": TODAY.isoformat(), "reason": "决定"}).status_code == 302
-    assert set(law.articles.values_list("valid_to", flat=True)) == {TODAY, TODAY - timedelta(days=1)}
-    Law.objects.update(valid_to=TODAY - timedelta(days=1))
+    assert client.post(repeal, {"last_day": today().isoformat(), "reason": "决定"}).status_code == 302
+    assert set(law.articles.values_list("valid_to", flat=True)) == {today(), days_on(-1)}
+    Law.objects.update(valid_to=days_on(-1))
     with pytest.raises(WrongState):
-        repeal_law(law, TODAY - timedelta(days=2), "再", by=BY)
+        repeal_law(law, days_on(-2), "再", by=BY)
     assert repeal not in client.get(law.get_absolute_url()).content.decode()
 
 
@@ -180,13 +181,13 @@ def test_national_law_is_kept_at_the_highest_level_at_which_anybody_may(cast: Ca
         name="明省市场监督管理局", region=cast.region("province"), kind=county.organ.kind, path="/9/"
     )
     above = Post.objects.create(
-        person=cast.post("reviewer").person, organ=province, role=county.role, reach=county.reach, valid_from=TODAY
+        person=cast.post("reviewer").person, organ=province, role=county.role, reach=county.reach, valid_from=today()
     )
     local = law_of()
     for act in (
-        lambda: repeal_law(law, TODAY, "我说的", by=county),
+        lambda: repeal_law(law, today(), "我说的", by=county),
         lambda: add_articles(law, [ReadArticle("第二条", "乙。", "")], by=county),
-        lambda: amend_article(law.articles.get(), "改", TODAY, by=county),
+        lambda: amend_article(law.articles.get(), "改", today(), by=county),
         lambda: edit_law(law, law.version, {"kind": Law.Kind.NORM}, by=county),
         lambda: edit_law(local, local.version, {"kind": Law.Kind.LAW}, by=county),
         lambda: add_law(what | {"title": "乙条例"}, [], by=county),
@@ -197,4 +198,4 @@ def test_national_law_is_kept_at_the_highest_level_at_which_anybody_may(cast: Ca
     sent = {"kind": "regulation", "number": "1", "issuer": "", "source": "公报", "version": law.version}
     assert client.post(edit, sent).status_code == 403
     add_articles(local, [ReadArticle("第三条", "丙。", "")], by=county)
-    assert repeal_law(law, TODAY, "废止决定", by=above).valid_to == TODAY
+    assert repeal_law(law, today(), "废止决定", by=above).valid_to == today()

@@ -5,16 +5,16 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
-from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from catalog.documents import small
+from days import days_on, today
 from mingcha.catalog import national
 from mingcha.catalog.actions import (
     add_articles,
@@ -37,7 +37,6 @@ from mingcha.ledger.models import Entry
 from mingcha.organs.testing import Cast
 
 BY = System("test")
-TODAY = timezone.localdate()
 LAWS = """CREATE TABLE laws (law_id TEXT PRIMARY KEY, law_name TEXT NOT NULL, doc_type TEXT, level TEXT, issuing_body TEXT,
  publish_date TEXT, effective_date TEXT, version_date TEXT, status TEXT, law_department TEXT)"""
 ARTICLES = """CREATE TABLE articles (id INTEGER PRIMARY KEY, law_id TEXT NOT NULL, law_name TEXT NOT NULL, law_department TEXT,
@@ -200,9 +199,9 @@ def test_an_amendment_and_a_repeal_flag_the_items_and_drafts_that_cite_them(cast
     head = {"code": "CF-9", "name": "草拟", "category": "行政处罚", "basis": ["《甲州市市容条例》第一条"]}
     draft = start_draft(head, organ=cast.organ("enforcement"), by=BY)
     assert flagged_items() == []
-    amend_article(law.articles.get(label="第二条"), "", TODAY, by=BY)
+    amend_article(law.articles.get(label="第二条"), "", today(), by=BY)
     assert [flag.item for flag in flagged_items()] == [item]
-    repeal_law(law, TODAY - timedelta(days=1), "市人大决定", by=BY)
+    repeal_law(law, days_on(-1), "市人大决定", by=BY)
     flags = flagged_items()
     assert [flag.item for flag in flags] == [item, draft]
     assert set(flags[0].citations.values()) == {Standing.ENDED}

@@ -3,14 +3,13 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.urls import reverse
-from django.utils import timezone
 
 from catalog.documents import small
+from days import days_on, today
 from mingcha.catalog.actions import load_item
 from mingcha.catalog.actions.registers import (
     begin_register,
@@ -27,7 +26,6 @@ from mingcha.ledger import Conflict, Invalid, NotAllowed, System, WrongState
 from mingcha.organs.models import Certificate, Officer
 from mingcha.organs.testing import Cast
 
-TODAY = timezone.localdate()
 Kind, Status = Register.Kind, Register.Status
 BY = System("test")
 
@@ -92,17 +90,17 @@ def test_items_charts_and_guides_are_drawn_from_the_items_in_force(cast: Cast) -
 @pytest.mark.req("S4-06")
 def test_officers_are_those_whose_certificates_are_in_force(cast: Cast) -> None:
     area = cast.region("county")
-    span = {"category": "市场监管", "area": area, "area_lo": 1, "area_hi": 2, "valid_from": TODAY - timedelta(days=9)}
+    span = {"category": "市场监管", "area": area, "area_lo": 1, "area_hi": 2, "valid_from": days_on(-9)}
     for number, last, status in (
         ("1", None, "valid"),
-        ("2", TODAY - timedelta(days=1), "valid"),
+        ("2", days_on(-1), "valid"),
         ("3", None, "revoked"),
     ):
         officer = Officer.objects.create(name=f"人{number}", organ=cast.organ("unit"), kind=Officer.Kind.OFFICER)
         Certificate.objects.create(officer=officer, number=number, valid_to=last, status=status, **span)
     register = begun(cast, Kind.OFFICERS)
     assert [(line["name"], line["number"], line["area"]) for line in register.lines] == [("人1", "1", area.name)]
-    Certificate.objects.filter(number="1").update(valid_to=TODAY - timedelta(days=1))
+    Certificate.objects.filter(number="1").update(valid_to=days_on(-1))
     page = cast.client(cast.post("filler")).get(register.get_absolute_url()).content.decode()
     assert "与现有数据不一致" in page
     assert draw_lines(register, by=cast.post("filler")).lines == []
@@ -121,7 +119,7 @@ def test_a_list_goes_from_draft_to_review_to_effective_and_its_next_version_repl
     first = review_register(first, passed=False, reason="缺一项", by=cast.post("reviewer"))
     assert first.status == Status.DRAFT
     first = published(cast, first)
-    assert (first.status, first.valid_from) == (Status.EFFECTIVE, TODAY)
+    assert (first.status, first.valid_from) == (Status.EFFECTIVE, today())
     second = begun(cast)
     assert second.lines == first.lines
     with pytest.raises(Conflict):
@@ -141,7 +139,7 @@ def test_a_list_goes_from_draft_to_review_to_effective_and_its_next_version_repl
         "earlier versions stay readable"
     )
     withdraw_register(second, "并入统一清单", by=cast.post("reviewer"))
-    assert (second.status, second.valid_to) == (Status.WITHDRAWN, TODAY)
+    assert (second.status, second.valid_to) == (Status.WITHDRAWN, today())
     with pytest.raises(WrongState):
         withdraw_register(second, "再撤", by=cast.post("reviewer"))
 

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 from django.urls import reverse
-from django.utils import timezone
 
+from days import days_on, today
 from mingcha.catalog.actions.standards import (
     add_leniency,
     begin_standard,
@@ -25,7 +25,6 @@ from mingcha.inbox.models import Todo
 from mingcha.ledger import Conflict, Invalid, NotAllowed, WrongState
 from mingcha.organs.testing import Cast
 
-TODAY = timezone.localdate()
 VIOLATION = "未经设立登记从事经营活动"
 LINES = [
     TierLine("从轻", "营业额不满十万元", 1_000_000, 3_700_000, "", True),
@@ -66,9 +65,9 @@ def test_a_standard_in_force_is_rows_that_the_engine_reads(cast: Cast) -> None:
 def test_the_next_version_ends_the_former_one_the_day_before_and_never_begins_backwards(cast: Cast) -> None:
     Tier.objects.create(violation=VIOLATION, tier="旧", valid_from=date(2019, 1, 1))
     first = in_force(cast, since=date(2022, 3, 1))
-    assert first.valid_from == TODAY, "rows of a table were there: the first version takes effect today"
-    assert Tier.objects.get(tier="旧").valid_to == TODAY - timedelta(days=1)
-    day = TODAY + timedelta(days=30)
+    assert first.valid_from == today(), "rows of a table were there: the first version takes effect today"
+    assert Tier.objects.get(tier="旧").valid_to == days_on(-1)
+    day = days_on(30)
     second = in_force(cast, LINES[:2], since=day)
     first.refresh_from_db()
     assert (first.status, first.valid_to, second.number) == (Standard.Status.RETIRED, day - timedelta(days=1), 2)
@@ -77,15 +76,15 @@ def test_the_next_version_ends_the_former_one_the_day_before_and_never_begins_ba
 
 
 def test_dates_that_overlap_are_refused_and_the_clash_is_named(cast: Cast) -> None:
-    in_force(cast, since=TODAY + timedelta(days=10))
-    standard = drafted(cast, since=TODAY + timedelta(days=5))
+    in_force(cast, since=days_on(10))
+    standard = drafted(cast, since=days_on(5))
     with pytest.raises(Invalid) as refused:
         submit_standard(standard, by=cast.post("filler"))
     assert refused.value.code == "standard_overlap"
-    assert f"第 1 版重叠：它自 {TODAY + timedelta(days=10)} 至 今 有效" in refused.value.message
+    assert f"第 1 版重叠：它自 {days_on(10)} 至 今 有效" in refused.value.message
     with pytest.raises(Conflict):
         begin_standard(cast.organ("enforcement"), VIOLATION, by=cast.post("filler"))
-    head = {"basis": "", "valid_from": TODAY, "valid_to": TODAY - timedelta(days=1)}
+    head = {"basis": "", "valid_from": today(), "valid_to": days_on(-1)}
     with pytest.raises(Invalid):
         save_standard(standard, standard.version, head, LINES, by=cast.post("filler"))
 
@@ -93,7 +92,7 @@ def test_dates_that_overlap_are_refused_and_the_clash_is_named(cast: Cast) -> No
 def test_another_organ_may_not_set_a_second_standard_for_the_same_violation(cast: Cast) -> None:
     in_force(cast)
     away = begin_standard(cast.foreign_organ("enforcement"), VIOLATION, by=cast.outsider("filler"))
-    head = {"basis": "", "valid_from": TODAY, "valid_to": None}
+    head = {"basis": "", "valid_from": today(), "valid_to": None}
     away = save_standard(away, away.version, head, LINES, by=cast.outsider("filler"))
     with pytest.raises(Invalid, match="甲一县市场监督管理局第 1 版重叠"):
         submit_standard(away, by=cast.outsider("filler"))
@@ -181,9 +180,9 @@ def test_a_standard_goes_from_the_empty_form_to_being_in_force(cast: Cast) -> No
     assert client.get(reverse("catalog:standard-list"), {"q": "设立登记"}).context["page"].count == 2
     listed = cast.client(cast.post("handler")).get(reverse("catalog:standard-list")).content.decode()
     assert VIOLATION in listed, "whoever works below the organ reads its standards"
-    end = {"last_day": TODAY.isoformat(), "reason": "条例废止"}
+    end = {"last_day": today().isoformat(), "reason": "条例废止"}
     assert reviewer.post(reverse("catalog:standard-retire", args=(standard.pk,)), end).status_code == 302
-    assert set(Tier.objects.values_list("valid_to", flat=True)) == {TODAY}
+    assert set(Tier.objects.values_list("valid_to", flat=True)) == {today()}
 
 
 def test_two_who_edit_at_once_the_second_is_told(cast: Cast) -> None:
@@ -218,18 +217,18 @@ def test_the_leniency_list_has_one_line_for_a_case_on_a_day(cast: Cast) -> None:
     assert client.post(reverse("catalog:leniency-end", args=(line.pk,)), end).status_code == 302
     assert client.post(reverse("catalog:leniency-new"), given | {"valid_from": "2026-07-01"}).status_code == 302
     with pytest.raises(WrongState):
-        end_leniency(line, TODAY, "", by=cast.post("reviewer"))
+        end_leniency(line, today(), "", by=cast.post("reviewer"))
     with pytest.raises(NotAllowed):
         add_leniency({**given, "organ": cast.organ("enforcement")}, by=cast.post("filler"))
 
 
 def test_a_line_of_the_leniency_list_that_ends_later_may_end_earlier(cast: Cast) -> None:
-    client, end = cast.client(cast.post("reviewer")), TODAY + timedelta(days=900)
+    client, end = cast.client(cast.post("reviewer")), days_on(900)
     given = {"organ": cast.organ("enforcement"), "violation": "占道经营", "effect": "none", "conditions": "初次"}
-    line = add_leniency(given | {"basis": "", "valid_from": TODAY, "valid_to": end}, by=cast.post("reviewer"))
+    line = add_leniency(given | {"basis": "", "valid_from": today(), "valid_to": end}, by=cast.post("reviewer"))
     url = reverse("catalog:leniency-end", args=(line.pk,))
     assert url in client.get(reverse("catalog:leniency-detail", args=(line.pk,))).content.decode()
     with pytest.raises(Invalid):
         end_leniency(line, end + timedelta(days=1), "", by=cast.post("reviewer"))
-    assert client.post(url, {"last_day": TODAY.isoformat(), "reason": "调整"}).status_code == 302
-    assert Leniency.objects.get().valid_to == TODAY
+    assert client.post(url, {"last_day": today().isoformat(), "reason": "调整"}).status_code == 302
+    assert Leniency.objects.get().valid_to == today()

@@ -73,6 +73,17 @@ def test_axe_finds_nothing_on_any_page_and_none_scrolls_sideways(world: ServedWo
     assert wrong == [], "\n".join(wrong)
 
 
+@pytest.mark.parametrize("face", ["workbench", "phone", "portal"])
+def test_every_part_in_every_state_is_clean_in_light_and_dark(world: ServedWorld, tab: Page, face: str) -> None:
+    """K1: what stands on a page only when something is wrong stands in the style guide always."""
+    world.enter(tab.context, "handler")
+    for mode in ("normal", "dark"):
+        put_on(tab, Look(mode, 360, MODES[mode]), world.server.url)
+        tab.goto(f"{world.server.url}/styleguide/{face}/")
+        assert tab.locator(".notice.yellow a").count() >= 1
+        assert violations(tab) == [], mode
+
+
 @pytest.mark.parametrize("mode", ["normal", "large", "huge"])
 def test_letters_and_targets_of_citizens_pages_are_large_enough(world: ServedWorld, tab: Page, mode: str) -> None:
     """K3: 16 and 44 pixels; in 长辈版 18 and 60, lines 1.3 apart; the largest letters are of 30 and more."""

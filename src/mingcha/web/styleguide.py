@@ -62,6 +62,7 @@ def sample() -> dict[str, Any]:
             "count": 1,
         },
         "notices": _notices(data["says"]),
+        "standing": data["standing"],
     }
 
 

@@ -19,26 +19,34 @@ CASES = 1_000_000
 
 
 def measured(cases: int) -> dict[str, Any]:
-    """The cases are copied with their alarms, and re-checked."""
+    """The cases are copied with their alarms, and re-checked: those of the calendar that was changed, and then all by every
+    monitor, which here are the same cases and come to the same."""
     from django.db import connection
 
+    from mingcha.cases.models import RecheckRow
+    from mingcha.organs.models import Calendar
+
+    by = _laid(cases)
+    sums = {"database": connection.vendor, "steps": count("cases_step"), "alarms": count("cases_alarm")}
+    told = _rechecked(by, calendar=Calendar.objects.get(pk="CN"))
+    rows = RecheckRow.objects.count()
+    whole = _rechecked(by)
+    assert RecheckRow.objects.count() == 2 * rows, "a calendar tells less than all"
+    both = {f"{name}, by a calendar": told[name] for name in ("wall s", "CPU s of the lanes")}
+    return sums | {"cases": told.pop("cases"), "differences": f"{rows:,}"} | both | whole
+
+
+def _rechecked(by: Any, **scope: Any) -> dict[str, Any]:
     from case_logs import NOW
     from mingcha.cases import jobs_recheck
     from mingcha.cases.actions import rechecks
     from mingcha.cases.models import Recheck
 
-    row = rechecks.begin_recheck({"reason": "测量"}, by=_laid(cases), now=NOW)
+    row = rechecks.begin_recheck({"reason": "测量"} | scope, by=by, now=NOW)
     taken = judged(row, jobs_recheck, rechecks)
     row = Recheck.objects.get(pk=row.pk)
     assert (row.status, row.done) == ("ready", row.total), row.fault
-    return {
-        "database": connection.vendor,
-        "cases": f"{row.total:,}",
-        "steps": count("cases_step"),
-        "alarms": count("cases_alarm"),
-        "differences": count("cases_recheckrow"),
-        **taken,
-    }
+    return {"cases": f"{row.total:,}", **taken}
 
 
 def _laid(cases: int) -> Any:

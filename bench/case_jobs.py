@@ -20,7 +20,7 @@ import results
 
 STRIDE = 10_000
 """By how much the numbers of one copy differ from those of the one before; no table of the sample has so many rows."""
-MOVED = frozenset({"id", "case_id", "step_id", "decision_id", "object_id"})
+MOVED = frozenset({"id", "case_id", "step_id", "decision_id", "object_id", "superseded_by"})
 
 
 def tell(

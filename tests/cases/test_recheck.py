@@ -8,6 +8,8 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from django_q.models import OrmQ
 
@@ -25,7 +27,7 @@ from mingcha.cases.actions.rechecks import (
 )
 from mingcha.cases.models import Alarm, Case, Recheck, RecheckRow
 from mingcha.cases.models.alarms import STANDING
-from mingcha.cases.rechecking.comparing import Difference, compare, rules_now
+from mingcha.cases.rechecking.comparing import COUNTING, Difference, compare, rules_now
 from mingcha.catalog.models import Article, ItemVersion, Tier
 from mingcha.engine.clock import local_seconds
 from mingcha.ledger import Conflict, Invalid, NotAllowed, System, WrongState
@@ -208,6 +210,29 @@ def test_cases_of_others_between_ours_are_not_compared(imported: Cast) -> None:
     assert ids[0] < other < ids[-1]
     ours = [pk for pk in ids if pk != other]
     assert {row["case_id"] for row in compare(ours, local_seconds(NOW)).rows} == whole - {other}
+
+
+def test_a_calendar_is_asked_of_cases_whose_limits_it_changes(imported: Cast) -> None:
+    """Cases that differ by another cause alone are left to a re-check of all; those that differ by it are told of whole."""
+    ids = list(Case.objects.order_by("pk").values_list("pk", flat=True))
+    now = local_seconds(NOW)
+    Article.objects.update(valid_to=date(1990, 1, 1))
+    whole = compare(ids, now)
+    assert {kind for kind, *_rest in whole.counts} == {"basis"}
+    with CaptureQueriesContext(connection) as asked:
+        assert compare(ids, now, COUNTING) == Difference([], [])
+    assert not [query for query in asked.captured_queries if "cases_evidence" in query["sql"]]
+    loosen()
+    both = compare(ids, now)
+    late = {row["case_id"] for row in both.rows if row["kind"] == "time_limit"}
+    other = {row["case_id"] for row in both.rows if row["kind"] == "basis"}
+    assert late & other
+    assert other - late
+    told = compare(ids, now, COUNTING)
+    assert told.rows == [row for row in both.rows if row["case_id"] in late]
+    assert sum(n for *_of, n in told.counts) == len(told.rows)
+    assert ran(imported, calendar=Calendar.objects.get(pk="CN")).rows.count() == len(told.rows)
+    assert ran(imported).rows.count() == len(both.rows)
 
 
 def test_a_preview_of_the_day_before_yesterday_is_refused(imported: Cast) -> None:

@@ -6,15 +6,19 @@ A row at a time through Python costs three times as much. Days are worked out fr
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from functools import cache
 from typing import Final
 
+import duckdb
 import pyarrow as pa
 from django.db import connection
 from pyarrow import csv
 
 from mingcha.cases.engine_views import SELECTS
+from mingcha.engine.kinds import KINDS
 from mingcha.engine.schema import CASE_TABLES, TABLES
+from mingcha.engine.statement import words_of
 
 TYPES: Final = {"text": pa.string(), "int": pa.int64()}
 Named = tuple[str, str, str]
@@ -23,45 +27,62 @@ OF_CASE: Final = ("item_id", "item_version")
 """What a step copies from its case: whoever judges cases by other rules says it herself."""
 
 
-def columns_of(name: str) -> list[str]:
-    """The columns that are read of a relation: all of the law, of cases what a table itself holds."""
-    columns = TABLES[name].columns
-    if name not in CASE_TABLES:
-        return list(columns)
-    return [column for column in columns if column not in OF_CASE and not _is_day(name, column)]
+def load(
+    duck: duckdb.DuckDBPyConnection, name: str, ids: Sequence[int], kinds: Collection[str], *, whose: bool = False
+) -> None:
+    """Put a relation's rows that concern the cases into its table in DuckDB; of the law all.
 
-
-def select_of(name: str, *, whose: bool = False) -> str:
-    """Every column of a relation over what :func:`columns_of` reads of it, as DuckDB has it under ``raw_<name>``.
-
-    ``whose``: item and version are those with which the case began, from a table ``whose`` of (case_id, item_id,
+    Of cases only what monitors of these kinds name is read, and numbers and acts, by which rows are told apart: the rest
+    stays empty. ``whose``: item and version are those with which a case began, from a table ``whose`` of (case_id, item_id,
     item_version); else they are empty.
     """
-    if name not in CASE_TABLES:
-        return f"SELECT * FROM raw_{name}"
-    columns = [_made(name, column, whose) for column in TABLES[name].columns]
-    joined = " JOIN whose w USING (case_id)" if whose and not set(OF_CASE).isdisjoint(TABLES[name].columns) else ""
-    return f"SELECT {', '.join(columns)} FROM raw_{name}{joined}"
+    columns, joined = ["*"], ""
+    if name in CASE_TABLES:
+        there = _named(name, frozenset(kinds))
+        rows = _rows(name, there, ids)
+        columns = [_made(name, column, there, whose) for column in TABLES[name].columns]
+        joined = " JOIN whose w USING (case_id)" if whose and not set(OF_CASE).isdisjoint(TABLES[name].columns) else ""
+    else:
+        rows = read_law(name)
+    duck.register("raw", rows)
+    duck.execute(f"INSERT INTO {TABLES[name].relation} SELECT {', '.join(columns)} FROM raw{joined}")
+    duck.unregister("raw")
 
 
-def _made(name: str, column: str, whose: bool) -> str:
+@cache
+def _named(name: str, kinds: frozenset[str]) -> list[str]:
+    """The columns of a relation that are read: not those of the case, nor days, which follow from their instants."""
+    words = {"act"}.union(*(words_of(KINDS[kind].sql) for kind in kinds))
+
+    def is_named(column: str) -> bool:
+        return column.endswith("_id") or column in words or f"{column.removesuffix('_at')}_day" in words
+
+    return [c for c in TABLES[name].columns if c not in OF_CASE and not _is_day(name, c) and is_named(c)]
+
+
+def _made(name: str, column: str, there: Collection[str], whose: bool) -> str:
     if column in OF_CASE:
-        return f"w.{column}" if whose else f"'' AS {column}"
-    return f"{column.removesuffix('_day')}_at // 86400 AS {column}" if _is_day(name, column) else column
+        return f"w.{column}" if whose else "''"
+    if _is_day(name, column):
+        instant = f"{column.removesuffix('_day')}_at"
+        return f"{instant} // 86400" if instant in there else "NULL"
+    return column if column in there else "NULL"
 
 
 def _is_day(name: str, column: str) -> bool:
     return column.endswith("_day") and column.removesuffix("_day") + "_at" in TABLES[name].columns
 
 
-def read(name: str, ids: Sequence[int]) -> pa.Table:
-    """The rows of a relation that concern the cases; of the law all."""
-    kinds = TABLES[name].columns
-    if name not in CASE_TABLES:
-        return _table([(column, column, kinds[column]) for column in columns_of(name)], TABLES[name].relation, "")
+def read_law(name: str) -> pa.Table:
+    """The rows of a relation that is not of cases."""
+    return _table([(column, column, kind) for column, kind in TABLES[name].columns.items()], TABLES[name].relation, "")
+
+
+def _rows(name: str, columns: Sequence[str], ids: Sequence[int]) -> pa.Table:
     source, named = SELECTS[name]
-    columns = [(column, named.get(column, f"t.{column}"), kinds[column]) for column in columns_of(name)]
-    return read_of(source.partition(" JOIN ")[0], columns, named.get("case_id", "t.case_id"), ids)
+    kinds = TABLES[name].columns
+    chosen = [(column, named.get(column, f"t.{column}"), kinds[column]) for column in columns]
+    return read_of(source.partition(" JOIN ")[0], chosen, named.get("case_id", "t.case_id"), ids)
 
 
 def read_of(source: str, columns: Sequence[Named], of_case: str, ids: Sequence[int]) -> pa.Table:

@@ -13,9 +13,10 @@ from django.utils import timezone
 
 from mingcha.cases.actions import rechecks
 from mingcha.cases.models import Case, Recheck
-from mingcha.cases.rechecking.comparing import compare
+from mingcha.cases.rechecking.comparing import COUNTING, compare
 from mingcha.engine.calendar import CalendarError, CalendarMissing
 from mingcha.engine.clock import DAY_SECONDS, day_number, local_seconds, moment_of
+from mingcha.engine.kinds import KINDS
 from mingcha.ledger import Refused, WrongState
 from mingcha.ledger.jobs import later
 
@@ -39,8 +40,8 @@ def run(recheck_id: int, number: int = 0) -> None:
             if not rechecks.lay_out(row, bounds, len(numbers), by=by):
                 return
         if number in row.left:
-            ids = _slice(row, number)
-            rechecks.keep_slice(row, number, len(ids), compare(ids, local_seconds(row.now)), by=by)
+            ids, kinds = _slice(row, number), KINDS if row.calendar_id is None else COUNTING
+            rechecks.keep_slice(row, number, len(ids), compare(ids, local_seconds(row.now), kinds), by=by)
 
 
 def carry(recheck_id: int) -> None:

@@ -15,7 +15,7 @@ from typing import Any, Final
 import duckdb
 from django.utils.translation import gettext as _
 
-from mingcha.cases.columns import read, select_of
+from mingcha.cases.columns import load
 from mingcha.catalog.document import OTHERS, ItemDocument, read_item
 from mingcha.engine.batch import LOOK_AHEAD_DAYS, insert_all
 from mingcha.engine.clock import day_of
@@ -111,9 +111,7 @@ def _database(ids: Sequence[int], kinds: set[str], now: int) -> Iterator[duckdb.
             duck.execute(sql)
         for name in (*CASE_TABLES, *LAW):
             if name in wanted:
-                duck.register(f"raw_{name}", read(name, ids))
-                duck.execute(f"INSERT INTO {TABLES[name].relation} {select_of(name)}")
-                duck.unregister(f"raw_{name}")
+                load(duck, name, ids, kinds)
         insert_all(duck, "clock", [(now, day_of(now))])
         yield duck
 

@@ -34,6 +34,12 @@ def tables_of(text: str) -> tuple[str, ...]:
     return tuple(name for name in TABLES if name in words)
 
 
+@cache
+def words_of(text: str) -> frozenset[str]:
+    """Every name that a monitor says: a column of a relation that is not among them changes nothing."""
+    return frozenset(re.findall(r"\w+", _COMMENT.sub("", text)))
+
+
 def statement(text: str, *, case: str | None = None, inline: bool = False, now: str | None = None) -> str:
     """A complete SELECT over the base relations: the columns of a finding, then its level.
 

@@ -24,7 +24,10 @@ class RecheckForm(Form):
         label=gettext_lazy("复查原因"), max_length=500, help_text=gettext_lazy("例如：国务院办公厅调整了放假安排")
     )
     calendar = forms.ModelChoiceField(
-        label=gettext_lazy("按哪个工作日历计算的办件"), queryset=Calendar.objects.none(), required=False
+        label=gettext_lazy("按哪个工作日历计算的办件"),
+        queryset=Calendar.objects.none(),
+        required=False,
+        help_text=gettext_lazy("只找期限因日历而变的办件，用时较短"),
     )
     of_version = forms.ModelChoiceField(
         label=gettext_lazy("按哪个事项版本办理的办件"),

@@ -10,9 +10,11 @@ import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, Final
 
 from django import template
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
@@ -26,6 +28,8 @@ from mingcha.web import shapes
 
 register: Final = template.Library()
 
+DRAWN: Final = 1_000
+"""Small parts that are kept as they were drawn: a list shows the same few in each of its rows."""
 LEVEL_OF_MESSAGE: Final = {"success": "ok", "warning": "yellow", "error": "red"}
 
 
@@ -37,6 +41,11 @@ def language() -> Lang:
 @register.simple_tag
 def icon(name: str, size: str = "") -> SafeString:
     """An icon of ``frontend/icons.txt`` by its name there; ``size`` "s" is the small one. Only beside words: it has no name of its own."""
+    return _icon(name, size)
+
+
+@lru_cache(DRAWN)
+def _icon(name: str, size: str) -> SafeString:
     sheet = DjangoViteAssetLoader.instance().generate_vite_asset_url("src/icons.svg")
     return format_html('<svg class="i {}" aria-hidden="true"><use href="{}#{}"></use></svg>', size, sheet, name)
 
@@ -74,17 +83,27 @@ def notice_level(tag: str) -> str:
     return LEVEL_OF_MESSAGE.get(tag.rsplit(" ", maxsplit=1)[-1], "prompt")
 
 
-@register.inclusion_tag("web/signal.html")
-def signal(level: str, text: str = "", pill: bool = False) -> dict[str, Any]:
+@register.simple_tag
+def signal(level: str, text: str = "", pill: bool = False) -> SafeString:
     """Shape and word of a level: red, yellow, prompt, ok."""
-    return {"level": level, "text": text or level_name(level), "pill": pill}
+    return _signal(level, text or level_name(level), pill)
 
 
-@register.inclusion_tag("web/seal.html")
-def seal(kind: str, named: bool = False) -> dict[str, Any]:
+@lru_cache(DRAWN, typed=True)  # typed: a text that is safe to show as it is is none that has to be quoted
+def _signal(level: str, text: str, pill: bool) -> SafeString:
+    return render_to_string("web/signal.html", {"level": level, "text": text, "pill": pill})
+
+
+@register.simple_tag
+def seal(kind: str, named: bool = False) -> SafeString:
     """监察印 of a kind of monitor, such as ``time_limit``; its name is always there for those who cannot see it."""
+    return _seal(kind, named, language())
+
+
+@lru_cache(DRAWN)
+def _seal(kind: str, named: bool, lang: Lang) -> SafeString:
     known = KINDS[kind]
-    return {"character": known.seal, "name": known.names[language()], "named": named}
+    return render_to_string("web/seal.html", {"character": known.seal, "name": known.names[lang], "named": named})
 
 
 @register.filter

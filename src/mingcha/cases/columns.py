@@ -133,6 +133,6 @@ def _column(text: str, kind: str) -> pa.ChunkedArray:
 
 def _quoted(text: str, kind: str) -> str:
     """A value as CSV has it: nothing for NULL, text in quotes."""
-    if kind == "int":
-        return f"coalesce(CAST({text} AS TEXT), '')"
+    if kind == "int":  # SQLite puts them together as they are
+        return f"coalesce(CAST({text} AS TEXT), '')" if connection.vendor == "postgresql" else f"coalesce({text}, '')"
     return f"""coalesce('"' || replace({text}, '"', '""') || '"', '')"""

@@ -7,13 +7,14 @@ Whoever stops it half-way starts it again: what is there is kept, what is missin
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 
 from mingcha.analysis.actions.counting import count_days
 from mingcha.cases.actions.alarms import acknowledge_alarms
@@ -40,14 +41,14 @@ from mingcha.organs.actions.calendars import load_calendar
 from mingcha.organs.actions.dictionaries import load_dictionaries
 from mingcha.organs.actions.regions import load_regions
 from mingcha.organs.actions.roles import load_roles
-from mingcha.organs.models import Organ, Person
+from mingcha.organs.models import Organ, Person, Post
 
 SETTLED, LOADED = "settle_demo", "load_demo"
 Say = Callable[[str], None]
 OVERSEERS: Final = {"150102": "jiandu", "150105": "saihan", "150802": "linhe"}
 OLD: Final = timedelta(days=45)
 """Red alarms about what is longer ago are known to the overseer already."""
-LEFT: Final = 7
+LEFT: Final = 4
 """So many of the to-dos of an overseer stay."""
 SLICE: Final = 400
 
@@ -108,21 +109,33 @@ def _live(now: datetime, by: By) -> None:
     """What happened since: old alarms are known, some to-dos are done, people wrote to each other."""
     for region, username in OVERSEERS.items():
         post = post_of(username)
-        mine = Alarm.objects.filter(county=region.ljust(12, "0"), level=Alarm.Level.RED, status=Alarm.Status.OPEN)
-        waits = Todo.objects.filter(kind="alarm", organ=post.organ, closed_at=None)
-        waiting, dues = waits.values("object_id"), dict(waits.values_list("object_id", "due_at"))
-        todo = sorted(mine.filter(pk__in=waiting), key=lambda alarm: (dues[alarm.pk], *_urgent(alarm)))
-        known = {alarm.pk for alarm in todo[LEFT:]}
-        known |= set(mine.filter(occurred_at__lt=now - OLD).exclude(pk__in=waiting).values_list("pk", flat=True))
-        ids = sorted(known)
-        for start in range(0, len(ids), SLICE):
-            acknowledge_alarms(ids[start : start + SLICE], by=post)
+        old = _open(region).filter(occurred_at__lt=now - OLD).exclude(pk__in=_waiting(post).values("object_id"))
+        _acknowledge(old.values_list("pk", flat=True), post)
     send_orders(now)
+    for region, username in OVERSEERS.items():  # afterwards: on which of them orders are depends on the day
+        post = post_of(username)
+        dues = dict(_waiting(post).values_list("object_id", "due_at"))
+        todo = sorted(_open(region).filter(pk__in=dues), key=lambda alarm: (dues[alarm.pk], *_urgent(alarm)))
+        _acknowledge((alarm.pk for alarm in todo[LEFT:]), post)
     send_papers(now)
     hold_liable(now)
     choose_messages()
     _write_messages()
     record(LOADED, None, by=by, now=now.isoformat())
+
+
+def _open(region: str) -> QuerySet[Alarm]:
+    return Alarm.objects.filter(county=region.ljust(12, "0"), level=Alarm.Level.RED, status=Alarm.Status.OPEN)
+
+
+def _waiting(post: Post) -> QuerySet[Todo]:
+    return Todo.objects.filter(kind="alarm", organ=post.organ, closed_at=None)
+
+
+def _acknowledge(alarms: Iterable[int], post: Post) -> None:
+    ids = sorted(alarms)
+    for start in range(0, len(ids), SLICE):
+        acknowledge_alarms(ids[start : start + SLICE], by=post)
 
 
 def _urgent(alarm: Alarm) -> tuple[bool, float]:

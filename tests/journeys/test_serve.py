@@ -6,11 +6,12 @@ from __future__ import annotations
 import os
 import signal
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
-from installation import Installation, Server, Visitor
+from installation import Installation, Server, Visitor, free_port
 
 
 @pytest.fixture(scope="module")
@@ -24,6 +25,13 @@ def installation(tmp_path_factory: pytest.TempPathFactory) -> Installation:
 def served(installation: Installation) -> Iterator[Server]:
     with installation.served() as server:
         yield server
+
+
+def commands() -> Iterator[list[str]]:
+    """The words of every process of this machine."""
+    for path in Path("/proc").glob("[0-9]*/cmdline"):
+        with suppress(OSError):  # it ended while we looked
+            yield path.read_text("utf-8", errors="replace").split("\0")
 
 
 def test_it_says_where_it_is_and_answers_there(served: Server) -> None:
@@ -46,6 +54,16 @@ def test_a_second_one_on_the_same_port_is_refused(served: Server, installation: 
     second = installation.run("serve", "--port", str(served.port))
     assert second.returncode == 2
     assert "不能监听" in second.stderr
+
+
+def test_an_installation_that_is_not_ready_is_refused_and_nothing_lives_on(tmp_path: Path) -> None:
+    """The pages load while it is looked through: they are ended before they answer."""
+    port = str(free_port())
+    refused = Installation(tmp_path / "home").run("serve", "--port", port)
+    assert refused.returncode == 2
+    assert "数据库尚未更新，请运行 mingcha migrate" in refused.stderr
+    assert "Traceback" not in refused.stderr
+    assert [words for words in commands() if "granian" in words and port in words] == []
 
 
 @pytest.mark.parametrize("name", ["web", "work"])

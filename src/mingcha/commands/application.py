@@ -14,20 +14,27 @@ from mingcha.commands.terminal import Stopped
 @contextmanager
 def application(*, as_owner: bool = False) -> Iterator[None]:
     """Django, ready. ``as_owner`` connects as the role that owns the tables. Raises Stopped for what a person can mend."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mingcha.settings")
     if as_owner:
         os.environ["MINGCHA_AS_OWNER"] = "1"
+    with settings():
+        import django
+
+        gc.disable()  # what is loaded stays for good: to look for garbage meanwhile takes a tenth of the time
+        django.setup()
+        gc.enable()
+        yield
+
+
+@contextmanager
+def settings() -> Iterator[None]:
+    """Django's settings and nothing more, which are there at once. Raises Stopped as :func:`application` does."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mingcha.settings")
     from django.core.exceptions import ImproperlyConfigured
     from django.db import DatabaseError
 
     from mingcha.ledger import Refused
 
     try:
-        import django
-
-        gc.disable()  # what is loaded stays for good: to look for garbage meanwhile takes a tenth of the time
-        django.setup()
-        gc.enable()
         yield
     except ImproperlyConfigured as wrong:
         raise Stopped(f"设置有误：{wrong}") from wrong

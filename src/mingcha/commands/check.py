@@ -7,9 +7,12 @@ import argparse
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Final
 
 from mingcha.commands.application import application
 from mingcha.commands.terminal import Stopped, answer
+
+HALF_RESTORED: Final = "上一次恢复没有完成，数据不完整：请再次运行 mingcha restore"
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -31,6 +34,12 @@ def refuse_unready() -> None:
         raise Stopped("\n".join(found))
 
 
+def refuse_half_restored() -> None:
+    """Raise Stopped where a restore has not come to its end. Asks no database, so that nothing need be loaded for it."""
+    if marker().exists():
+        raise Stopped(HALF_RESTORED)
+
+
 def marker() -> Path:
     """Lies in the home folder from the first change of a restore to its last check."""
     from django.conf import settings
@@ -43,7 +52,7 @@ def faults() -> Iterator[str]:
     from django.conf import settings
 
     if marker().exists():
-        yield "上一次恢复没有完成，数据不完整：请再次运行 mingcha restore"
+        yield HALF_RESTORED
         return
     yield from _database_faults()
     yield from _ring_faults()

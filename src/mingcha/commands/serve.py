@@ -19,7 +19,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from mingcha.commands.application import application
+from mingcha.commands.application import application, settings
+from mingcha.commands.check import refuse_half_restored, refuse_unready
 from mingcha.commands.processes import end_group, end_with_parent, running
 from mingcha.commands.terminal import Stopped, say
 
@@ -67,6 +68,10 @@ class Child:
         if self.process and self.process.poll() is None:
             self.process.terminate()
 
+    def kill(self) -> None:
+        if self.process:
+            end_group(self.process.pid, signal.SIGKILL)
+
     def end(self, deadline: float) -> None:
         if self.process is None:
             return
@@ -86,12 +91,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    with application():
-        from mingcha.commands.check import refuse_unready
-
-        refuse_unready()
     _refuse_taken(options.host, options.port)
-    with running():
+    with settings(), running():
+        refuse_half_restored()
         return _tend(options)
 
 
@@ -103,6 +105,7 @@ def _tend(options: argparse.Namespace) -> int:
     children = [web, work]
     try:
         web.start()
+        _refuse_unready(web)
         _say_when_open(options.host, options.port, web)
         work.start()  # afterwards: two cores load the pages first, for which somebody waits
         while True:
@@ -120,11 +123,21 @@ def _tend(options: argparse.Namespace) -> int:
             child.end(deadline)
 
 
+def _refuse_unready(web: Child) -> None:
+    """Look through the installation while the pages load, which takes longer; they are ended at once if it is not ready."""
+    with application():
+        try:
+            refuse_unready()
+        except BaseException:
+            web.kill()
+            raise
+
+
 def _counts() -> Path:
     """An empty folder in which the counts of all processes meet; those of an earlier start would be counted twice."""
-    from django.conf import settings
+    from django.conf import settings as django_settings
 
-    folder: Path = settings.WORK_ROOT / "counts"
+    folder: Path = django_settings.WORK_ROOT / "counts"
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     return folder

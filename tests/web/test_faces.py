@@ -15,9 +15,12 @@ from django.template import engines
 from django.template.loader import render_to_string
 from django.test import Client, RequestFactory
 from django.urls import reverse
+from django.utils import translation
+from django.utils.safestring import mark_safe
 
 from mingcha.organs.testing import Cast
 from mingcha.web.styleguide import sample, told
+from mingcha.web.templatetags.web import seal, signal
 from mingcha.web.worker import shell_of
 
 DIST = Path(settings.DJANGO_VITE["default"]["manifest_path"]).parent
@@ -255,3 +258,15 @@ def test_the_sample_holds_all_that_the_templates_name() -> None:
     assert told()["today"].isoformat() == "2026-11-30"
     assert reverse("web:styleguide") == "/styleguide/"
     assert engines["django"].get_template("web/styleguide_row.html")
+
+
+def test_a_part_that_was_drawn_before_is_drawn_in_its_own_words() -> None:
+    """Parts are kept as they were drawn: text that is safe as it is opens no way for the same text from elsewhere."""
+    words = "<b>粗</b>"
+    assert words in signal("red", mark_safe(words))
+    assert "&lt;b&gt;" in signal("red", words)
+    assert words in signal("red", mark_safe(words))
+    with translation.override("zh-hans"):
+        chinese = seal("time_limit", named=True)
+    with translation.override("en"):
+        assert seal("time_limit", named=True) != chinese

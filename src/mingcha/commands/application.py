@@ -16,7 +16,7 @@ def application(*, as_owner: bool = False) -> Iterator[None]:
     """Django, ready. ``as_owner`` connects as the role that owns the tables. Raises Stopped for what a person can mend."""
     if as_owner:
         os.environ["MINGCHA_AS_OWNER"] = "1"
-    with settings():
+    with mendable():
         import django
 
         gc.disable()  # what is loaded stays for good: to look for garbage meanwhile takes a tenth of the time
@@ -26,8 +26,8 @@ def application(*, as_owner: bool = False) -> Iterator[None]:
 
 
 @contextmanager
-def settings() -> Iterator[None]:
-    """Django's settings and nothing more, which are there at once. Raises Stopped as :func:`application` does."""
+def mendable() -> Iterator[None]:
+    """What a person can mend is said in one line. Django knows where its settings are; nothing else of it is loaded."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mingcha.settings")
     from django.core.exceptions import ImproperlyConfigured
     from django.db import DatabaseError

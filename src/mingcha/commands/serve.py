@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from mingcha.commands.application import application, settings
+from mingcha.commands.application import application, mendable
 from mingcha.commands.check import refuse_half_restored, refuse_unready
 from mingcha.commands.processes import end_group, end_with_parent, running
 from mingcha.commands.terminal import Stopped, say
@@ -92,7 +92,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     _refuse_taken(options.host, options.port)
-    with settings(), running():
+    with mendable(), running():
         refuse_half_restored()
         return _tend(options)
 
@@ -125,19 +125,19 @@ def _tend(options: argparse.Namespace) -> int:
 
 def _refuse_unready(web: Child) -> None:
     """Look through the installation while the pages load, which takes longer; they are ended at once if it is not ready."""
-    with application():
-        try:
+    try:
+        with application():
             refuse_unready()
-        except BaseException:
-            web.kill()
-            raise
+    except BaseException:
+        web.kill()
+        raise
 
 
 def _counts() -> Path:
     """An empty folder in which the counts of all processes meet; those of an earlier start would be counted twice."""
-    from django.conf import settings as django_settings
+    from django.conf import settings
 
-    folder: Path = django_settings.WORK_ROOT / "counts"
+    folder: Path = settings.WORK_ROOT / "counts"
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     return folder
